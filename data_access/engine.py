@@ -1,0 +1,83 @@
+"""The one engine, and the two ways to talk to the database: reading and writing."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from supervision.settings import Settings, settings_from
+
+BUSY_SECONDS = 10
+"""How long a SQLite writer waits for another: longer than any batch of the evaluation."""
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    return settings_from(os.environ)
+
+
+@lru_cache(maxsize=8)
+def engine_for(url: str) -> Engine:
+    """The engine of one database; the same object for the same URL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, parsed.database)
+    return create_engine(
+        parsed,
+        pool_pre_ping=True,
+        pool_timeout=3,
+        pool_size=5,
+        max_overflow=5,
+        connect_args={"connect_timeout": 3, "prepare_threshold": None},
+    )
+
+
+def the_engine() -> Engine:
+    """The engine of the configured database."""
+    return engine_for(settings().database_url)
+
+
+@contextmanager
+def reading(engine: Engine | None = None) -> Iterator[Connection]:
+    """A connection for questions; on PostgreSQL one consistent view of all of them."""
+    engine = engine or the_engine()
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine | None = None) -> Iterator[Connection]:
+    """One transaction for changes: all or nothing; on SQLite it takes the write lock at once."""
+    engine = engine or the_engine()
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _sqlite_engine(url: str, path: str | None) -> Engine:
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: SQLiteConnection, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("journal_mode = wal", "synchronous = normal", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that reads first and writes later fails at once when another
+        # writer came between: it cannot wait. So writers take the lock when they begin.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,27 @@
+"""What all tables share: the metadata, and how a local time is kept."""
+
+from datetime import datetime
+from typing import Annotated
+
+from sqlalchemy import DateTime, MetaData, String
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+LocalTime = DateTime().with_variant(sqlite.DATETIME(truncate_microseconds=True), "sqlite")
+"""Local wall clock of Asia/Shanghai, without zone, to the second."""
+
+Moment = Annotated[datetime, mapped_column(LocalTime)]
+Code = Annotated[str, mapped_column(String(64))]
+Words = Annotated[str, mapped_column(String(500))]
+
+
+class Base(DeclarativeBase):
+    """All tables; models are used inside select(), insert() and update() only."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )

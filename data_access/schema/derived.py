@@ -1,0 +1,285 @@
+"""What evaluation derives from the contract: rebuildable at any time, written by nobody else."""
+
+from datetime import date
+
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data_access.schema.base import Base, Code, Moment, Words
+
+Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+class ChangeQueue(Base):
+    """One row a changed subject, put here by triggers in the writer's own transaction."""
+
+    __tablename__ = "change_queue"
+    __table_args__ = (Index(None, "line", "subject_id"),)
+
+    change_id: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)
+    line: Mapped[Code]  # approval (subject is a case), item (subject is an item)
+    subject_id: Mapped[Code]
+
+
+class EvaluationRun(Base):
+    """One row a committed batch; its number is the version that readers wait for."""
+
+    __tablename__ = "evaluation_run"
+
+    run_no: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)
+    finished_at: Mapped[Moment]
+    subjects: Mapped[int]
+
+
+class CaseClock(Base):
+    """One row a case that counts: the moments at which its state changes.
+
+    Every state at any time is a comparison with these. Days are working days, or the item's unit.
+    """
+
+    __tablename__ = "case_clock"
+    __table_args__ = (
+        Index(None, "received_at"),
+        Index(None, "accepted_at"),
+        Index(None, "closed_at"),
+        Index(None, "promised_due_at"),
+        Index(None, "department_code", "closed_at"),
+        Index(None, "item_code", "closed_at"),
+        Index(None, "case_no"),
+        Index(None, "run_no"),
+    )
+
+    case_id: Mapped[Code] = mapped_column(primary_key=True)
+    source_code: Mapped[Code]
+    case_no: Mapped[Code]
+    item_code: Mapped[Code]  # "" where the source names none
+    department_code: Mapped[Code]
+    town_code: Mapped[Code]
+    channel: Mapped[Code]
+    case_kind: Mapped[Code]
+    approval_level: Mapped[Code]
+    limit_unit: Mapped[Code]
+    outcome: Mapped[Code]  # "" while open or unknown
+
+    received_at: Mapped[Moment]
+    accepted_at: Mapped[Moment | None]  # when deemed accepted: the moment the five days ended
+    reviewed_at: Mapped[Moment | None]  # review is over, approval begins
+    decided_at: Mapped[Moment | None]
+    delivered_at: Mapped[Moment | None]
+    closed_at: Mapped[Moment | None]
+    clock_started_at: Mapped[Moment | None]  # acceptance; receipt when deemed accepted
+    clock_stopped_at: Mapped[Moment | None]  # decision, or closing where none is recorded
+    is_deemed_accepted: Mapped[bool]
+
+    acceptance_due_at: Mapped[Moment | None]
+    promised_limit: Mapped[int | None]
+    statutory_limit: Mapped[int | None]
+    promised_soon_at: Mapped[Moment | None]
+    promised_due_at: Mapped[Moment | None]  # pauses out, valid extensions in
+    promised_lawful_due_at: Mapped[Moment | None]  # pauses out
+    promised_raw_due_at: Mapped[Moment | None]  # nothing out
+    statutory_due_at: Mapped[Moment | None]  # pauses out, valid extensions in
+    delivery_due_at: Mapped[Moment | None]
+    is_provisional: Mapped[bool]  # a limit reaches into a year whose calendar is not published
+
+    used_days: Mapped[int | None]  # start to stop, pauses out; empty while the clock runs
+    raw_days: Mapped[int | None]  # start to stop
+    paused_from: Mapped[Moment | None]  # the open pause, if any
+    correction_count: Mapped[int]
+    pause_count: Mapped[int]
+    extension_count: Mapped[int]
+    valid_extension_days: Mapped[int]
+    decider_count: Mapped[int]  # different persons who accepted, reviewed or approved
+    visits: Mapped[int | None]
+    is_on_the_spot: Mapped[bool]  # closed on the day of receipt
+    needs_document: Mapped[bool]
+    one_time_notice: Mapped[bool]  # exactly one correction notice, within five working days
+    answered_at: Mapped[Moment | None]  # accepted, refused or first correction notice
+    source_verdict: Mapped[Code]  # "" where the source is silent
+    run_no: Mapped[int] = mapped_column(Sequence)
+
+
+class StepClock(Base):
+    """One row a step that counts, with its limit and the wait before it."""
+
+    __tablename__ = "step_clock"
+    __table_args__ = (Index(None, "item_code", "ended_at"), Index(None, "ended_at"))
+
+    case_id: Mapped[Code] = mapped_column(primary_key=True)
+    step_no: Mapped[int] = mapped_column(primary_key=True)
+    item_code: Mapped[Code]
+    department_code: Mapped[Code]
+    town_code: Mapped[Code]
+    step_code: Mapped[Code]
+    kind: Mapped[Code]
+    previous_step_code: Mapped[Code]  # "" for the first
+    started_at: Mapped[Moment | None]
+    ended_at: Mapped[Moment | None]
+    limit_days: Mapped[int | None]
+    due_at: Mapped[Moment | None]
+    used_days: Mapped[int | None]  # working days, pauses out
+    waited_days: Mapped[int | None]  # working days between the previous end and this start
+
+
+class Finding(Base):
+    """What a rule found, as an interval: occurred from occurs_at, open until ends_at."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index(None, "line", "subject_id"),
+        Index(None, "occurs_at"),
+        Index(None, "ends_at"),
+        Index(None, "department_code", "occurs_at"),
+        Index(None, "run_no"),
+    )
+
+    finding_id: Mapped[Code] = mapped_column(primary_key=True)  # subject|rule|level|episode
+    line: Mapped[Code]
+    subject_id: Mapped[Code]
+    subject_no: Mapped[Code]  # what people call the subject: the case number
+    source_code: Mapped[Code]
+    rule: Mapped[Code]  # W02
+    level: Mapped[Code]  # hint, soon, yellow, red, order
+    level_rank: Mapped[int]
+    episode: Mapped[int]
+    department_code: Mapped[Code]
+    item_code: Mapped[Code]
+    town_code: Mapped[Code]
+    step_code: Mapped[Code]
+    officer: Mapped[Words | None]  # personal data: masked on the way out
+    occurs_at: Mapped[Moment]
+    ends_at: Mapped[Moment | None]
+    due_at: Mapped[Moment | None]  # the limit that is in danger or past, where there is one
+    evidence: Mapped[str] = mapped_column(Text)  # JSON: what the sentence and the clerk need
+    rule_version: Mapped[Code]
+    withdrawn_at: Mapped[Moment | None]
+    withdrawn_reason: Mapped[Words | None]
+    run_no: Mapped[int] = mapped_column(Sequence)
+
+
+CELL_MEASURES = (
+    # anchored at receipt
+    "received",
+    "received_instant",
+    "received_committed",
+    "corrected",
+    "corrected_once_in_time",
+    "corrected_again",
+    # anchored at acceptance
+    "accepted",
+    "accepted_deemed",
+    "accepted_with_pause",
+    "accepted_with_extension",
+    # anchored at closing
+    "closed",
+    "closed_by_decision",
+    "closed_returned",
+    "closed_void",
+    "closed_granted",
+    "closed_refused",
+    "closed_not_accepted",
+    "closed_timed",
+    "closed_early",
+    "closed_just_in_time",
+    "closed_late",
+    "closed_without_limit",
+    "closed_on_the_spot",
+    "closed_used_days",
+    "closed_raw_days",
+    "closed_excluded_days",
+    "promised_limit_days",
+    "promised_used_days",
+    "statutory_limit_days",
+    "statutory_used_days",
+    "limits_promised_days",
+    "limits_statutory_days",
+    "deciders_known",
+    "deciders_one",
+    "deciders_two",
+    "deciders_three_or_more",
+    # anchored at the day a limit ends
+    "due_raw",
+    "due_raw_met",
+    "due_lawful",
+    "due_lawful_met",
+    "due_extended",
+    "due_extended_met",
+    "due_statutory",
+    "due_statutory_met",
+    "acceptance_due",
+    "acceptance_due_met",
+    "delivery_due",
+    "delivery_due_met",
+    # steps, anchored at their end
+    "steps_ended",
+    "steps_timed",
+    "steps_late",
+    "steps_used_days",
+    # findings, anchored at their occurrence or withdrawal
+    "cards_soon",
+    "cards_yellow",
+    "cards_red",
+    "cards_withdrawn",
+)
+"""Every additive measure of the approvals line; data_access.measures says what each one counts."""
+
+
+class DailyCell(Base):
+    """One row a day, department and item with anything to count: a column a measure."""
+
+    __table__ = Table(
+        "daily_cell",
+        Base.metadata,
+        Column("day", Date, primary_key=True),
+        Column("department_code", String(64), primary_key=True),
+        Column("item_code", String(64), primary_key=True),
+        *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
+        Column("run_no", Sequence, nullable=False, index=True),
+    )
+
+
+class DurationCell(Base):
+    """One row a day, department, item and number of days used: how many cases took so long."""
+
+    __tablename__ = "duration_cell"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    department_code: Mapped[Code] = mapped_column(primary_key=True)
+    item_code: Mapped[Code] = mapped_column(primary_key=True)
+    used_days: Mapped[int] = mapped_column(primary_key=True)
+    cases: Mapped[int]
+
+
+class DataFault(Base):
+    """A row or value that cannot be used as it is: its rule, and what stood there."""
+
+    __tablename__ = "data_fault"
+    __table_args__ = (Index(None, "line", "subject_id"), Index(None, "source_code", "rule"))
+
+    fault_id: Mapped[Code] = mapped_column(primary_key=True)
+    line: Mapped[Code]  # approval, import
+    subject_id: Mapped[Code]  # the case, or file:row
+    source_code: Mapped[Code]
+    department_code: Mapped[Code]
+    rule: Mapped[Code]  # T01 .. C03
+    table_name: Mapped[Code]
+    column_name: Mapped[Code]
+    raw_value: Mapped[Words | None]  # personal data masked, 500 characters at most
+    is_quarantined: Mapped[bool]  # the whole row is left out of every figure
+    found_at: Mapped[Moment]
+
+
+class ImportRun(Base):
+    """One row a file imported: how many rows were read, and what became of them."""
+
+    __tablename__ = "import_run"
+
+    import_no: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)
+    file_name: Mapped[Words]
+    mapping_name: Mapped[Code]
+    source_code: Mapped[Code]
+    started_at: Mapped[Moment]
+    finished_at: Mapped[Moment]
+    rows_read: Mapped[int] = mapped_column(Sequence)
+    rows_shown: Mapped[int] = mapped_column(Sequence)
+    rows_quarantined: Mapped[int] = mapped_column(Sequence)

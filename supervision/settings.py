@@ -1,0 +1,59 @@
+"""What an installation may set, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+EMBEDDED_DATABASE = Path("var") / "supervision.db"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a setting; the environment name is SUPERVISION_ and the field in capitals."""
+
+    database_url: str = f"sqlite:///{EMBEDDED_DATABASE}"
+    """Where the shared database is: SQLite by default, postgresql+psycopg:// in production."""
+
+    sample_cases: int = 20_000
+    """How many made-up cases fill an empty embedded database."""
+
+    evaluate: bool = True
+    """Whether the app works the change queue itself; switch off where a process of its own does."""
+
+    query_seconds: float = 3.0
+    """After how many seconds a question to the database is given up."""
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is the SQLite file that belongs to this installation."""
+        return self.database_url.startswith("sqlite")
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; raise ValueError with one clear sentence when a value cannot be read."""
+    values: dict[str, object] = {}
+    for field in fields(Settings):
+        name = f"SUPERVISION_{field.name.upper()}"
+        text = environment.get(name, "").strip()
+        if not text:
+            continue
+        try:
+            values[field.name] = _READERS[field.name](text)
+        except ValueError as error:
+            raise ValueError(f"{name} cannot be read: {text!r} ({error})") from error
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _yes_or_no(text: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if text.lower() not in words:
+        raise ValueError("give true or false")
+    return words[text.lower()]
+
+
+_READERS = {
+    "database_url": str,
+    "sample_cases": int,
+    "evaluate": _yes_or_no,
+    "query_seconds": float,
+}

