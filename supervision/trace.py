@@ -37,7 +37,7 @@ class TracedStep:
 def trace(
     taken: Sequence[str], declared: Sequence[DeclaredStep], *, is_over: bool
 ) -> list[TracedStep]:
-    """The steps taken, in their order, with the declared ones that are absent put in their places.
+    """Lay the declared procedure beside the steps taken, in the order in which they were taken.
 
     An absent step stands before the first taken one that is declared to follow it. It is missing
     when such a one was taken or the case is over, ahead otherwise; one that is not required is
