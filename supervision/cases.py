@@ -1,4 +1,4 @@
-"""A case as its business system reported it, and the item it belongs to: plain facts, no verdict."""
+"""A case as its business system reported it, and its item: plain facts, no verdict."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

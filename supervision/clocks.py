@@ -1,16 +1,16 @@
 """The clocks of a case: when each limit starts, warns and ends.
 
-Administrative Licensing Law: acceptance within five working days or deemed accepted (32), decision within
-the limit and its one extension (42), special procedures do not count (45), delivery within ten
-working days of the decision (44), limits are working days (82).
+Administrative Licensing Law: acceptance within five working days or deemed accepted (32),
+decision within the limit and its one extension (42), special procedures do not count (45),
+delivery within ten working days of the decision (44), limits are working days (82).
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import ceil
+from typing import Protocol
 
 from supervision.cases import ENDED_WITHOUT_DECISION, LAWFUL_PAUSES, Case, Extension, Step
-from supervision.opening_hours import OfficeHours
 from supervision.working_days import END_OF_DAY, DayRun, WorkingCalendar, merge
 
 ACCEPTANCE_DAYS = 5
@@ -80,6 +80,16 @@ class Clocks:
     steps: list[StepClock] = field(default_factory=list)
 
 
+class OfficeHours(Protocol):
+    """Hours in which an office is open: all that limits in working hours need."""
+
+    def add_hours(self, start: datetime, hours: float) -> datetime:
+        """Return the moment at which so many open hours have passed."""
+
+    def seconds_between(self, start: datetime, stop: datetime) -> float:
+        """Return how many open seconds lie between."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How limits of each unit are laid on the calendar."""
@@ -93,7 +103,7 @@ class Limits:
             return self.calendar.due_at(start.date(), limit, runs)
         if unit == "natural_day":
             return _natural_due(start.date(), limit, runs)
-        return self.office_hours.add_hours(start, limit, runs)
+        return self._hours_due(start, limit, runs)
 
     def used(self, start: datetime, stop: datetime, unit: str, runs: tuple[DayRun, ...]) -> int:
         """How much of a limit is used up, in whole units; the day of the start is day 0."""
@@ -102,7 +112,27 @@ class Limits:
         if unit == "natural_day":
             held = sum(_overlap(run, start.date(), stop.date()) for run in runs)
             return max(0, (stop.date() - start.date()).days - held)
-        return ceil(self.office_hours.seconds_between(start, stop, runs) / 3600)
+        return ceil(self._open_seconds(start, stop, runs) / 3600)
+
+    def _open_seconds(self, start: datetime, stop: datetime, runs: tuple[DayRun, ...]) -> float:
+        seconds = self.office_hours.seconds_between(start, stop)
+        for first, past in runs:
+            held_from = max(start, datetime.combine(first, time.min))
+            held_until = min(stop, datetime.combine(past, time.min))
+            if held_from < held_until:
+                seconds -= self.office_hours.seconds_between(held_from, held_until)
+        return seconds
+
+    def _hours_due(self, start: datetime, hours: int, runs: tuple[DayRun, ...]) -> datetime:
+        """Push the end behind every pause that begins before it."""
+        due = self.office_hours.add_hours(start, hours)
+        for first, past in runs:
+            held_from = max(start, datetime.combine(first, time.min))
+            held_until = datetime.combine(past, time.min)
+            if held_from < min(due, held_until):
+                left = self.office_hours.seconds_between(held_from, due)
+                due = self.office_hours.add_hours(held_until, left / 3600)
+        return due
 
 
 def clocks_of(case: Case, limits: Limits) -> Clocks:
@@ -229,9 +259,7 @@ def _soon(case: Case, limits: Limits, clocks: Clocks, extra: int) -> datetime | 
             limits.calendar.add(start.date(), day, clocks.pauses.runs), time.min
         )
     else:
-        last_day = datetime.combine(
-            limits.calendar.add(due.date(), -SOON_DAYS_LEFT), time.min
-        )
+        last_day = datetime.combine(limits.calendar.add(due.date(), -SOON_DAYS_LEFT), time.min)
         moment = min(last_day, start + (due - start) * SOON_SHARE).replace(microsecond=0)
     return max(start, moment)
 

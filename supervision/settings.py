@@ -1,6 +1,6 @@
 """What an installation may set, read once from the environment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def _yes_or_no(text: str) -> bool:
     return words[text.lower()]
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], object]] = {
     "database_url": str,
     "sample_cases": int,
     "evaluate": _yes_or_no,
