@@ -1,9 +1,9 @@
 """What all tables share: the metadata, and how a local time is kept."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
-from sqlalchemy import DateTime, MetaData, String
+from sqlalchemy import DateTime, MetaData, String, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -12,6 +12,7 @@ LocalTime = DateTime().with_variant(sqlite.DATETIME(truncate_microseconds=True),
 
 Moment = Annotated[datetime, mapped_column(LocalTime)]
 Code = Annotated[str, mapped_column(String(64))]
+Key = Annotated[str, mapped_column(String(200))]
 Words = Annotated[str, mapped_column(String(500))]
 
 
@@ -25,3 +26,8 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for set-based statements."""
+    return cast(Table, model.__table__)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data_access.schema.base import Base, Code, Moment, Words
+from data_access.schema.base import Base, Code, Key, Moment, Words
 
 Sequence = BigInteger().with_variant(Integer, "sqlite")
 
@@ -18,7 +18,7 @@ class ChangeQueue(Base):
 
     change_id: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)
     line: Mapped[Code]  # approval (subject is a case), item (subject is an item)
-    subject_id: Mapped[Code]
+    subject_id: Mapped[Key]
 
 
 class EvaluationRun(Base):
@@ -133,9 +133,9 @@ class Finding(Base):
         Index(None, "run_no"),
     )
 
-    finding_id: Mapped[Code] = mapped_column(primary_key=True)  # subject|rule|level|episode
+    finding_id: Mapped[Key] = mapped_column(primary_key=True)  # subject|rule|level|episode
     line: Mapped[Code]
-    subject_id: Mapped[Code]
+    subject_id: Mapped[Key]
     subject_no: Mapped[Code]  # what people call the subject: the case number
     source_code: Mapped[Code]
     rule: Mapped[Code]  # W02
@@ -256,9 +256,9 @@ class DataFault(Base):
     __tablename__ = "data_fault"
     __table_args__ = (Index(None, "line", "subject_id"), Index(None, "source_code", "rule"))
 
-    fault_id: Mapped[Code] = mapped_column(primary_key=True)
+    fault_id: Mapped[Key] = mapped_column(primary_key=True)
     line: Mapped[Code]  # approval, import
-    subject_id: Mapped[Code]  # the case, or file:row
+    subject_id: Mapped[Key]  # the case, or file:row
     source_code: Mapped[Code]
     department_code: Mapped[Code]
     rule: Mapped[Code]  # T01 .. C03

@@ -14,8 +14,9 @@ CASE_TABLES = (
     "correction_notice",
 )
 ITEM_TABLES = ("service_item", "procedure_step")
-QUEUED = {table: ("approval", "case_id") for table in CASE_TABLES} | {
-    table: ("item", "item_code") for table in ITEM_TABLES
+QUEUED = {
+    **dict.fromkeys(CASE_TABLES, ("approval", "case_id")),
+    **dict.fromkeys(ITEM_TABLES, ("item", "item_code")),
 }
 EVENTS = ("insert", "update", "delete")
 

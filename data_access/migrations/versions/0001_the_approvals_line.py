@@ -161,7 +161,7 @@ def upgrade() -> None:
     op.create_table('change_queue',
     sa.Column('change_id', Sequence, autoincrement=True, nullable=False),
     sa.Column('line', sa.String(length=64), nullable=False),
-    sa.Column('subject_id', sa.String(length=64), nullable=False),
+    sa.Column('subject_id', sa.String(length=200), nullable=False),
     sa.PrimaryKeyConstraint('change_id', name=op.f('pk_change_queue'))
     )
     with op.batch_alter_table('change_queue', schema=None) as batch_op:
@@ -243,9 +243,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_daily_cell_run_no'), ['run_no'], unique=False)
 
     op.create_table('data_fault',
-    sa.Column('fault_id', sa.String(length=64), nullable=False),
+    sa.Column('fault_id', sa.String(length=200), nullable=False),
     sa.Column('line', sa.String(length=64), nullable=False),
-    sa.Column('subject_id', sa.String(length=64), nullable=False),
+    sa.Column('subject_id', sa.String(length=200), nullable=False),
     sa.Column('source_code', sa.String(length=64), nullable=False),
     sa.Column('department_code', sa.String(length=64), nullable=False),
     sa.Column('rule', sa.String(length=64), nullable=False),
@@ -289,9 +289,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('run_no', name=op.f('pk_evaluation_run'))
     )
     op.create_table('finding',
-    sa.Column('finding_id', sa.String(length=64), nullable=False),
+    sa.Column('finding_id', sa.String(length=200), nullable=False),
     sa.Column('line', sa.String(length=64), nullable=False),
-    sa.Column('subject_id', sa.String(length=64), nullable=False),
+    sa.Column('subject_id', sa.String(length=200), nullable=False),
     sa.Column('subject_no', sa.String(length=64), nullable=False),
     sa.Column('source_code', sa.String(length=64), nullable=False),
     sa.Column('rule', sa.String(length=64), nullable=False),
