@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Key, Moment, Words
@@ -42,9 +42,18 @@ class CaseClock(Base):
         Index(None, "received_at"),
         Index(None, "accepted_at"),
         Index(None, "closed_at"),
-        Index(None, "promised_due_at"),
         Index(None, "department_code", "closed_at"),
+        # a changed cell is counted anew from the rows of its item and day
+        Index(None, "item_code", "received_at"),
+        Index(None, "item_code", "accepted_at"),
         Index(None, "item_code", "closed_at"),
+        # limits end with the last second of a day, so one index serves the day and its items
+        Index(None, "promised_raw_due_at", "item_code"),
+        Index(None, "promised_lawful_due_at", "item_code"),
+        Index(None, "promised_due_at", "item_code"),
+        Index(None, "statutory_due_at", "item_code"),
+        Index(None, "acceptance_due_at", "item_code"),
+        Index(None, "delivery_due_at", "item_code"),
         Index(None, "case_no"),
         Index(None, "run_no"),
     )
@@ -121,6 +130,9 @@ class StepClock(Base):
     waited_days: Mapped[int | None]  # working days between the previous end and this start
 
 
+WAS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
+
+
 class Finding(Base):
     """What a rule found, as an interval: occurred from occurs_at, open until ends_at."""
 
@@ -130,6 +142,8 @@ class Finding(Base):
         Index(None, "occurs_at"),
         Index(None, "ends_at"),
         Index(None, "department_code", "occurs_at"),
+        Index(None, "item_code", "occurs_at"),
+        Index(None, "withdrawn_at", sqlite_where=WAS_WITHDRAWN, postgresql_where=WAS_WITHDRAWN),
         Index(None, "run_no"),
     )
 
@@ -162,28 +176,42 @@ CELL_MEASURES = (
     "received",
     "received_instant",
     "received_committed",
-    "corrected",
-    "corrected_once_in_time",
-    "corrected_again",
     # anchored at acceptance
     "accepted",
     "accepted_deemed",
-    "accepted_with_pause",
-    "accepted_with_extension",
-    # anchored at closing
+    # anchored at closing, by outcome
     "closed",
     "closed_by_decision",
+    "closed_not_accepted",
+    "closed_withdrawn",
     "closed_returned",
     "closed_void",
     "closed_granted",
     "closed_refused",
-    "closed_not_accepted",
+    "closed_completed",
+    "closed_reported_up",
+    "closed_outcome_unknown",
+    # anchored at closing, by time against the promise
     "closed_timed",
     "closed_early",
     "closed_just_in_time",
     "closed_late",
     "closed_without_limit",
+    "closed_untimed",
     "closed_on_the_spot",
+    # anchored at closing, by what happened on the way
+    "closed_corrected",
+    "closed_corrected_once",
+    "closed_corrected_again",
+    "closed_with_pause",
+    "closed_with_extension",
+    "deciders_known",
+    "deciders_one",
+    "deciders_two",
+    "deciders_two_or_fewer",
+    "deciders_three_or_more",
+    # anchored at closing, in days
+    "closed_measured",
     "closed_used_days",
     "closed_raw_days",
     "closed_excluded_days",
@@ -191,13 +219,7 @@ CELL_MEASURES = (
     "promised_used_days",
     "statutory_limit_days",
     "statutory_used_days",
-    "limits_promised_days",
-    "limits_statutory_days",
-    "deciders_known",
-    "deciders_one",
-    "deciders_two",
-    "deciders_three_or_more",
-    # anchored at the day a limit ends
+    # anchored at the moment a limit ends
     "due_raw",
     "due_raw_met",
     "due_lawful",
@@ -215,10 +237,15 @@ CELL_MEASURES = (
     "steps_timed",
     "steps_late",
     "steps_used_days",
+    "steps_elapsed_days",
     # findings, anchored at their occurrence or withdrawal
+    "cards_issued",
     "cards_soon",
     "cards_yellow",
     "cards_red",
+    "cards_manual",
+    "findings_hint",
+    "findings_order",
     "cards_withdrawn",
 )
 """Every additive measure of the approvals line; data_access.measures says what each one counts."""

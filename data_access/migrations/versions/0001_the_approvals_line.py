@@ -103,14 +103,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('case_id', name=op.f('pk_case_clock'))
     )
     with op.batch_alter_table('case_clock', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_clock_acceptance_due_at_item_code'), ['acceptance_due_at', 'item_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_clock_accepted_at'), ['accepted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_clock_case_no'), ['case_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_clock_closed_at'), ['closed_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_clock_delivery_due_at_item_code'), ['delivery_due_at', 'item_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_clock_department_code_closed_at'), ['department_code', 'closed_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_clock_item_code_accepted_at'), ['item_code', 'accepted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_clock_item_code_closed_at'), ['item_code', 'closed_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_case_clock_promised_due_at'), ['promised_due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_clock_item_code_received_at'), ['item_code', 'received_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_clock_promised_due_at_item_code'), ['promised_due_at', 'item_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_clock_promised_lawful_due_at_item_code'), ['promised_lawful_due_at', 'item_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_clock_promised_raw_due_at_item_code'), ['promised_raw_due_at', 'item_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_clock_received_at'), ['received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_clock_run_no'), ['run_no'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_clock_statutory_due_at_item_code'), ['statutory_due_at', 'item_code'], unique=False)
 
     op.create_table('case_extension',
     sa.Column('case_id', sa.String(length=64), nullable=False),
@@ -183,26 +190,37 @@ def upgrade() -> None:
     sa.Column('received', sa.Integer(), server_default='0', nullable=False),
     sa.Column('received_instant', sa.Integer(), server_default='0', nullable=False),
     sa.Column('received_committed', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('corrected', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('corrected_once_in_time', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('corrected_again', sa.Integer(), server_default='0', nullable=False),
     sa.Column('accepted', sa.Integer(), server_default='0', nullable=False),
     sa.Column('accepted_deemed', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('accepted_with_pause', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('accepted_with_extension', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_by_decision', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_not_accepted', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_withdrawn', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_returned', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_void', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_granted', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_refused', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('closed_not_accepted', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_completed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_reported_up', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_outcome_unknown', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_timed', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_early', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_just_in_time', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_late', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_without_limit', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_untimed', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_on_the_spot', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_corrected', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_corrected_once', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_corrected_again', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_with_pause', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_with_extension', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_known', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_one', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_two', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_two_or_fewer', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_three_or_more', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_measured', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_used_days', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_raw_days', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed_excluded_days', sa.Integer(), server_default='0', nullable=False),
@@ -210,12 +228,6 @@ def upgrade() -> None:
     sa.Column('promised_used_days', sa.Integer(), server_default='0', nullable=False),
     sa.Column('statutory_limit_days', sa.Integer(), server_default='0', nullable=False),
     sa.Column('statutory_used_days', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('limits_promised_days', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('limits_statutory_days', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('deciders_known', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('deciders_one', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('deciders_two', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('deciders_three_or_more', sa.Integer(), server_default='0', nullable=False),
     sa.Column('due_raw', sa.Integer(), server_default='0', nullable=False),
     sa.Column('due_raw_met', sa.Integer(), server_default='0', nullable=False),
     sa.Column('due_lawful', sa.Integer(), server_default='0', nullable=False),
@@ -232,9 +244,14 @@ def upgrade() -> None:
     sa.Column('steps_timed', sa.Integer(), server_default='0', nullable=False),
     sa.Column('steps_late', sa.Integer(), server_default='0', nullable=False),
     sa.Column('steps_used_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('steps_elapsed_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_issued', sa.Integer(), server_default='0', nullable=False),
     sa.Column('cards_soon', sa.Integer(), server_default='0', nullable=False),
     sa.Column('cards_yellow', sa.Integer(), server_default='0', nullable=False),
     sa.Column('cards_red', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_manual', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('findings_hint', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('findings_order', sa.Integer(), server_default='0', nullable=False),
     sa.Column('cards_withdrawn', sa.Integer(), server_default='0', nullable=False),
     sa.Column('run_no', Sequence, nullable=False),
     sa.PrimaryKeyConstraint('day', 'department_code', 'item_code', name=op.f('pk_daily_cell'))
@@ -316,9 +333,11 @@ def upgrade() -> None:
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_finding_department_code_occurs_at'), ['department_code', 'occurs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_ends_at'), ['ends_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_finding_item_code_occurs_at'), ['item_code', 'occurs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_line_subject_id'), ['line', 'subject_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_occurs_at'), ['occurs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_run_no'), ['run_no'], unique=False)
+        batch_op.create_index(batch_op.f('ix_finding_withdrawn_at'), ['withdrawn_at'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
 
     op.create_table('import_run',
     sa.Column('import_no', Sequence, autoincrement=True, nullable=False),
@@ -438,9 +457,11 @@ def downgrade() -> None:
     op.drop_table('procedure_rule')
     op.drop_table('import_run')
     with op.batch_alter_table('finding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_finding_withdrawn_at'), sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_finding_run_no'))
         batch_op.drop_index(batch_op.f('ix_finding_occurs_at'))
         batch_op.drop_index(batch_op.f('ix_finding_line_subject_id'))
+        batch_op.drop_index(batch_op.f('ix_finding_item_code_occurs_at'))
         batch_op.drop_index(batch_op.f('ix_finding_ends_at'))
         batch_op.drop_index(batch_op.f('ix_finding_department_code_occurs_at'))
 
@@ -468,14 +489,21 @@ def downgrade() -> None:
     op.drop_table('case_pause')
     op.drop_table('case_extension')
     with op.batch_alter_table('case_clock', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_clock_statutory_due_at_item_code'))
         batch_op.drop_index(batch_op.f('ix_case_clock_run_no'))
         batch_op.drop_index(batch_op.f('ix_case_clock_received_at'))
-        batch_op.drop_index(batch_op.f('ix_case_clock_promised_due_at'))
+        batch_op.drop_index(batch_op.f('ix_case_clock_promised_raw_due_at_item_code'))
+        batch_op.drop_index(batch_op.f('ix_case_clock_promised_lawful_due_at_item_code'))
+        batch_op.drop_index(batch_op.f('ix_case_clock_promised_due_at_item_code'))
+        batch_op.drop_index(batch_op.f('ix_case_clock_item_code_received_at'))
         batch_op.drop_index(batch_op.f('ix_case_clock_item_code_closed_at'))
+        batch_op.drop_index(batch_op.f('ix_case_clock_item_code_accepted_at'))
         batch_op.drop_index(batch_op.f('ix_case_clock_department_code_closed_at'))
+        batch_op.drop_index(batch_op.f('ix_case_clock_delivery_due_at_item_code'))
         batch_op.drop_index(batch_op.f('ix_case_clock_closed_at'))
         batch_op.drop_index(batch_op.f('ix_case_clock_case_no'))
         batch_op.drop_index(batch_op.f('ix_case_clock_accepted_at'))
+        batch_op.drop_index(batch_op.f('ix_case_clock_acceptance_due_at_item_code'))
 
     op.drop_table('case_clock')
     with op.batch_alter_table('approval_case', schema=None) as batch_op:

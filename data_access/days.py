@@ -1,0 +1,42 @@
+"""Days in SQL: the date of a moment, and the bounds of days, the same on every database."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+ONE_DAY = timedelta(days=1)
+
+
+class _DayOf(FunctionElement[date]):
+    type = Date()
+    name = "day_of"
+    inherit_cache = True
+
+
+def day_of(moment: ColumnElement[Any]) -> ColumnElement[date]:
+    """The local date of a moment; not for where clauses that an index should serve."""
+    return _DayOf(moment)
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(day, time.min)
+
+
+def start_after(day: date) -> datetime:
+    """The first moment that no longer belongs to the day."""
+    return start_of(day + ONE_DAY)
+
+
+@compiles(_DayOf)
+def _cast(element: _DayOf, compiler: SQLCompiler, **keywords: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **keywords)} AS DATE)"
+
+
+@compiles(_DayOf, "sqlite")
+def _date(element: _DayOf, compiler: SQLCompiler, **keywords: Any) -> str:
+    return f"date({compiler.process(element.clauses, **keywords)})"

@@ -1,0 +1,82 @@
+"""What a measure is: one set of rows, one predicate, and the moments that place it in time."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, or_
+
+from data_access.schema.base import LocalTime
+
+Column = ColumnElement[Any]
+AS_OF = bindparam("as_of", type_=LocalTime)
+"""The moment asked about; every statement that needs it binds it by this name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The rows a measure counts: where they stand, and the columns that a scope narrows.
+
+    `listed` is what joins in when the rows are shown, and `columns` what is shown of them.
+    """
+
+    name: str
+    rows: FromClause
+    listed: FromClause
+    department: Column
+    item: Column
+    town: Column | None
+    order: tuple[Column, ...]
+    columns: tuple[Column, ...]
+    always: tuple[ColumnElement[bool], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """A number, written once: figures, lists, cells and exports all read it from here.
+
+    A flow has an anchor, the moment whose local date is its day. A stock holds at one moment: it has
+    begun (`begins` not later), limits are past (`exceeded` earlier), and nothing ended it
+    (`ends` empty or later). A flow may bear such moments too; then it depends on the moment asked
+    about, and is counted from rows only. With a value, the measure is the sum of it over its rows.
+    """
+
+    name: str
+    title: str
+    source: Source
+    where: ColumnElement[bool] | None = None
+    anchor: Column | None = None
+    value: Column | None = None
+    begins: tuple[Column, ...] = ()
+    exceeded: tuple[Column, ...] = ()
+    ends: tuple[Column, ...] = ()
+    line: str = "approval"
+
+    @property
+    def kind(self) -> Literal["flow", "stock"]:
+        """A flow is counted over days, a stock at one moment."""
+        return "stock" if self.anchor is None else "flow"
+
+    @property
+    def unit(self) -> Literal["count", "sum"]:
+        """Whether rows are counted, or a column is added up over them."""
+        return "count" if self.value is None else "sum"
+
+    @property
+    def in_cells(self) -> bool:
+        """Whether closed days are kept as cells: a flow that no later moment can change."""
+        return self.anchor is not None and not (self.begins or self.exceeded or self.ends)
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Which rows count at AS_OF; the anchor's bounds and the scope are the question's."""
+        where = [] if self.where is None else [self.where]
+        return [
+            *self.source.always,
+            *where,
+            *(moment <= AS_OF for moment in self.begins),
+            *(moment < AS_OF for moment in self.exceeded),
+            *(or_(moment.is_(None), moment > AS_OF) for moment in self.ends),
+        ]
+
+    def condition(self) -> ColumnElement[bool]:
+        """The same in one."""
+        return and_(True, *self.conditions())
