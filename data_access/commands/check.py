@@ -1,0 +1,53 @@
+"""Check the schema, the calendar, the data faults, and the cells against the rows."""
+
+import argparse
+
+from sqlalchemy import func, select
+
+from data_access.calendar import load_calendar
+from data_access.cells import compare
+from data_access.engine import reading, the_engine
+from data_access.evaluation import shanghai_now
+from data_access.migration import missing_version
+from data_access.schema import ApprovalCase, CaseClock, ChangeQueue, DataFault
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Take no arguments: the database is named by SUPERVISION_DATABASE_URL."""
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Print one line a check; 1 when something is wrong."""
+    wrong = 0
+    with reading(the_engine()) as connection:
+        missing = missing_version(connection)
+        if missing is not None:
+            print(f"schema: version {missing} is missing; run python -m data_access migrate")
+            return 1
+        print("schema: newest version")
+        year = shanghai_now().year
+        published = load_calendar(connection).published_years
+        if year not in published:
+            wrong += 1
+        print(f"calendar: {year} {'loaded' if year in published else 'MISSING'}")
+        waiting = connection.scalar(select(func.count()).select_from(ChangeQueue)) or 0
+        print(f"queue: {waiting} changes wait for evaluation")
+        total = connection.scalar(select(func.count()).select_from(ApprovalCase)) or 0
+        shown = connection.scalar(select(func.count()).select_from(CaseClock)) or 0
+        quarantined = (
+            connection.scalar(
+                select(func.count(DataFault.subject_id.distinct())).where(
+                    DataFault.line == "approval", DataFault.is_quarantined
+                )
+            )
+            or 0
+        )
+        if waiting == 0 and total != shown + quarantined:
+            wrong += 1
+        print(f"balance: {total} cases = {shown} shown + {quarantined} quarantined")
+        differences = compare(connection)
+        if len(differences):
+            wrong += 1
+            print(differences.head(20).to_string(index=False))
+        print(f"cells: {len(differences)} differ from the rows")
+    return 1 if wrong else 0

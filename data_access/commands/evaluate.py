@@ -1,0 +1,72 @@
+"""Work the change queue: compute clocks, findings and cells of every changed case."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+import time
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.cells import rebuild_cells
+from data_access.engine import the_engine, writing
+from data_access.evaluation import (
+    check_calendar,
+    evaluate,
+    queue_everything,
+    shanghai_now,
+)
+
+log = logging.getLogger(__name__)
+WATCH_SECONDS = 1.0
+RETRY_SECONDS = 5.0
+CALENDAR_SECONDS = 3600.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --watch and --rebuild."""
+    parser.add_argument("--watch", action="store_true", help="go on until stopped")
+    parser.add_argument(
+        "--rebuild", action="store_true", help="compute every case and every cell anew"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work the queue once, or until stopped."""
+    engine = the_engine()
+    if arguments.rebuild:
+        queue_everything(engine)
+    started = time.perf_counter()
+    done = evaluate(engine, progress=_show)
+    check_calendar(engine, shanghai_now())
+    if arguments.rebuild:
+        with writing(engine) as connection:
+            rebuild_cells(connection, 0)
+    print(f"{done} subjects evaluated in {time.perf_counter() - started:.1f} s", file=sys.stderr)
+    if arguments.watch:
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        watch(engine, stop)
+    return 0
+
+
+def watch(engine: Engine, stop: threading.Event) -> None:
+    """Work the queue every second until told to stop; a database that fails is tried again."""
+    calendar_checked = 0.0
+    while not stop.is_set():
+        try:
+            evaluate(engine)
+            if time.monotonic() - calendar_checked > CALENDAR_SECONDS or not calendar_checked:
+                check_calendar(engine, shanghai_now())
+                calendar_checked = time.monotonic()
+            stop.wait(WATCH_SECONDS)
+        except SQLAlchemyError as error:
+            log.warning("The evaluation waits for the database: %s", type(error).__name__)
+            stop.wait(RETRY_SECONDS)
+
+
+def _show(done: int) -> None:
+    print(f"\r{done} subjects evaluated", end="", file=sys.stderr, flush=True)
