@@ -31,7 +31,7 @@ from data_access.schema import (
 )
 from data_access.schema.base import table_of
 from supervision.clocks import Limits, clocks_of
-from supervision.opening_hours import GOVERNMENT_HOURS
+from supervision.opening_hours import government_hours
 from supervision.rules import Clocked, findings_of
 from supervision.rules.truth import calendar_missing
 
@@ -137,7 +137,8 @@ def _begin_run(connection: Connection, now: datetime, subjects: int) -> int:
 
 def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:
     catalogue = load_catalogue(connection)
-    limits = Limits(load_calendar(connection), GOVERNMENT_HOURS)
+    calendar = load_calendar(connection)
+    limits = Limits(calendar, government_hours(calendar))
     thresholds = _thresholds(connection, now.date())
     before = _derived(connection, case_ids)
     loaded = load_cases(connection, case_ids, catalogue, now)
@@ -196,9 +197,7 @@ def _derived(connection: Connection, case_ids: Sequence[str]) -> dict[Any, list[
             statement = select(table_of(model)).where(key.in_(chunk))
             if model is Finding:
                 statement = statement.where(Finding.line == "approval")
-            standing[model].extend(
-                dict(row) for row in connection.execute(statement).mappings()
-            )
+            standing[model].extend(dict(row) for row in connection.execute(statement).mappings())
     return standing
 
 

@@ -16,9 +16,7 @@ def N_(sentence: str) -> str:  # noqa: N802  the name that extraction tools look
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: str) -> gettext.NullTranslations:
     """The words of a language; Chinese needs none, and what is missing stays Chinese."""
-    return gettext.translation(
-        "supervision", CATALOGUES, languages=[language], fallback=True
-    )
+    return gettext.translation("supervision", CATALOGUES, languages=[language], fallback=True)
 
 
 def translate(sentence: str, language: str, **values: object) -> str:

@@ -28,10 +28,20 @@ class Day:
 class WorkingCalendar:
     """Working days from published years; Monday to Friday, marked provisional, outside them."""
 
-    def __init__(self, days: Iterable[Day], first_year: int = 2000, last_year: int = 2045) -> None:
-        """Take the published days; years from first to last are covered, published or not."""
+    def __init__(
+        self,
+        days: Iterable[Day],
+        first_year: int = 2000,
+        last_year: int = 2045,
+        published_years: Iterable[int] | None = None,
+    ) -> None:
+        """Take the known days; years from first to last are covered, published or not.
+
+        A year is published when one of its days is known, unless the years are given.
+        """
         self._days = {entry.day: entry for entry in days}
-        self.published_years = frozenset(day.year for day in self._days)
+        years = (day.year for day in self._days) if published_years is None else published_years
+        self.published_years = frozenset(years)
         self._first = date(first_year, 1, 1).toordinal()
         self._past_last = date(last_year + 1, 1, 1).toordinal()
         self._working = [n for n in range(self._first, self._past_last) if self._counts(n)]
@@ -81,7 +91,8 @@ class WorkingCalendar:
             if first > due:
                 break
             skipped = self._between(
-                max(first.toordinal(), start.toordinal() + 1), max(past.toordinal(), start.toordinal() + 1)
+                max(first.toordinal(), start.toordinal() + 1),
+                max(past.toordinal(), start.toordinal() + 1),
             )
             if skipped:
                 due = self._nth(bisect_left(self._working, due.toordinal()) + skipped)
