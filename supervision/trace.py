@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from supervision.cases import DeclaredStep
+
 
 class Mark(StrEnum):
     """What a step is to the declared procedure."""
@@ -14,15 +16,6 @@ class Mark(StrEnum):
     UNDECLARED = "undeclared"
     MISSING = "missing"  # required, and the case went past it
     AHEAD = "ahead"  # declared, and not reached yet
-
-
-@dataclass(frozen=True)
-class DeclaredStep:
-    """A step as the item declares it."""
-
-    code: str
-    order: int
-    is_required: bool = True
 
 
 @dataclass(frozen=True)

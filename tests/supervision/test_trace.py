@@ -1,13 +1,14 @@
 """Steps against the declared procedure: receive, accept, review, (on site), approve, deliver."""
 
-from supervision.trace import DeclaredStep, trace
+from supervision.cases import DeclaredStep
+from supervision.trace import trace
 
 DECLARED = [
-    DeclaredStep("receive", 1),
-    DeclaredStep("accept", 2),
-    DeclaredStep("review", 3),
-    DeclaredStep("on_site", 4, is_required=False),
-    DeclaredStep("approve", 5),
+    DeclaredStep("receive", 1, "receive", None),
+    DeclaredStep("accept", 2, "accept", None),
+    DeclaredStep("review", 3, "review", None),
+    DeclaredStep("on_site", 4, "on_site", None, is_required=False),
+    DeclaredStep("approve", 5, "approve", None),
 ]
 
 
