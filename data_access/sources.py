@@ -1,0 +1,76 @@
+"""The health of the data: which business systems write, and since when one of them is silent."""
+
+from datetime import datetime, time, timedelta
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from data_access.calendar import load_calendar
+from data_access.schema.contract import DataSource
+from data_access.schema.derived import CaseClock
+from supervision.scope import Scope
+from supervision.working_days import WorkingCalendar
+
+LOOK_BACK = timedelta(days=14)
+"""How far back a sign of life is looked for: longer than any run of days off."""
+OFFICE_HOURS = (time(9, 0), time(17, 0))
+
+
+def health(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """One row a data source: source_code, name, name_en, expected_every_minutes, last_at, is_late.
+
+    `last_at` is the last receipt or closing not after `as_of`, None when there was none in a
+    fortnight. A source is late when more working minutes have passed since than it declares;
+    nights and days off do not count.
+    """
+    del scope  # health is everybody's business
+    calendar = load_calendar(connection)
+    statement = select(
+        DataSource.source_code,
+        DataSource.name,
+        DataSource.name_en,
+        DataSource.expected_every_minutes,
+    ).order_by(DataSource.source_code)
+    rows = []
+    for source in connection.execute(statement):
+        last_at = _last_sign(connection, source.source_code, as_of)
+        silent = silent_minutes(calendar, last_at or as_of - LOOK_BACK, as_of)
+        expected = source.expected_every_minutes
+        is_late = expected is not None and silent > expected
+        rows.append((*source, last_at, is_late))
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "source_code",
+            "name",
+            "name_en",
+            "expected_every_minutes",
+            "last_at",
+            "is_late",
+        ],
+    )
+
+
+def silent_minutes(calendar: WorkingCalendar, since: datetime, until: datetime) -> float:
+    """Minutes of office hours on working days between two moments."""
+    total = timedelta()
+    for entry in calendar.days_between(since.date(), until.date()):
+        if entry.is_working:
+            opens, closes = (datetime.combine(entry.day, hour) for hour in OFFICE_HOURS)
+            total += max(min(closes, until) - max(opens, since), timedelta())
+    return total.total_seconds() / 60
+
+
+def _last_sign(connection: Connection, source_code: str, as_of: datetime) -> datetime | None:
+    """The newest receipt or closing of a source: two walks down an index, not a scan."""
+    signs = []
+    for moment in (CaseClock.received_at, CaseClock.closed_at):
+        statement = (
+            select(moment)
+            .where(moment <= as_of, moment > as_of - LOOK_BACK)
+            .where(CaseClock.source_code == source_code)
+            .order_by(moment.desc())
+            .limit(1)
+        )
+        signs.append(connection.execute(statement).scalar())
+    return max((sign for sign in signs if sign is not None), default=None)

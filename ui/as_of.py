@@ -1,0 +1,37 @@
+"""The moment that the screens show: now, or one in the past at which they stand still."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from ui import filters, links
+from ui.formats import minute
+from ui.words import t
+
+
+def moment_choice() -> None:
+    """A small panel to choose a moment, and the way back to now."""
+    with st.popover(t("历史时点"), icon=":material/history:", type="tertiary"):
+        shown = filters.current_as_of()
+        chosen_day = st.date_input(t("日期"), value=shown.date(), max_value="today")
+        chosen_time = st.time_input(t("时刻"), value=shown.time().replace(second=0), step=300)
+        moment = datetime.combine(chosen_day, chosen_time)
+        st.button(t("查看当时"), on_click=_stand_at, args=(moment,), type="primary")
+
+
+def moment_banner() -> None:
+    """Say that the screen stands still, and since when it shows what."""
+    if not filters.stands_still():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        words = t("画面停在 {moment}，不再更新", moment=minute(filters.current_as_of()))
+        st.markdown(f":orange-badge[:material/history: {words}]", width="content")
+        st.button(t("回到现在"), on_click=_return_to_now, type="tertiary", key="return_to_now")
+
+
+def _stand_at(moment: datetime) -> None:
+    st.query_params["as_of"] = links.written(moment)
+
+
+def _return_to_now() -> None:
+    st.query_params.pop("as_of", None)

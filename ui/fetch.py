@@ -1,0 +1,227 @@
+"""The one place that asks the database for a screen: shared answers, deadlines, worded failures.
+
+An answer belongs to a question, a scope, a moment and its options; all readers who ask the same
+within a second share it, so the database is asked once a tick however many watch. An answer that
+does not come in time is replaced by the last good one, with its time; the trace goes to the log.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from data_access.engine import reading, settings
+from supervision.scope import Scope
+from ui.clock import now
+from ui.words import t
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+Key = tuple[Hashable, ...]
+
+MOST_ANSWERS = 512
+MOST_LAST_GOOD = 256
+STILL_SECONDS = 30.0
+"""An answer about a moment in the past is asked anew after this: late data may still change it."""
+REST_SECONDS = 5.0
+"""After a failure nobody waits for the database for so long; then one reader tries again."""
+MOST_WAITING = 16
+"""Questions under way at once; more are answered from what is known."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An answer, the moment it speaks of, and when it was given, by the monotonic clock."""
+
+    value: Any
+    as_of: datetime
+    given: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Since when the database does not answer, and the number under which the log has it."""
+
+    number: str
+    since: datetime
+
+
+class UnansweredError(Exception):
+    """The database gave no answer and nothing is known from before."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"no answer from the database, incident {failure.number}")
+        self.failure = failure
+
+
+class Answers:
+    """The answers that all readers of this process share."""
+
+    def __init__(self) -> None:
+        self._fresh: OrderedDict[Key, Known] = OrderedDict()
+        self._last_good: OrderedDict[Key, Known] = OrderedDict()
+        self._asking: dict[Key, threading.Lock] = {}
+        self._guard = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
+        self._failure: Failure | None = None
+        self._rest_until = 0.0
+
+    @property
+    def failure(self) -> Failure | None:
+        """What is wrong with the database at present, if anything."""
+        return self._failure
+
+    def forget(self) -> None:
+        """Start anew: no answers, no failure."""
+        with self._guard:
+            self._fresh.clear()
+            self._last_good.clear()
+            self._asking.clear()
+            self._failure, self._rest_until = None, 0.0
+
+    def answer(self, key: Key, as_of: datetime, ask: Callable[[], Any], seconds: float) -> Known:
+        """The shared answer of this moment, asked for at most once; else the last good one.
+
+        Raises UnansweredError when there is neither.
+        """
+        key_at = (*key, as_of)
+        known = self._known(key_at)
+        if known:
+            return known
+        with self._guard:
+            lock = self._asking.setdefault(key_at, threading.Lock())
+        deadline = time.monotonic() + seconds
+        if not lock.acquire(timeout=seconds):
+            return self._fallback(key, "another reader's question is still under way")
+        try:
+            known = self._known(key_at) or self._ask(key, key_at, as_of, ask, deadline)
+        finally:
+            lock.release()
+            with self._guard:
+                self._asking.pop(key_at, None)
+        return known
+
+    def _ask(
+        self, key: Key, key_at: Key, as_of: datetime, ask: Callable[[], Any], deadline: float
+    ) -> Known:
+        if time.monotonic() < self._rest_until:
+            return self._fallback(key, "")
+        try:
+            value = self._within(ask, deadline)
+        except Exception as error:
+            return self._fallback(key, f"{type(error).__name__}: {_first_line(error)}")
+        known = Known(value, as_of, time.monotonic())
+        with self._guard:
+            self._failure = None
+            _remember(self._fresh, key_at, known, MOST_ANSWERS)
+            _remember(self._last_good, key, known, MOST_LAST_GOOD)
+        return known
+
+    def _within(self, ask: Callable[[], object], deadline: float) -> object:
+        """Ask in a thread of its own: a hung connection can be left behind, not interrupted."""
+        if not self._places.acquire(blocking=False):
+            raise TimeoutError("too many questions are under way")
+        outcome: list[object] = []
+        failed: list[Exception] = []
+
+        def work() -> None:
+            try:
+                outcome.append(ask())
+            except Exception as error:
+                failed.append(error)
+            finally:
+                self._places.release()
+
+        worker = threading.Thread(target=work, name="question", daemon=True)
+        worker.start()
+        worker.join(max(deadline - time.monotonic(), 0.0))
+        if failed:
+            raise failed[0]
+        if not outcome:
+            raise TimeoutError("no answer in time")
+        return outcome[0]
+
+    def _known(self, key_at: Key) -> Known | None:
+        known = self._fresh.get(key_at)
+        is_fresh = known is not None and time.monotonic() - known.given < STILL_SECONDS
+        return known if is_fresh else None
+
+    def _fallback(self, key: Key, reason: str) -> Known:
+        with self._guard:
+            if reason:
+                self._rest_until = time.monotonic() + REST_SECONDS
+                if self._failure is None:
+                    self._failure = Failure(uuid.uuid4().hex[:6].upper(), now())
+                log.warning(
+                    "question failed",
+                    extra={"question": key[0], "incident": self._failure.number, "reason": reason},
+                )
+            last_good = self._last_good.get(key)
+            failure = self._failure or Failure(uuid.uuid4().hex[:6].upper(), now())
+        if last_good is None:
+            raise UnansweredError(failure)
+        return last_good
+
+
+answers = Answers()
+
+
+def ask(
+    question: Callable[..., Answer], scope: Scope, *, as_of: datetime, **options: Hashable
+) -> tuple[Answer, datetime]:
+    """The answer and the moment it speaks of, without a word on the page; raises UnansweredError."""
+    name = f"{question.__module__}.{question.__qualname__}"
+    key: Key = (name, scope, tuple(sorted(options.items())))
+
+    def work() -> Answer:
+        with reading() as connection:
+            return question(connection, scope, as_of=as_of, **options)
+
+    known = answers.answer(key, as_of, work, settings().query_seconds)
+    value = known.value
+    if isinstance(value, pd.DataFrame):
+        value = value.copy(
+            deep=False
+        )  # copied on the first write: readers cannot disturb each other
+    return value, known.as_of
+
+
+def fetch(
+    question: Callable[..., Answer], scope: Scope, *, as_of: datetime, **options: Hashable
+) -> Answer:
+    """The answer to a question, for a page; where there is none, say so and stop drawing."""
+    try:
+        return ask(question, scope, as_of=as_of, **options)[0]
+    except UnansweredError as unanswered:
+        say_failure(unanswered.failure)
+        st.stop()
+
+
+def say_failure(failure: Failure) -> None:
+    """One sentence, the incident number, and a way to try again."""
+    with st.container(border=True):
+        st.markdown(f":red[:material/error:] {t('暂时读不到数据库，稍后自动重试')}")
+        since = f"{failure.since:%H:%M:%S}"
+        st.caption(t("自 {time} 起 · 事件号 {number}", time=since, number=failure.number))
+        st.button(t("现在重试"), icon=":material/refresh:", key="retry")
+
+
+def _remember(store: OrderedDict[Key, Known], key: Key, known: Known, most: int) -> None:
+    store[key] = known
+    store.move_to_end(key)
+    while len(store) > most:
+        store.popitem(last=False)
+
+
+def _first_line(error: Exception) -> str:
+    """The driver's own first line; what follows may hold a statement with personal data."""
+    return str(error).split("\n", 1)[0][:200]

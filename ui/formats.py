@@ -1,0 +1,91 @@
+"""How values are written, and how text from the data is kept from acting as anything but text."""
+
+import html
+import re
+import unicodedata
+from datetime import date, datetime
+
+import pandas as pd
+
+from ui.words import t
+
+UNKNOWN = "—"
+"""Neither none nor zero."""
+LONGEST_TEXT = 500
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_WORD_JOINER = "\u2060"
+
+
+def count(value: float | None) -> str:
+    """12,345, or a long dash for what is not known."""
+    return UNKNOWN if _is_missing(value) else f"{value:,.0f}"
+
+
+def rate(value: float | None, decimals: int = 1) -> str:
+    """A share as 97.5%, or a long dash where there is nothing to divide by."""
+    return UNKNOWN if _is_missing(value) else f"{value:.{decimals}%}"
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """A measured number with one decimal; its unit stands in the label."""
+    return UNKNOWN if _is_missing(value) else f"{value:,.{decimals}f}"
+
+
+def signed(value: float | None, decimals: int = 0) -> str:
+    """A change with its sign; no change has none."""
+    if _is_missing(value) or value is None:
+        return UNKNOWN
+    return f"{value:+,.{decimals}f}" if round(value, decimals) else f"{0:.{decimals}f}"
+
+
+def day(value: date | None) -> str:
+    """2026-11-23."""
+    return UNKNOWN if _is_missing(value) or value is None else f"{value:%Y-%m-%d}"
+
+
+def minute(value: datetime | None) -> str:
+    """2026-11-23 09:41."""
+    return UNKNOWN if _is_missing(value) or value is None else f"{value:%Y-%m-%d %H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """2026-11-23 09:41:20."""
+    return UNKNOWN if _is_missing(value) or value is None else f"{value:%Y-%m-%d %H:%M:%S}"
+
+
+def weekday(value: date) -> str:
+    """The day of the week in the reader's language."""
+    words = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+    return t(words[value.weekday()])
+
+
+def printable(text: object, longest: int = LONGEST_TEXT) -> str:
+    """Text from the data without control, direction and zero-width characters, on one line, cut."""
+    kept = "".join(
+        " " if character.isspace() else character
+        for character in str(text)
+        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+    )
+    words = " ".join(kept.split())
+    return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+def escape(text: object) -> str:
+    """Text from the data for a place that reads Markdown: it shows as it is and does nothing.
+
+    Backslashes alone leave links, icons and indented code alive; a word joiner after ":" and "@"
+    and within "www." takes the rest.
+    """
+    words = printable(text).replace("www.", f"www.{_WORD_JOINER}")
+    escaped = _PUNCTUATION.sub(r"\\\1", words)
+    return escaped.replace(":", f":{_WORD_JOINER}").replace("@", f"@{_WORD_JOINER}")
+
+
+def as_html(text: object) -> str:
+    """Text from the data for a constant HTML template: never markup, also inside an attribute."""
+    return html.escape(printable(text), quote=True)
+
+
+def _is_missing(value: object) -> bool:
+    return bool(pd.isna(value))

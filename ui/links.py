@@ -1,0 +1,99 @@
+"""Addresses: which screen, with which filters; language, moment, period and department stay."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from ui.words import t
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ("lang", "as_of", "from", "to", "department", "wall")
+"""What the address carries from screen to screen."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen: its name is its address, its section is its folder under pages/."""
+
+    name: str
+    folder: str
+    title: str
+    icon: str
+    is_hidden: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where its script lies."""
+        return ROOT / "pages" / self.folder / f"{self.name}.py"
+
+
+SECTIONS = {"supervision": "监察", "approvals": "审批", "system": "系统"}
+SCREENS = {
+    screen.name: screen
+    for screen in (
+        Screen("live", "supervision", "实时监察", "monitoring"),
+        Screen("warnings", "supervision", "预警发牌", "style"),
+        Screen("case", "supervision", "办件详情", "article", is_hidden=True),
+        Screen("cases", "supervision", "办件清单", "list", is_hidden=True),
+        Screen("efficiency", "approvals", "审批效能", "speed"),
+        Screen("procedure", "approvals", "流程规范", "account_tree"),
+        Screen("definitions", "system", "指标口径", "menu_book"),
+        Screen("quality", "system", "数据质量", "fact_check"),
+    )
+}
+DEFAULT = "live"
+"""It answers at / and has no address of its own."""
+
+Value = str | int | date | datetime | None
+
+
+def parameters(**filters: Value) -> dict[str, str]:
+    """The parameters of a link: what is kept of this address, then these; None leaves one out.
+
+    A trailing underscore lets a filter have a name that Python keeps for itself (from_).
+    """
+    kept: dict[str, Value] = {
+        name: st.query_params[name] for name in KEPT if name in st.query_params
+    }
+    kept.update({name.rstrip("_"): value for name, value in filters.items()})
+    return {name: written(value) for name, value in kept.items() if value not in (None, "")}
+
+
+def written(value: Value) -> str:
+    """A value as the address bears it: moments to the second, in ISO."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def address(screen: str, **filters: Value) -> str:
+    """The address of a screen with its filters, from the root of this server."""
+    path = "/" if screen == DEFAULT else f"/{screen}"
+    query = urlencode(parameters(**filters))
+    return f"{path}?{query}" if query else path
+
+
+def page(screen: str) -> st.Page:
+    """The screen as Streamlit's navigation knows it."""
+    known = SCREENS[screen]
+    return st.Page(
+        known.path,
+        title=t(known.title),
+        icon=f":material/{known.icon}:",
+        url_path=known.name,
+        default=screen == DEFAULT,
+        visibility="hidden" if known.is_hidden else "visible",
+    )
+
+
+def link(screen: str, words: str, *, icon: str | None = None, **filters: Value) -> None:
+    """Draw a link to a screen; one step in the browser's history, so Back returns here."""
+    st.page_link(page(screen), label=words, icon=icon, query_params=parameters(**filters))
+
+
+def go(screen: str, **filters: Value) -> None:
+    """Open a screen at once, as the answer to a click in a chart or a table."""
+    st.switch_page(page(screen), query_params=parameters(**filters))

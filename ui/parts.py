@@ -1,0 +1,166 @@
+"""What the screens share on the page: the head, the board and its tiles, the level words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.grid_container import GridContainer
+
+from data_access import sources
+from ui import filters
+from ui.chart_theme import LEVEL_COLOURS, LEVEL_ICONS, LEVEL_MARKS, LEVELS
+from ui.fetch import UnansweredError, answers, ask
+from ui.formats import moment
+from ui.labels import label
+from ui.words import t
+
+ICON_COLOURS = {
+    "red": "#c0322b",
+    "yellow": "#e0a100",
+    "soon": "#b98a1c",
+    "normal": "#2a7f9e",
+    "order": "#3f78a8",
+    "hint": "#8592a1",
+}
+LEVEL_BADGES = {
+    "red": "red",
+    "yellow": "yellow",
+    "soon": "gray",
+    "normal": "green",
+    "order": "primary",
+    "hint": "gray",
+}
+PILL_COLOURS = {
+    "red": "#c0322b",
+    "yellow": "#f0c04a",
+    "soon": "#6b7785",
+    "normal": "#2a7f9e",
+    "order": "#1d4f7c",
+    "hint": "#6b7785",
+}
+"""A pill chooses its own text colour: on this yellow it takes black, 12.3:1."""
+DOT = "　·　"
+
+
+def head(title: str, sentence: str = "", *, note: str = "") -> DeltaGenerator:
+    """Title, the one sentence to take away, the page's filters at the right; the data's time below.
+
+    All words come translated. Returns the place of the filters.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(title, anchor=False, width="content")
+        st.markdown(f":gray[{sentence}]" if sentence else "", width="stretch", wrap=False)
+        tools = st.container(
+            horizontal=True, width="content", vertical_alignment="center", gap="xsmall"
+        )
+    time_line(note)
+    return tools
+
+
+def time_line(note: str = "") -> None:
+    """The time of the data, how its sources are, and what is counted."""
+    as_of = filters.current_as_of()
+    try:
+        health, answered = ask(sources.health, filters.current_scope(), as_of=as_of)
+    except UnansweredError:
+        st.caption(DOT.join(filter(None, [f"{_amber_clock()} {t('暂时读不到数据')}", note])))
+        return
+    late = int(health["is_late"].sum())
+    if late:
+        state = f"{_amber_clock()} {t('{n} 个数据源没有按时更新', n=late)}"
+    elif len(health):
+        state = f":green[:material/check_circle:] {t('{n} 个数据源正常', n=len(health))}"
+    else:
+        state = f"{_amber_clock()} {t('还没有接入数据源')}"
+    st.caption(DOT.join(filter(None, [_data_time(answered), state, note])))
+
+
+def _data_time(answered: datetime) -> str:
+    words = t("数据时间 {time}", time=moment(answered))
+    if answers.failure is not None:
+        return f"{_amber_clock()} {words} {t('（读取失败，保留当时数字）')}"
+    return words
+
+
+def _amber_clock() -> str:
+    return ':color[:material/history:]{foreground="#b98a1c"}'
+
+
+def title(words: str, note: str = "", *, explanation: str | None = None) -> None:
+    """The first line of a card: a short title, at its right what is counted or how to read it.
+
+    The words come translated; a note with colours of its own (a legend) is left as it is.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.markdown(f"**{words}**", width="content", help=explanation)
+        if note:
+            st.space("stretch")
+            is_coloured = "foreground" in note
+            st.markdown(f":small[{note if is_coloured else f':gray[{note}]'}]", width="content")
+
+
+def board(columns: int, *, narrowest: int, key: str = "board") -> GridContainer:
+    """Framed cells in equal columns: rows share their height, columns fold before one is narrow."""
+    return st.grid(columns, min_column_width=narrowest, gap="small", border=True, key=key)
+
+
+@contextmanager
+def tile(
+    grid: GridContainer,
+    words: str,
+    note: str = "",
+    *,
+    columns: int = 1,
+    rows: int = 1,
+    explanation: str | None = None,
+) -> Iterator[None]:
+    """One cell of a board, with its title."""
+    with grid.cell(column_span=columns, row_span=rows), st.container(gap="xsmall"):
+        title(words, note, explanation=explanation)
+        yield
+
+
+def icon(level: str) -> str:
+    """The level's icon in its own colour, or nothing for a word that is no level."""
+    if level not in LEVEL_ICONS:
+        return ""
+    return f':color[{LEVEL_ICONS[level]}]{{foreground="{ICON_COLOURS[level]}"}}'
+
+
+def legend(*levels: str) -> str:
+    """Swatch and word, in the order of the stack."""
+    colours = dict(zip(LEVELS, LEVEL_COLOURS, strict=True)) | {"soon": ICON_COLOURS["yellow"]}
+    return "　".join(
+        f':color[{"□" if level == "soon" else "■"}]{{foreground="{colours[level]}"}} '
+        f"{label('level', level)}"
+        for level in levels
+    )
+
+
+def badge(level: str) -> str:
+    """The level within a sentence: icon, word and ground, as Markdown."""
+    return f":{LEVEL_BADGES[level]}-badge[{icon(level)} {label('level', level)}]"
+
+
+def pill(level: str) -> list[str]:
+    """The level as a table cell: shape and word in one pill."""
+    return [pill_word(level)]
+
+
+def pill_word(level: str) -> str:
+    """The words in a pill."""
+    return f"{LEVEL_MARKS[level]} {label('level', level)}"
+
+
+def pill_options() -> tuple[list[str], list[str]]:
+    """All pills with their colours, for a MultiselectColumn."""
+    return [pill_word(level) for level in PILL_COLOURS], list(PILL_COLOURS.values())
+
+
+def empty(words: str, detail: str = "") -> None:
+    """Nothing was found: what was looked for, and where."""
+    st.markdown(f":gray[:material/inbox:] {words}")
+    if detail:
+        st.caption(detail)

@@ -1,0 +1,151 @@
+"""The server around the frame: its start, its loops, its headers, its few own routes."""
+
+import asyncio
+import gc
+import importlib
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data_access.calendar import seed_calendar
+from data_access.engine import reading, settings, the_engine, writing
+from data_access.migration import migrate, missing_version
+
+log = logging.getLogger(__name__)
+
+STATIC = Path(__file__).parent / "static"
+COLLECT_SECONDS = 60.0
+"""How often garbage is collected, instead of after every run of every page."""
+EVALUATE_SECONDS = 0.3
+"""How long the evaluation rests when the queue is empty: a change shows within five seconds."""
+WARM_MODULES = ("altair", "pandas", "streamlit.elements.arrow", "streamlit.elements.vega_charts")
+HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class SecurityHeaders:
+    """Sets the headers on every response, whatever else answers it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the response back with the headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {name for name, _ in self.headers}
+                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in ours]
+                message = {**message, "headers": [*kept, *self.headers]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+async def health(_request: Request) -> JSONResponse:
+    """Whether the database answers and has the newest version; 503 when not."""
+
+    def look() -> str | None:
+        with reading() as connection:
+            return missing_version(connection)
+
+    try:
+        missing = await asyncio.wait_for(asyncio.to_thread(look), settings().query_seconds)
+    except Exception as error:  # any fault of the database means the same here: not healthy
+        log.warning("health check failed: %s", type(error).__name__)
+        return JSONResponse({"status": "no database"}, status_code=503)
+    if missing:
+        return JSONResponse({"status": "old schema", "missing": missing}, status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+async def script(_request: Request) -> Response:
+    """The page's own small script."""
+    path = STATIC / "supervision.js"
+    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Before the first request: a database with data, warm imports, and the loops."""
+    await asyncio.to_thread(prepare)
+    stopping = threading.Event()
+    loops = [threading.Thread(target=collect, args=(stopping,), name="collector", daemon=True)]
+    if settings().evaluate:
+        loops.append(
+            threading.Thread(target=keep_evaluating, args=(stopping,), name="eval", daemon=True)
+        )
+    for loop in loops:
+        loop.start()
+    yield {}
+    stopping.set()
+
+
+def prepare() -> None:
+    """Make the embedded database ready, and load what the first page would have to wait for."""
+    if settings().is_embedded:
+        migrate(the_engine())
+        with writing() as connection:
+            seed_calendar(connection)
+    else:
+        with reading() as connection:
+            missing = missing_version(connection)
+        if missing:
+            raise SystemExit(
+                f"the database lacks version {missing}: run python -m data_access migrate"
+            )
+    for module in WARM_MODULES:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+
+
+def collect(stopping: threading.Event) -> None:
+    """Collect garbage once a minute."""
+    while not stopping.wait(COLLECT_SECONDS):
+        gc.collect()
+
+
+def keep_evaluating(stopping: threading.Event) -> None:
+    """Work the change queue until the server stops; a failed batch is tried again."""
+    evaluation = importlib.import_module("data_access.evaluation")
+    while not stopping.wait(EVALUATE_SECONDS):
+        try:
+            evaluation.evaluate(the_engine())
+        except Exception:
+            log.exception("the evaluation failed and will be tried again")
+            stopping.wait(5.0)
+
+
+MIDDLEWARE = [Middleware(SecurityHeaders)]
+ROUTES = [Route("/healthz", health), Route("/supervision.js", script)]

@@ -1,0 +1,73 @@
+// What Streamlit does not say in Chinese, and links in drawn blocks that change the screen at once.
+// Cosmetic: without this script the words stay English and the links load the page anew.
+(() => {
+  const chinese = {
+    "Choose an option": "请选择", "Choose options": "请选择", "No results": "没有匹配项",
+    "Press Enter to apply": "按回车键应用", "Press Enter to submit form": "按回车键提交",
+    "Print": "打印", "Print page": "打印", "Record screen": "录制屏幕", "Rerun": "重新运行",
+    "Settings": "设置", "About": "关于", "Theme": "主题", "System": "跟随系统", "Light": "浅色",
+    "Dark": "深色", "Clear cache": "清除缓存", "Main menu": "主菜单",
+    "Fullscreen": "全屏", "Exit fullscreen": "退出全屏", "Close fullscreen": "退出全屏",
+    "Download as CSV": "下载为 CSV", "Search": "查找", "Show/hide columns": "显示或隐藏列",
+    "Sort ascending": "升序", "Sort descending": "降序", "Autosize": "自动列宽",
+    "Pin column": "固定列", "Unpin column": "取消固定", "Hide column": "隐藏列",
+    "Format": "格式", "Type to search": "输入以查找", "Clear search": "清除查找",
+    "Next Result": "下一个", "Previous Result": "上一个", "Close search": "关闭查找",
+    "Show data": "显示数据", "Show chart": "显示图表", "Copy to clipboard": "复制",
+    "Close": "关闭", "Cancel": "取消", "Retry": "重试", "Stop": "停止",
+    "Running...": "正在读取…", "Connecting": "正在连接", "CONNECTING": "正在连接",
+    "Connection error": "连接中断", "Connection lost": "连接中断", "Page not found": "页面不存在",
+    "Previous page": "上一页", "Next page": "下一页", "Open sidebar": "展开菜单",
+    "Collapse sidebar": "收起菜单", "Expand sidebar": "展开菜单", "Clear value": "清除",
+    "Clear all": "全部清除", "View fullscreen": "全屏", "Help for": "说明",
+  };
+  const named = ["aria-label", "placeholder", "title"];
+
+  const word = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const text = node.nodeValue.trim();
+      if (chinese[text]) node.nodeValue = node.nodeValue.replace(text, chinese[text]);
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (node.closest('[data-testid="stMarkdownContainer"], [data-testid="stHtml"]')) return;
+    for (const name of named) {
+      const value = node.getAttribute(name);
+      if (value && chinese[value]) node.setAttribute(name, chinese[value]);
+    }
+    node.childNodes.forEach(word);
+  };
+
+  const speak = (language) => {
+    document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+    window.supervisionWords?.disconnect();
+    if (language === "en") return;
+    window.supervisionWords = new MutationObserver((changes) => {
+      for (const change of changes) {
+        change.addedNodes.forEach(word);
+        if (change.type === "characterData") word(change.target);
+      }
+    });
+    const all = { childList: true, subtree: true, characterData: true };
+    window.supervisionWords.observe(document.body, all);
+    word(document.body);
+  };
+
+  // Streamlit listens to the browser's history: a new entry and its event change the screen.
+  const follow = (event) => {
+    const link = event.target.closest?.('[data-testid="stHtml"] a[href^="/"]');
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!link || !isPlain) return;
+    event.preventDefault();
+    history.pushState({}, "", link.getAttribute("href"));
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    window.scrollTo(0, 0);
+  };
+
+  const source = document.currentScript || document.querySelector('script[src*="supervision.js"]');
+  speak(new URL(source.src).searchParams.get("lang"));
+  if (!window.supervisionLinks) {
+    window.supervisionLinks = true;
+    document.addEventListener("click", follow);
+  }
+})();
