@@ -178,7 +178,7 @@ answers = Answers()
 def ask(
     question: Callable[..., Answer], scope: Scope, *, as_of: datetime, **options: Hashable
 ) -> tuple[Answer, datetime]:
-    """The answer and the moment it speaks of, without a word on the page; raises UnansweredError."""
+    """The answer and the moment it speaks of; raises UnansweredError, draws nothing."""
     name = f"{question.__module__}.{question.__qualname__}"
     key: Key = (name, scope, tuple(sorted(options.items())))
 
