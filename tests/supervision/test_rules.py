@@ -231,7 +231,9 @@ def test_a_renewal_is_decided_before_expiry():
 def test_small_duties_of_the_window():
     assert "W24" in findings(a_case(receipt_no=""))
     assert "W30" in findings(a_case({"is_centralised": True}, handled_by="bureau"))
-    assert "W32" in findings(a_case({"online_depth": "fully_online"}, visits=1, closed_at=at("11-05")))
+    assert "W32" in findings(
+        a_case({"online_depth": "fully_online"}, visits=1, closed_at=at("11-05"))
+    )
     assert "W33" in findings(a_case({"max_visits": 1}, visits=2, closed_at=at("11-05")))
     quiet = findings(a_case({"max_visits": 1}, visits=1, closed_at=at("11-05")))
     assert not {"W24", "W30", "W32", "W33"} & set(quiet)

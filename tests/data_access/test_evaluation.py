@@ -1,0 +1,253 @@
+"""Evaluation on both databases: each change once, nothing missed, the same result twice."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete, func, insert, select, text, update
+
+from data_access.calendar import seed_calendar
+from data_access.engine import reading, writing
+from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
+from data_access.schema import (
+    ApprovalCase,
+    CaseClock,
+    CasePause,
+    CaseStep,
+    ChangeQueue,
+    DataFault,
+    Finding,
+    ServiceItem,
+    StepClock,
+)
+from data_access.schema.base import table_of
+
+NOW = datetime(2026, 11, 23, 9, 41)
+ITEM = {
+    "item_code": "i1",
+    "name": "许可",
+    "department_code": "d1",
+    "kind": "licence",
+    "promised_limit": 10,
+    "statutory_limit": 20,
+}
+
+
+def a_row(number: int, **columns: Any) -> dict[str, Any]:
+    usual = {
+        "case_id": f"s:{number}",
+        "source_code": "s",
+        "case_no": str(number),
+        "item_code": "i1",
+        "department_code": "d1",
+        "receipt_no": "R",
+        "received_at": datetime(2026, 10, 26, 9),
+        "accepted_at": datetime(2026, 10, 29, 15),
+        "closed_at": None,
+        "outcome": None,
+    }
+    return usual | columns
+
+
+@pytest.fixture
+def district(database: Engine) -> Engine:
+    """A district with one item and a seeded calendar."""
+    with writing(database) as connection:
+        seed_calendar(connection)
+        connection.execute(insert(ServiceItem), [ITEM])
+    evaluate(database, now=NOW)
+    return database
+
+
+def add(engine: Engine, model: Any, *rows: dict[str, Any]) -> None:
+    with writing(engine) as connection:
+        connection.execute(insert(model), list(rows))
+
+
+def rows(engine: Engine, model: Any, **equal: Any) -> list[dict[str, Any]]:
+    table = table_of(model)
+    with reading(engine) as connection:
+        statement = select(table).order_by(*table.primary_key)
+        return [
+            dict(row)
+            for row in connection.execute(statement).mappings()
+            if all(row[name] == value for name, value in equal.items())
+        ]
+
+
+def change(engine: Engine, case_id: str, **values: Any) -> None:
+    with writing(engine) as connection:
+        connection.execute(
+            update(ApprovalCase).where(ApprovalCase.case_id == case_id).values(**values)
+        )
+
+
+def test_a_new_case_is_clocked_and_the_queue_is_empty_after(district: Engine):
+    add(district, ApprovalCase, a_row(1))
+    assert evaluate(district, now=NOW) == 1
+    (clock,) = rows(district, CaseClock)
+    assert clock["promised_due_at"] == datetime(2026, 11, 12, 23, 59, 59)
+    assert clock["statutory_due_at"] == datetime(2026, 11, 26, 23, 59, 59)
+    assert [row["rule"] for row in rows(district, Finding)] == ["W01", "W02", "W06"]
+    assert rows(district, ChangeQueue) == []
+    assert evaluate(district, now=NOW) == 0
+
+
+def test_evaluating_everything_again_changes_nothing(district: Engine):
+    add(district, ApprovalCase, a_row(1), a_row(2, closed_at=datetime(2026, 11, 16, 9)))
+    evaluate(district, now=NOW)
+    before = [rows(district, model) for model in (CaseClock, StepClock, Finding, DataFault)]
+    queue_everything(district)
+    assert evaluate(district, now=NOW) == 2
+    after = [rows(district, model) for model in (CaseClock, StepClock, Finding, DataFault)]
+    for table in (*before, *after):
+        for row in table:
+            row.pop("run_no", None)
+    assert after == before
+
+
+def test_a_change_of_any_table_of_a_case_is_seen(district: Engine):
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    pause = {
+        "case_id": "s:1",
+        "pause_no": 1,
+        "kind": "hearing",
+        "notice_no": "N",
+        "started_at": datetime(2026, 11, 4),
+    }
+    add(district, CasePause, pause)
+    step = {"case_id": "s:1", "step_no": 1, "step_code": "accept", "kind": "accept"}
+    add(district, CaseStep, step | {"started_at": datetime(2026, 10, 29, 15)})
+    assert evaluate(district, now=NOW) == 1
+    assert rows(district, CaseClock)[0]["promised_due_at"] is None
+    assert len(rows(district, StepClock)) == 1
+
+
+def test_a_card_that_no_longer_holds_is_withdrawn_and_kept(district: Engine):
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    change(district, "s:1", promised_due_at=datetime(2026, 12, 31, 18))
+    evaluate(district, now=NOW)
+    (card,) = rows(district, Finding, rule="W02", finding_id="s:1|W02|yellow|1")
+    assert card["withdrawn_at"] == NOW
+    # the new promise has its own card, which lies ahead
+    (ahead,) = rows(district, Finding, finding_id="s:1|W02|yellow|1001")
+    assert ahead["occurs_at"] == datetime(2026, 12, 31, 18, 0, 1)
+
+
+def test_a_time_changed_after_closing_is_an_order_and_stays(district: Engine):
+    add(district, ApprovalCase, a_row(1, closed_at=datetime(2026, 11, 16, 9)))
+    evaluate(district, now=NOW)
+    change(district, "s:1", closed_at=datetime(2026, 11, 12, 9))
+    evaluate(district, now=NOW)
+    queue_everything(district)
+    evaluate(district, now=NOW)
+    (order,) = rows(district, Finding, rule="W26")
+    assert "2026-11-16 09:00:00" in order["evidence"]
+    assert rows(district, Finding, rule="W02")[0]["withdrawn_at"] == NOW
+
+
+def test_a_deleted_case_leaves_no_clock_and_its_cards_withdrawn(district: Engine):
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    with writing(district) as connection:
+        connection.execute(delete(ApprovalCase))
+    evaluate(district, now=NOW)
+    assert rows(district, CaseClock) == []
+    found = rows(district, Finding)
+    assert {row["rule"] for row in found} == {"W01", "W02"}  # W06 lay ahead: never occurred
+    assert all(row["withdrawn_at"] == NOW for row in found)
+
+
+def test_an_impossible_case_is_quarantined_and_the_rest_goes_on(district: Engine):
+    backwards = a_row(1, closed_at=datetime(2026, 10, 20))
+    future = a_row(2, received_at=datetime(2026, 12, 1), accepted_at=None)
+    nothing = a_row(3, received_at=None, accepted_at=None)
+    add(district, ApprovalCase, backwards, future, nothing, a_row(4))
+    evaluate(district, now=NOW)
+    assert [row["case_id"] for row in rows(district, CaseClock)] == ["s:4"]
+    quarantined = rows(district, DataFault, is_quarantined=True)
+    assert {(row["subject_id"], row["rule"]) for row in quarantined} == {
+        ("s:1", "T02"),
+        ("s:2", "T06"),
+        ("s:3", "T01"),
+    }
+
+
+def test_a_time_that_cannot_be_read_costs_its_own_case_only(district: Engine):
+    add(district, ApprovalCase, a_row(1), a_row(2))
+    raw = "'infinity'" if district.dialect.name == "postgresql" else "'不详'"
+    with writing(district) as connection:
+        statement = f"UPDATE approval_case SET closed_at = {raw} WHERE case_id = 's:1'"
+        connection.execute(text(statement))
+    evaluate(district, now=NOW)
+    assert [row["case_id"] for row in rows(district, CaseClock)] == ["s:2"]
+    (fault,) = rows(district, DataFault)
+    assert fault["raw_value"] in ("infinity", "不详")
+
+
+def test_a_case_comes_back_from_quarantine_once_it_is_mended(district: Engine):
+    add(district, ApprovalCase, a_row(1, closed_at=datetime(2026, 10, 20)))
+    evaluate(district, now=NOW)
+    change(district, "s:1", closed_at=datetime(2026, 11, 20))
+    evaluate(district, now=NOW)
+    assert len(rows(district, CaseClock)) == 1
+    assert rows(district, DataFault) == []
+
+
+def test_a_changed_limit_reaches_every_case_of_the_item(district: Engine):
+    add(district, ApprovalCase, a_row(1), a_row(2, item_code="other"))
+    evaluate(district, now=NOW)
+    with writing(district) as connection:
+        connection.execute(update(ServiceItem).values(promised_limit=5))
+    evaluate(district, now=NOW)
+    first, other = rows(district, CaseClock)
+    assert first["promised_due_at"] == datetime(2026, 11, 5, 23, 59, 59)
+    assert other["promised_due_at"] is None  # an unknown item declares no limit
+
+
+def test_a_batch_that_fails_leaves_everything_as_it_was(
+    district: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    add(district, ApprovalCase, a_row(1))
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the machine stops here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("data_access.evaluation.refresh", broken)
+        with pytest.raises(RuntimeError):
+            evaluate_batch(district, NOW)
+    assert rows(district, CaseClock) == []
+    assert len(rows(district, ChangeQueue)) == 1
+    assert evaluate(district, now=NOW) == 1
+
+
+def test_a_second_runner_gives_way(district: Engine):
+    if district.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time by itself")
+    add(district, ApprovalCase, a_row(1))
+    with writing(district) as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(727100)"))
+        assert evaluate(district, now=NOW) == 0
+    assert evaluate(district, now=NOW) == 1
+
+
+def test_a_change_committed_while_a_batch_runs_is_done_next(district: Engine):
+    if district.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time by itself")
+    add(district, ApprovalCase, a_row(1))
+    with writing(district) as late:
+        late.execute(update(ApprovalCase).values(receipt_no="R2"))
+        assert evaluate(district, now=NOW) == 1
+    assert evaluate(district, now=NOW) == 1
+
+
+def test_the_missing_calendar_is_one_finding(district: Engine):
+    for _ in range(2):
+        check_calendar(district, NOW)
+    (finding,) = rows(district, Finding)
+    assert (finding["rule"], finding["occurs_at"]) == ("W107", datetime(2026, 12, 15))
+    with reading(district) as connection:
+        assert connection.scalar(select(func.count()).select_from(table_of(CaseClock))) == 0
