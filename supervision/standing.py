@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from supervision.working_days import ONE_DAY, DayRun, WorkingCalendar, merge
+from supervision.clocks import Limits
+from supervision.working_days import DayRun, merge
 
 WORKING_DAY, NATURAL_DAY, WORKING_HOUR = "working_day", "natural_day", "working_hour"
 
@@ -41,10 +42,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Standing:
-    """The state, the days used, and the days left (over) before (after) the limit.
+    """The state, the units used, and the units left (over) before (after) the limit.
 
-    Days are in the clock's unit and empty where the unit is hours; `over` is 0 for what ended
-    later than its limit on the very same day.
+    A day of an event is day 0, hours are rounded up; `over` is 0 for what ended later than its
+    limit on the very same day.
     """
 
     state: State
@@ -53,19 +54,19 @@ class Standing:
     over: int | None = None
 
 
-def standing(calendar: WorkingCalendar, clock: Clock, now: datetime) -> Standing:
+def standing(limits: Limits, clock: Clock, now: datetime) -> Standing:
     """How the clock stands at `now`: what happens later is not known yet. Equal is in time."""
     if clock.started_at is None or clock.started_at > now:
         return Standing(State.NOT_BEGUN)
     is_over = clock.stopped_at is not None and clock.stopped_at <= now
     until = clock.stopped_at if is_over and clock.stopped_at else now
-    used = _days(calendar, clock, clock.started_at.date(), until.date())
+    used = _used(limits, clock, clock.started_at, until)
     if clock.due_at is None:
         return Standing(_state_without_due(clock, is_over, now), used, _left_in_pause(clock, used))
     if until > clock.due_at:
-        over = _days(calendar, clock, clock.due_at.date(), until.date())
+        over = _used(limits, clock, clock.due_at, until)
         return Standing(State.MISSED if is_over else State.PAST, used, over=over)
-    left = _days(calendar, clock, until.date(), clock.due_at.date())
+    left = _used(limits, clock, until, clock.due_at)
     return Standing(State.MET if is_over else State.RUNNING, used, left=left)
 
 
@@ -76,19 +77,11 @@ def _state_without_due(clock: Clock, is_over: bool, now: datetime) -> State:
     return State.PAUSED if is_paused else State.UNLIMITED
 
 
-def _left_in_pause(clock: Clock, used: int | None) -> int | None:
-    if clock.limit is None or used is None:
+def _left_in_pause(clock: Clock, used: int) -> int | None:
+    if clock.limit is None:
         return None
     return max(clock.limit - used, 0)
 
 
-def _days(calendar: WorkingCalendar, clock: Clock, after: date, until: date) -> int | None:
-    """Days of the clock's unit later than `after` and not later than `until`."""
-    if clock.unit == WORKING_HOUR:
-        return None
-    pauses = merge(clock.pauses)
-    if clock.unit != NATURAL_DAY:
-        return calendar.count(after, until, pauses)
-    first, past = after + ONE_DAY, until + ONE_DAY
-    paused = sum(max((min(end, past) - max(start, first)).days, 0) for start, end in pauses)
-    return max((past - first).days - paused, 0)
+def _used(limits: Limits, clock: Clock, start: datetime, stop: datetime) -> int:
+    return limits.used(start, stop, clock.unit, merge(clock.pauses))

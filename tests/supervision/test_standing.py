@@ -4,10 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
+from supervision.clocks import Limits
+from supervision.opening_hours import government_hours
 from supervision.standing import NATURAL_DAY, WORKING_HOUR, Clock, Standing, State, standing
 from supervision.working_days import WorkingCalendar
 
 CALENDAR = WorkingCalendar([])
+LIMITS = Limits(CALENDAR, government_hours(CALENDAR))
 START = datetime(2026, 11, 2, 9)
 DUE = datetime(2026, 11, 9, 23, 59, 59)  # five working days
 
@@ -25,7 +28,7 @@ DUE = datetime(2026, 11, 9, 23, 59, 59)  # five working days
     ],
 )
 def test_a_running_clock(now, expected):
-    assert standing(CALENDAR, Clock(START, due_at=DUE, limit=5), now) == expected
+    assert standing(LIMITS, Clock(START, due_at=DUE, limit=5), now) == expected
 
 
 @pytest.mark.parametrize(
@@ -38,48 +41,50 @@ def test_a_running_clock(now, expected):
 )
 def test_a_stopped_clock(stopped_at, expected):
     clock = Clock(START, stopped_at, DUE, 5)
-    assert standing(CALENDAR, clock, datetime(2026, 11, 30)) == expected
+    assert standing(LIMITS, clock, datetime(2026, 11, 30)) == expected
 
 
 def test_what_happens_later_is_not_known_yet():
     clock = Clock(START, datetime(2026, 11, 11, 9), DUE, 5)
-    assert standing(CALENDAR, clock, datetime(2026, 11, 5, 9)).state is State.RUNNING
-    assert standing(CALENDAR, clock, datetime(2026, 11, 10, 9)).state is State.PAST
+    assert standing(LIMITS, clock, datetime(2026, 11, 5, 9)).state is State.RUNNING
+    assert standing(LIMITS, clock, datetime(2026, 11, 10, 9)).state is State.PAST
 
 
 def test_late_on_the_very_day_is_over_by_no_whole_day():
     clock = Clock(START, datetime(2026, 11, 9, 17), datetime(2026, 11, 9, 15))
-    assert standing(CALENDAR, clock, datetime(2026, 11, 30)) == Standing(
-        State.MISSED, used=5, over=0
-    )
+    assert standing(LIMITS, clock, datetime(2026, 11, 30)) == Standing(State.MISSED, used=5, over=0)
 
 
 def test_an_open_pause_leaves_days_but_no_due_date():
     pause = [(date(2026, 11, 4), date(2026, 12, 31))]
     clock = Clock(START, None, None, 5, pauses=pause, paused_from=datetime(2026, 11, 4, 10))
-    assert standing(CALENDAR, clock, datetime(2026, 11, 20)) == Standing(
-        State.PAUSED, used=1, left=4
-    )
-    before = standing(CALENDAR, clock, datetime(2026, 11, 3, 10))
+    assert standing(LIMITS, clock, datetime(2026, 11, 20)) == Standing(State.PAUSED, used=1, left=4)
+    before = standing(LIMITS, clock, datetime(2026, 11, 3, 10))
     assert before == Standing(State.UNLIMITED, used=1, left=4)
 
 
 def test_no_limit_is_neither_in_time_nor_late():
-    assert standing(CALENDAR, Clock(START), datetime(2026, 11, 4)) == Standing(
+    assert standing(LIMITS, Clock(START), datetime(2026, 11, 4)) == Standing(
         State.UNLIMITED, used=2
     )
     done = Clock(START, datetime(2026, 11, 5))
-    assert standing(CALENDAR, done, datetime(2026, 11, 30)) == Standing(State.DONE, used=3)
+    assert standing(LIMITS, done, datetime(2026, 11, 30)) == Standing(State.DONE, used=3)
 
 
 def test_natural_days_leave_pauses_out_and_count_weekends():
     pause = [(date(2026, 11, 6), date(2026, 11, 9))]  # three days
     clock = Clock(START, None, datetime(2026, 11, 12, 23, 59, 59), 7, NATURAL_DAY, pause)
-    assert standing(CALENDAR, clock, datetime(2026, 11, 10)) == Standing(
+    assert standing(LIMITS, clock, datetime(2026, 11, 10)) == Standing(
         State.RUNNING, used=5, left=2
     )
 
 
-def test_hours_are_not_told_in_days():
-    clock = Clock(START, None, datetime(2026, 11, 2, 15), 4, WORKING_HOUR)
-    assert standing(CALENDAR, clock, datetime(2026, 11, 2, 16)) == Standing(State.PAST)
+def test_hours_are_told_in_started_hours_of_opening():
+    due = datetime(2026, 11, 2, 15)  # 9:00 and four hours: 11:30 to 13:30 is closed, 15:00
+    clock = Clock(START, None, due, 4, WORKING_HOUR)
+    assert standing(LIMITS, clock, datetime(2026, 11, 2, 11)) == Standing(
+        State.RUNNING, used=2, left=2
+    )
+    assert standing(LIMITS, clock, datetime(2026, 11, 2, 16, 30)) == Standing(
+        State.PAST, used=6, over=2
+    )
