@@ -33,10 +33,10 @@ def start_after(day: date) -> datetime:
 
 
 @compiles(_DayOf)
-def _cast(element: _DayOf, compiler: SQLCompiler, **keywords: Any) -> str:
+def _cast(element: _DayOf, compiler: SQLCompiler, **keywords: object) -> str:
     return f"CAST({compiler.process(element.clauses, **keywords)} AS DATE)"
 
 
 @compiles(_DayOf, "sqlite")
-def _date(element: _DayOf, compiler: SQLCompiler, **keywords: Any) -> str:
+def _date(element: _DayOf, compiler: SQLCompiler, **keywords: object) -> str:
     return f"date({compiler.process(element.clauses, **keywords)})"

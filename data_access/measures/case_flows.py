@@ -1,9 +1,9 @@
 """What is counted of cases over days: received, accepted, closed, and due.
 
 A predicate here may look only at what is settled at its anchor, so that a day once counted never
-changes because time passes. That is why corrections, pauses and extensions are counted
-at closing, and why a case that ended without a decision leaves the cases due only when it ended within
-its limit: withdrawn or voided after it, it was late on the day and stays so.
+changes because time passes. That is why corrections, pauses and extensions are counted at closing,
+and why a case that ended without a decision leaves the cases due only when it ended within its
+limit: withdrawn or voided after it, it was late on the day and stays so.
 """
 
 from sqlalchemy import ColumnElement, and_, not_
@@ -11,27 +11,27 @@ from sqlalchemy import ColumnElement, and_, not_
 from data_access.days import day_of
 from data_access.measures.kinds import Column, Measure
 from data_access.measures.sources import CASES
-from data_access.schema import CaseClock as Case
+from data_access.measures.tables import case
 from supervision.cases import ENDED_WITHOUT_DECISION
 from supervision.words import N_
 
 NOT_ANSWERED = sorted(ENDED_WITHOUT_DECISION - {"not_accepted"})
 """Outcomes that answer nothing; refusing to accept does answer an application."""
 
-is_decision = Case.outcome.not_in(sorted(ENDED_WITHOUT_DECISION))
+is_decision = case.outcome.not_in(sorted(ENDED_WITHOUT_DECISION))
 """A decision on the application; a source that records no outcome is taken to have decided."""
 
 has_no_limit = and_(
-    Case.clock_started_at.is_not(None),
-    Case.promised_limit.is_(None),
-    Case.promised_due_at.is_(None),
+    case.clock_started_at.is_not(None),
+    case.promised_limit.is_(None),
+    case.promised_due_at.is_(None),
 )
-is_measured = and_(is_decision, Case.used_days.is_not(None), Case.limit_unit != "working_hour")
+is_measured = and_(is_decision, case.used_days.is_not(None), case.limit_unit != "working_hour")
 """Time used is known in days; limits in hours are left out, days and hours do not add up."""
 
 
 def _left_before(due: Column, outcomes: list[str]) -> ColumnElement[bool]:
-    return and_(Case.outcome.in_(outcomes), Case.closed_at.is_not(None), Case.closed_at <= due)
+    return and_(case.outcome.in_(outcomes), case.closed_at.is_not(None), case.closed_at <= due)
 
 
 def _flow(
@@ -44,10 +44,8 @@ def _flow(
     return Measure(name=name, title=title, source=CASES, where=where, anchor=anchor, value=value)
 
 
-def _received(
-    name: str, title: str, where: ColumnElement[bool] | None = None
-) -> Measure:
-    return _flow(name, title, Case.received_at, where)
+def _received(name: str, title: str, where: ColumnElement[bool] | None = None) -> Measure:
+    return _flow(name, title, case.received_at, where)
 
 
 def _closed(
@@ -56,140 +54,153 @@ def _closed(
     where: ColumnElement[bool] | None = None,
     value: Column | None = None,
 ) -> Measure:
-    return _flow(name, title, Case.closed_at, where, value)
+    return _flow(name, title, case.closed_at, where, value)
 
 
 RECEIVED = (
     _received("received", N_("收件")),
-    _received("received_instant", N_("收件：即办件"), Case.case_kind == "instant"),
-    _received("received_committed", N_("收件：承诺件"), Case.case_kind == "committed"),
+    _received("received_instant", N_("收件：即办件"), case.case_kind == "instant"),
+    _received("received_committed", N_("收件：承诺件"), case.case_kind == "committed"),
 )
 
 ACCEPTED = (
-    _flow("accepted", N_("受理"), Case.accepted_at),
-    _flow("accepted_deemed", N_("受理：逾期视为受理"), Case.accepted_at, Case.is_deemed_accepted),
+    _flow("accepted", N_("受理"), case.accepted_at),
+    _flow("accepted_deemed", N_("受理：逾期视为受理"), case.accepted_at, case.is_deemed_accepted),
 )
 
 CLOSED_BY_OUTCOME = (
     _closed("closed", N_("办结")),
     _closed("closed_by_decision", N_("办结：作出决定"), is_decision),
-    _closed("closed_not_accepted", N_("办结：不予受理"), Case.outcome == "not_accepted"),
-    _closed("closed_withdrawn", N_("办结：申请人撤回"), Case.outcome == "withdrawn"),
-    _closed("closed_returned", N_("办结：退件"), Case.outcome == "returned"),
-    _closed("closed_void", N_("办结：作废"), Case.outcome == "void"),
-    _closed("closed_granted", N_("决定：准予许可"), Case.outcome == "granted"),
-    _closed("closed_refused", N_("决定：不予许可"), Case.outcome == "refused"),
-    _closed("closed_completed", N_("决定：办理完毕"), Case.outcome == "completed"),
-    _closed("closed_reported_up", N_("决定：转报上报"), Case.outcome == "reported_up"),
-    _closed("closed_outcome_unknown", N_("决定：结果未记录"), Case.outcome == ""),
+    _closed("closed_not_accepted", N_("办结：不予受理"), case.outcome == "not_accepted"),
+    _closed("closed_withdrawn", N_("办结：申请人撤回"), case.outcome == "withdrawn"),
+    _closed("closed_returned", N_("办结：退件"), case.outcome == "returned"),
+    _closed("closed_void", N_("办结：作废"), case.outcome == "void"),
+    _closed("closed_granted", N_("决定：准予许可"), case.outcome == "granted"),
+    _closed("closed_refused", N_("决定：不予许可"), case.outcome == "refused"),
+    _closed("closed_completed", N_("决定：办理完毕"), case.outcome == "completed"),
+    _closed("closed_reported_up", N_("决定：转报上报"), case.outcome == "reported_up"),
+    _closed("closed_outcome_unknown", N_("决定：结果未记录"), case.outcome == ""),
 )
 
 _has_due = and_(
-    Case.promised_due_at.is_not(None),
-    Case.clock_stopped_at.is_not(None),
-    not_(_left_before(Case.promised_due_at, sorted(ENDED_WITHOUT_DECISION))),
+    case.promised_due_at.is_not(None),
+    case.clock_stopped_at.is_not(None),
+    not_(_left_before(case.promised_due_at, sorted(ENDED_WITHOUT_DECISION))),
 )
-_in_time = Case.clock_stopped_at <= Case.promised_due_at
-_stopped_on = day_of(Case.clock_stopped_at)
-_due_on = day_of(Case.promised_due_at)
+_in_time = case.clock_stopped_at <= case.promised_due_at
+_stopped_on = day_of(case.clock_stopped_at)
+_due_on = day_of(case.promised_due_at)
 
 CLOSED_BY_TIME = (
     _closed("closed_timed", N_("办结：有时限可比"), _has_due),
     _closed("closed_early", N_("提前办结"), and_(_has_due, _in_time, _stopped_on < _due_on)),
-    _closed("closed_just_in_time", N_("到期当日办结"), and_(_has_due, _in_time, _stopped_on == _due_on)),
-    _closed("closed_late", N_("超期办结"), and_(_has_due, Case.clock_stopped_at > Case.promised_due_at)),
+    _closed(
+        "closed_just_in_time", N_("到期当日办结"), and_(_has_due, _in_time, _stopped_on == _due_on)
+    ),
+    _closed(
+        "closed_late", N_("超期办结"), and_(_has_due, case.clock_stopped_at > case.promised_due_at)
+    ),
     _closed("closed_without_limit", N_("办结：无承诺时限"), has_no_limit),
     _closed(
         "closed_untimed",
         N_("办结：不计时"),
         and_(not_(_has_due), not_(has_no_limit)),
     ),
-    _closed("closed_on_the_spot", N_("当场办结"), and_(is_decision, Case.is_on_the_spot)),
+    _closed("closed_on_the_spot", N_("当场办结"), and_(is_decision, case.is_on_the_spot)),
 )
 
 CLOSED_WITH_WHAT = (
-    _closed("closed_corrected", N_("办结：曾补正"), Case.correction_count > 0),
+    _closed("closed_corrected", N_("办结：曾补正"), case.correction_count > 0),
     _closed(
         "closed_corrected_once",
         N_("办结：一次告知补正"),
-        and_(Case.correction_count > 0, Case.one_time_notice),
+        and_(case.correction_count > 0, case.one_time_notice),
     ),
-    _closed("closed_corrected_again", N_("办结：两次以上补正"), Case.correction_count > 1),
-    _closed("closed_with_pause", N_("办结：有特别程序"), and_(is_decision, Case.pause_count > 0)),
-    _closed("closed_with_extension", N_("办结：曾延期"), and_(is_decision, Case.extension_count > 0)),
-    _closed("deciders_known", N_("办结：经办人可查"), and_(is_decision, Case.decider_count > 0)),
-    _closed("deciders_one", N_("一人办结"), and_(is_decision, Case.decider_count == 1)),
-    _closed("deciders_two", N_("两人办结（一审一核）"), and_(is_decision, Case.decider_count == 2)),
+    _closed("closed_corrected_again", N_("办结：两次以上补正"), case.correction_count > 1),
+    _closed("closed_with_pause", N_("办结：有特别程序"), and_(is_decision, case.pause_count > 0)),
+    _closed(
+        "closed_with_extension", N_("办结：曾延期"), and_(is_decision, case.extension_count > 0)
+    ),
+    _closed("deciders_known", N_("办结：经办人可查"), and_(is_decision, case.decider_count > 0)),
+    _closed("deciders_one", N_("一人办结"), and_(is_decision, case.decider_count == 1)),
+    _closed("deciders_two", N_("两人办结（一审一核）"), and_(is_decision, case.decider_count == 2)),
     _closed(
         "deciders_two_or_fewer",
         N_("至多两人办结"),
-        and_(is_decision, Case.decider_count.between(1, 2)),
+        and_(is_decision, case.decider_count.between(1, 2)),
     ),
-    _closed("deciders_three_or_more", N_("三人以上办结（三级审批）"), and_(is_decision, Case.decider_count > 2)),
+    _closed(
+        "deciders_three_or_more",
+        N_("三人以上办结（三级审批）"),
+        and_(is_decision, case.decider_count > 2),
+    ),
 )
 
-_promised = and_(is_measured, Case.promised_limit > 0)
-_statutory = and_(is_measured, Case.statutory_limit > 0)
+_promised = and_(is_measured, case.promised_limit > 0)
+_statutory = and_(is_measured, case.statutory_limit > 0)
 
 CLOSED_DAYS = (
     _closed("closed_measured", N_("办结：用时可计"), is_measured),
-    _closed("closed_used_days", N_("办结用时（天）"), is_measured, Case.used_days),
-    _closed("closed_raw_days", N_("办结用时（不扣除，天）"), is_measured, Case.raw_days),
+    _closed("closed_used_days", N_("办结用时（天）"), is_measured, case.used_days),
+    _closed("closed_raw_days", N_("办结用时（不扣除，天）"), is_measured, case.raw_days),
     _closed(
-        "closed_excluded_days", N_("特别程序扣除（天）"), is_measured, Case.raw_days - Case.used_days
+        "closed_excluded_days",
+        N_("特别程序扣除（天）"),
+        is_measured,
+        case.raw_days - case.used_days,
     ),
-    _closed("promised_limit_days", N_("承诺时限合计（天）"), _promised, Case.promised_limit),
-    _closed("promised_used_days", N_("有承诺时限的用时合计（天）"), _promised, Case.used_days),
-    _closed("statutory_limit_days", N_("法定时限合计（天）"), _statutory, Case.statutory_limit),
-    _closed("statutory_used_days", N_("有法定时限的用时合计（天）"), _statutory, Case.used_days),
+    _closed("promised_limit_days", N_("承诺时限合计（天）"), _promised, case.promised_limit),
+    _closed("promised_used_days", N_("有承诺时限的用时合计（天）"), _promised, case.used_days),
+    _closed("statutory_limit_days", N_("法定时限合计（天）"), _statutory, case.statutory_limit),
+    _closed("statutory_used_days", N_("有法定时限的用时合计（天）"), _statutory, case.used_days),
 )
 
 
 def _due(name: str, title: str, met_title: str, due: Column) -> tuple[Measure, Measure]:
     counts = not_(_left_before(due, sorted(ENDED_WITHOUT_DECISION)))
-    is_met = and_(counts, Case.clock_stopped_at.is_not(None), Case.clock_stopped_at <= due)
+    is_met = and_(counts, case.clock_stopped_at.is_not(None), case.clock_stopped_at <= due)
     return _flow(name, title, due, counts), _flow(f"{name}_met", met_title, due, is_met)
 
 
-_acceptance_counts = not_(_left_before(Case.acceptance_due_at, NOT_ANSWERED))
+_acceptance_counts = not_(_left_before(case.acceptance_due_at, NOT_ANSWERED))
 
 DUE = (
-    *_due("due_raw", N_("应办结（原始口径）"), N_("按时办结（原始口径）"), Case.promised_raw_due_at),
+    *_due(
+        "due_raw", N_("应办结（原始口径）"), N_("按时办结（原始口径）"), case.promised_raw_due_at
+    ),
     *_due(
         "due_lawful",
         N_("应办结（扣除特别程序）"),
         N_("按时办结（扣除特别程序）"),
-        Case.promised_lawful_due_at,
+        case.promised_lawful_due_at,
     ),
     *_due(
         "due_extended",
         N_("应办结（扣除特别程序并计延期）"),
         N_("按时办结（扣除特别程序并计延期）"),
-        Case.promised_due_at,
+        case.promised_due_at,
     ),
-    *_due(
-        "due_statutory", N_("法定到期"), N_("法定时限内办结"), Case.statutory_due_at
-    ),
-    _flow("acceptance_due", N_("应作受理决定"), Case.acceptance_due_at, _acceptance_counts),
+    *_due("due_statutory", N_("法定到期"), N_("法定时限内办结"), case.statutory_due_at),
+    _flow("acceptance_due", N_("应作受理决定"), case.acceptance_due_at, _acceptance_counts),
     _flow(
         "acceptance_due_met",
         N_("按时作受理决定"),
-        Case.acceptance_due_at,
+        case.acceptance_due_at,
         and_(
             _acceptance_counts,
-            Case.answered_at.is_not(None),
-            Case.answered_at <= Case.acceptance_due_at,
+            case.answered_at.is_not(None),
+            case.answered_at <= case.acceptance_due_at,
         ),
     ),
-    _flow("delivery_due", N_("应送达"), Case.delivery_due_at, Case.needs_document),
+    _flow("delivery_due", N_("应送达"), case.delivery_due_at, case.needs_document),
     _flow(
         "delivery_due_met",
         N_("按时送达"),
-        Case.delivery_due_at,
+        case.delivery_due_at,
         and_(
-            Case.needs_document,
-            Case.delivered_at.is_not(None),
-            Case.delivered_at <= Case.delivery_due_at,
+            case.needs_document,
+            case.delivered_at.is_not(None),
+            case.delivered_at <= case.delivery_due_at,
         ),
     ),
 )

@@ -34,8 +34,8 @@ class Source:
 class Measure:
     """A number, written once: figures, lists, cells and exports all read it from here.
 
-    A flow has an anchor, the moment whose local date is its day. A stock holds at one moment: it has
-    begun (`begins` not later), limits are past (`exceeded` earlier), and nothing ended it
+    A flow has an anchor, the moment whose local date is its day. A stock holds at one moment: it
+    has begun (`begins` not later), limits are past (`exceeded` earlier), and nothing ended it
     (`ends` empty or later). A flow may bear such moments too; then it depends on the moment asked
     about, and is counted from rows only. With a value, the measure is the sum of it over its rows.
     """

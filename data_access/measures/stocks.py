@@ -4,9 +4,8 @@ from sqlalchemy import ColumnElement, and_
 
 from data_access.measures.case_flows import has_no_limit
 from data_access.measures.kinds import Column, Measure
-from data_access.measures.sources import CASES, FINDINGS, ITEMS, LIT_CASES, WORST_LEVEL
-from data_access.schema import CaseClock as Case
-from data_access.schema import Finding, ServiceItem
+from data_access.measures.sources import CASES, FINDINGS, ITEMS, LIT_CASES, worst_level
+from data_access.measures.tables import case, finding, item
 from supervision.findings import Level
 from supervision.words import N_
 
@@ -27,9 +26,9 @@ def _open(
         title=title,
         source=CASES,
         where=where,
-        begins=(Case.accepted_at, *begins),
+        begins=(case.accepted_at, *begins),
         exceeded=exceeded,
-        ends=(*ends, Case.closed_at),
+        ends=(*ends, case.closed_at),
     )
 
 
@@ -38,32 +37,34 @@ OPEN_CASES = (
         name="awaiting_acceptance",
         title=N_("待受理"),
         source=CASES,
-        begins=(Case.received_at,),
-        ends=(Case.accepted_at, Case.closed_at),
+        begins=(case.received_at,),
+        ends=(case.accepted_at, case.closed_at),
     ),
     _open("open", N_("在办")),
-    _open("in_review", N_("在办：审核"), ends=(Case.reviewed_at, Case.decided_at)),
-    _open("in_approval", N_("在办：批准"), begins=(Case.reviewed_at,), ends=(Case.decided_at,)),
-    _open("in_delivery", N_("在办：办结送达"), begins=(Case.decided_at,)),
-    _open("paused", N_("在办：特别程序中"), begins=(Case.paused_from,), ends=(Case.clock_stopped_at,)),
+    _open("in_review", N_("在办：审核"), ends=(case.reviewed_at, case.decided_at)),
+    _open("in_approval", N_("在办：批准"), begins=(case.reviewed_at,), ends=(case.decided_at,)),
+    _open("in_delivery", N_("在办：办结送达"), begins=(case.decided_at,)),
+    _open(
+        "paused", N_("在办：特别程序中"), begins=(case.paused_from,), ends=(case.clock_stopped_at,)
+    ),
     _open(
         "open_overdue",
         N_("在办超期（承诺时限）"),
-        exceeded=(Case.promised_due_at,),
-        ends=(Case.clock_stopped_at,),
+        exceeded=(case.promised_due_at,),
+        ends=(case.clock_stopped_at,),
     ),
     _open(
         "open_overdue_statutory",
         N_("在办超期（法定时限）"),
-        exceeded=(Case.statutory_due_at,),
-        ends=(Case.clock_stopped_at,),
+        exceeded=(case.statutory_due_at,),
+        ends=(case.clock_stopped_at,),
     ),
     _open("open_without_limit", N_("在办：无承诺时限"), where=has_no_limit),
 )
 
 
 def _lit(name: str, title: str, level: Level) -> Measure:
-    return Measure(name=name, title=title, source=LIT_CASES, where=WORST_LEVEL == level.value)
+    return Measure(name=name, title=title, source=LIT_CASES, where=worst_level == level.value)
 
 
 def _cards(name: str, title: str, level: Level) -> Measure:
@@ -71,9 +72,9 @@ def _cards(name: str, title: str, level: Level) -> Measure:
         name=name,
         title=title,
         source=FINDINGS,
-        where=Finding.level == level.value,
-        begins=(Finding.occurs_at,),
-        ends=(Finding.ends_at, Finding.withdrawn_at),
+        where=finding.level == level.value,
+        begins=(finding.occurs_at,),
+        ends=(finding.ends_at, finding.withdrawn_at),
     )
 
 
@@ -93,27 +94,23 @@ def _items(
     return Measure(name=name, title=title, source=ITEMS, where=where, value=value)
 
 
-_has_level = ServiceItem.approval_level.in_(("one_person", "two_persons", "three_levels"))
+_has_level = item.approval_level.in_(("one_person", "two_persons", "three_levels"))
 _has_limits = and_(
-    ServiceItem.promised_limit.between(1, LONGEST_LIMIT),
-    ServiceItem.statutory_limit.between(1, LONGEST_LIMIT),
-    ServiceItem.limit_unit != "working_hour",
+    item.promised_limit.between(1, LONGEST_LIMIT),
+    item.statutory_limit.between(1, LONGEST_LIMIT),
+    item.limit_unit != "working_hour",
 )
 
 CATALOGUE = (
     _items("items", N_("事项")),
-    _items("items_on_the_spot", N_("当场办结事项"), ServiceItem.service_class == "on_the_spot"),
+    _items("items_on_the_spot", N_("当场办结事项"), item.service_class == "on_the_spot"),
     _items("items_level_known", N_("已申报审批层级的事项"), _has_level),
-    _items("items_one_person", N_("一人办结事项"), ServiceItem.approval_level == "one_person"),
-    _items("items_two_persons", N_("一审一核事项"), ServiceItem.approval_level == "two_persons"),
-    _items("items_three_levels", N_("三级审批事项"), ServiceItem.approval_level == "three_levels"),
+    _items("items_one_person", N_("一人办结事项"), item.approval_level == "one_person"),
+    _items("items_two_persons", N_("一审一核事项"), item.approval_level == "two_persons"),
+    _items("items_three_levels", N_("三级审批事项"), item.approval_level == "three_levels"),
     _items("items_limited", N_("承诺与法定时限齐全的事项"), _has_limits),
-    _items(
-        "items_promised_days", N_("事项承诺时限合计（天）"), _has_limits, ServiceItem.promised_limit
-    ),
-    _items(
-        "items_statutory_days", N_("事项法定时限合计（天）"), _has_limits, ServiceItem.statutory_limit
-    ),
+    _items("items_promised_days", N_("事项承诺时限合计（天）"), _has_limits, item.promised_limit),
+    _items("items_statutory_days", N_("事项法定时限合计（天）"), _has_limits, item.statutory_limit),
 )
 
 STOCKS = (*OPEN_CASES, *LIGHTS_ON, *CATALOGUE)

@@ -143,7 +143,13 @@ class Finding(Base):
         Index(None, "ends_at"),
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
-        Index(None, "withdrawn_at", sqlite_where=WAS_WITHDRAWN, postgresql_where=WAS_WITHDRAWN),
+        Index(
+            None,
+            "item_code",
+            "withdrawn_at",
+            sqlite_where=WAS_WITHDRAWN,
+            postgresql_where=WAS_WITHDRAWN,
+        ),
         Index(None, "run_no"),
     )
 

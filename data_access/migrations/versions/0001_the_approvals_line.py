@@ -334,10 +334,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_finding_department_code_occurs_at'), ['department_code', 'occurs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_ends_at'), ['ends_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_item_code_occurs_at'), ['item_code', 'occurs_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_finding_item_code_withdrawn_at'), ['item_code', 'withdrawn_at'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_finding_line_subject_id'), ['line', 'subject_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_occurs_at'), ['occurs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_run_no'), ['run_no'], unique=False)
-        batch_op.create_index(batch_op.f('ix_finding_withdrawn_at'), ['withdrawn_at'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
 
     op.create_table('import_run',
     sa.Column('import_no', Sequence, autoincrement=True, nullable=False),
@@ -457,10 +457,10 @@ def downgrade() -> None:
     op.drop_table('procedure_rule')
     op.drop_table('import_run')
     with op.batch_alter_table('finding', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_finding_withdrawn_at'), sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_finding_run_no'))
         batch_op.drop_index(batch_op.f('ix_finding_occurs_at'))
         batch_op.drop_index(batch_op.f('ix_finding_line_subject_id'))
+        batch_op.drop_index(batch_op.f('ix_finding_item_code_withdrawn_at'), sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_finding_item_code_occurs_at'))
         batch_op.drop_index(batch_op.f('ix_finding_ends_at'))
         batch_op.drop_index(batch_op.f('ix_finding_department_code_occurs_at'))

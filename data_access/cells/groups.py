@@ -1,0 +1,119 @@
+"""Which columns of a cell belong together, and which cells a changed row touches.
+
+The measures of one anchor form a group: they count the same rows on the same day, so they are
+recomputed together, and apart from the others.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import Table
+from sqlalchemy.sql.visitors import iterate
+
+from data_access.measures import MEASURES, Measure, Source
+from data_access.measures.tables import CASE_CLOCK, FINDING, STEP_CLOCK
+
+Row = Mapping[str, Any]
+Touch = tuple[str, date, str, str]
+"""A group of columns, by its name, and a cell: day, department, item."""
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """The measures of one anchor; its name is table.column."""
+
+    name: str
+    source: Source
+    anchor: TableColumn[Any]
+    measures: tuple[Measure, ...]
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the anchor is the end of a limit, mostly the last second of a day."""
+        return self.anchor.name.endswith("due_at")
+
+    def depends_on(self) -> list[str]:
+        """The columns of a row that decide to which cell it adds, and what."""
+        names = {"department_code", "item_code", self.anchor.name}
+        for measure in self.measures:
+            parts = [*measure.conditions(), *([] if measure.value is None else [measure.value])]
+            for part in parts:
+                names |= {node.name for node in iterate(part) if isinstance(node, TableColumn)}
+        return sorted(names)
+
+
+def _groups() -> Iterable[Group]:
+    anchored: dict[str, list[Measure]] = {}
+    for measure in MEASURES.values():
+        if measure.in_cells:
+            anchored.setdefault(str(measure.anchor), []).append(measure)
+    for name, measures in anchored.items():
+        anchor = measures[0].anchor
+        assert isinstance(anchor, TableColumn)
+        yield Group(name, measures[0].source, anchor, tuple(measures))
+
+
+GROUPS: dict[str, Group] = {group.name: group for group in _groups()}
+CLOSING = GROUPS["case_clock.closed_at"]
+
+
+@dataclass(frozen=True, eq=False)
+class _Watch:
+    """How the rows of one table are compared: their key, and for each group what it reads."""
+
+    key: Callable[[Row], Any]
+    groups: tuple[tuple[str, str, Callable[[Row], Any]], ...]
+
+    @classmethod
+    def over(cls, table: Table) -> "_Watch":
+        return cls(
+            itemgetter(*(column.name for column in table.primary_key)),
+            tuple(
+                (group.name, group.anchor.name, itemgetter(*group.depends_on()))
+                for group in GROUPS.values()
+                if group.source.rows is table
+            ),
+        )
+
+    def touched(self, rows: Iterable[Row], touched: set[Touch]) -> None:
+        single: dict[Any, Row] = {}
+        for row in rows:
+            key = self.key(row)
+            earlier = single.pop(key, None)
+            if earlier is None:
+                single[key] = row
+                continue
+            for group, anchor, reads in self.groups:
+                if reads(earlier) != reads(row):
+                    _touch(touched, group, earlier[anchor], earlier)
+                    _touch(touched, group, row[anchor], row)
+        for row in single.values():
+            for group, anchor, _ in self.groups:
+                _touch(touched, group, row[anchor], row)
+
+
+def _touch(touched: set[Touch], group: str, moment: Any, row: Row) -> None:  # noqa: ANN401
+    if moment is not None:
+        touched.add((group, moment.date(), row["department_code"], row["item_code"]))
+
+
+_CASES, _STEPS, _FINDINGS = (_Watch.over(table) for table in (CASE_CLOCK, STEP_CLOCK, FINDING))
+
+
+def touched_cells(
+    clocks: Iterable[Row], steps: Iterable[Row], findings: Iterable[Row]
+) -> set[Touch]:
+    """The cells whose numbers changed, from the rows of the changed cases before and after.
+
+    Rows of case_clock, step_clock and finding as mappings by column name; each at most once
+    before and once after, in any order. What is the same before and after touches nothing.
+    """
+    touched: set[Touch] = set()
+    _CASES.touched(clocks, touched)
+    _STEPS.touched(steps, touched)
+    _FINDINGS.touched(findings, touched)
+    return touched

@@ -1,0 +1,217 @@
+"""Cells written from rows: those that a change touched, or all of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Delete,
+    Executable,
+    Insert,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
+from data_access.cells.keys import CellKey, as_parameter, cells_asked
+from data_access.days import day_of
+from data_access.measures import MEASURES, Measure
+from data_access.schema import DailyCell, DurationCell
+from data_access.schema.base import table_of
+
+AT_ONCE = 5_000
+"""Cells recomputed by one statement; more save nothing and make the parameter longer."""
+
+DURATIONS = MEASURES["closed_used_days"]
+"""The closed cases whose days duration_cell spreads over how many days each took."""
+
+_cells = table_of(DailyCell)
+_durations = table_of(DurationCell)
+_KEY = ("day", "department_code", "item_code")
+_run_no = bindparam("run_no", type_=Integer)
+
+
+def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> None:
+    """Count the touched cells anew from the rows, each only in the columns it was touched in.
+
+    A cell that nothing is left of stays with zeros, so that readers who follow run_no see it.
+    """
+    by_group: dict[str, list[CellKey]] = defaultdict(list)
+    for group, day, department, item in touched:
+        by_group[group].append((day, department, item))
+    for name, keys in by_group.items():
+        keys.sort()
+        for start in range(0, len(keys), AT_ONCE):
+            values = {"cells": as_parameter(keys[start : start + AT_ONCE]), "run_no": run_no}
+            for statement in _refreshing(name, connection.dialect.name):
+                connection.execute(statement, values)
+
+
+def rebuild_cells(connection: Connection, run_no: int) -> None:
+    """Count every cell anew from all rows."""
+    connection.execute(delete(_cells))
+    connection.execute(delete(_durations))
+    dialect = connection.dialect.name
+    for group in GROUPS.values():
+        connection.execute(_upsert(group, all_cells(group), dialect), {"run_no": run_no})
+    connection.execute(_spread(all_durations()))
+
+
+def all_cells(group: Group) -> Select[Any]:
+    """One row a cell of all rows: day, department_code, item_code, the group's columns."""
+    day = day_of(group.anchor)
+    key = day, group.source.department, group.source.item
+    return (
+        select(
+            *_labelled(key),
+            *(counted(measure).label(measure.name) for measure in group.measures),
+        )
+        .select_from(group.source.rows)
+        .where(group.anchor.is_not(None), *group.source.always)
+        .group_by(*key)
+    )
+
+
+def all_durations() -> Select[Any]:
+    """One row a cell and number of days used: day, department_code, item_code, used_days, cases."""
+    assert DURATIONS.value is not None
+    key = day_of(CLOSING.anchor), CLOSING.source.department, CLOSING.source.item
+    return (
+        select(*_labelled(key), DURATIONS.value, func.count().label("cases"))
+        .where(CLOSING.anchor.is_not(None), DURATIONS.condition())
+        .group_by(*key, DURATIONS.value)
+    )
+
+
+def counted(measure: Measure, *also: ColumnElement[bool]) -> ColumnElement[int]:
+    """The measure as one column of a grouped select: its rows counted, or its value summed up."""
+    holds = and_(*also, measure.condition())
+    if measure.value is None:
+        return func.count(case((holds, 1)))
+    return func.coalesce(func.sum(case((holds, measure.value))), 0)
+
+
+@lru_cache(maxsize=64)
+def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
+    """The statements that recompute the cells asked for, in the columns of one group."""
+    group, asked = GROUPS[name], cells_asked(dialect)
+    statements: list[Executable] = [_upsert(group, _touched_cells(group, asked, dialect), dialect)]
+    if group is CLOSING:
+        statements += [_delete_durations(asked), _spread(_touched_durations(asked, dialect))]
+    return tuple(statements)
+
+
+def _touched_cells(group: Group, asked: CTE, dialect: str) -> Select[Any]:
+    """One row a cell asked for: its key, and the group's columns counted anew."""
+    if not group.is_limit:
+        return _counted_over(group, asked, _within_day(group, asked), dialect)
+    parts = union_all(
+        _counted_over(group, asked, _at_end_of_day(group, asked), dialect),
+        _counted_over(group, asked, _before_end_of_day(group, asked), dialect),
+    ).subquery()
+    key = [parts.c[name] for name in _KEY]
+    sums = (func.sum(parts.c[measure.name]).label(measure.name) for measure in group.measures)
+    return select(*key, *sums).group_by(*key)
+
+
+def _counted_over(
+    group: Group, asked: CTE, belongs: ColumnElement[bool], dialect: str
+) -> Select[Any]:
+    """One row a cell asked for, also where no row belongs to it.
+
+    The database must look up the rows cell by cell. SQLite does so in the order of an outer
+    join; PostgreSQL, which cannot guess how few rows a day has, does so for a lateral one.
+    """
+    key = asked.c.day, asked.c.department_code, asked.c.item_code
+    is_row, rows = group.anchor.is_not(None), group.source.rows
+    columns = [counted(measure, is_row).label(measure.name) for measure in group.measures]
+    belongs = and_(belongs, *group.source.always)
+    if dialect == "sqlite":
+        joined = asked.outerjoin(rows, belongs)
+        return select(*key, *columns).select_from(joined).group_by(*key)
+    counts = select(*columns).select_from(rows).where(belongs).lateral("counts")
+    return select(*key, *counts.c).select_from(asked.join(counts, true()))
+
+
+def _touched_durations(asked: CTE, dialect: str) -> Select[Any]:
+    assert DURATIONS.value is not None
+    key = asked.c.day, asked.c.department_code, asked.c.item_code
+    spread = DURATIONS.value, func.count().label("cases")
+    belongs = and_(_within_day(CLOSING, asked), DURATIONS.condition())
+    if dialect == "sqlite":
+        joined = asked.join(CLOSING.source.rows, belongs)
+        return select(*key, *spread).select_from(joined).group_by(*key, DURATIONS.value)
+    counts = select(*spread).where(belongs).group_by(DURATIONS.value).lateral("counts")
+    return select(*key, *counts.c).select_from(asked.join(counts, true()))
+
+
+def _within_day(group: Group, asked: CTE) -> ColumnElement[bool]:
+    """The rows of the cells asked for, by an index of item and moment."""
+    return and_(
+        group.source.item == asked.c.item_code,
+        group.anchor >= asked.c.starts,
+        group.anchor < asked.c.past,
+        group.source.department == asked.c.department_code,
+    )
+
+
+def _at_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
+    """The limits that end with the day, nearly all: by an index of moment and item."""
+    return and_(
+        group.anchor == asked.c.ends,
+        group.source.item == asked.c.item_code,
+        group.source.department == asked.c.department_code,
+    )
+
+
+def _before_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
+    """The few limits that end within the day.
+
+    They are found by the moment alone: the item is compared as an expression, so that no
+    database prefers an index of items, which would read every case of the item.
+    """
+    return and_(
+        group.anchor >= asked.c.starts,
+        group.anchor < asked.c.ends,
+        group.source.item.concat("") == asked.c.item_code,
+        group.source.department.concat("") == asked.c.department_code,
+    )
+
+
+def _delete_durations(asked: CTE) -> Delete:
+    names = "item_code", "day", "department_code"  # not the primary key's order: SQLite would then
+    # look up days only and compare the rest row by row
+    key = tuple_(*(_durations.c[name] for name in names))
+    return delete(_durations).where(key.in_(select(*(asked.c[name] for name in names))))
+
+
+def _upsert(group: Group, cells: Select[Any], dialect: str) -> Executable:
+    names = [measure.name for measure in group.measures]
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(_cells).from_select([*_KEY, *names, "run_no"], cells.add_columns(_run_no))
+    return statement.on_conflict_do_update(
+        index_elements=list(_KEY),
+        set_={name: statement.excluded[name] for name in [*names, "run_no"]},
+    )
+
+
+def _spread(durations: Select[Any]) -> Insert:
+    return _durations.insert().from_select([*_KEY, "used_days", "cases"], durations)
+
+
+def _labelled(key: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [column.label(name) for column, name in zip(key, _KEY, strict=True)]
