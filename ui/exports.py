@@ -1,0 +1,244 @@
+"""A list as a workbook: the rows, and printed with them the filters, the time and the definition.
+
+Text from the data stays text: no cell becomes a formula or a link, whatever it begins with.
+The workbook is made when the reader clicks, in a thread that knows no reader; so everything that
+is said in words is worded while the page is drawn and handed over.
+"""
+
+import io
+import math
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+import streamlit as st
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ui.words import t
+
+MOST_ROWS = 50_000
+"""More than anybody reads; a longer list is cut there and the sheet says so."""
+LONGEST_TEXT = 32_767
+"""What a cell of a workbook holds; a longer text would be dropped in silence."""
+CUT_MARK = "…"
+EARLIEST_YEAR = 1900
+NARROWEST, WIDEST = 8, 46
+ROWS_THAT_DECIDE_WIDTH = 200
+FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
+HEAD_ROWS = 5
+"""Title, time and count, filters, definition, and an empty line above the headings."""
+
+
+@dataclass(frozen=True)
+class ExportWords:
+    """The fixed words of a workbook in the reader's language."""
+
+    as_of: str
+    count: str
+    rows: str
+    cut: str
+    filters: str
+    no_filters: str
+    definition: str
+    name: str
+    value: str
+    yes: str
+    no: str
+    separator: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a workbook says about its rows.
+
+    `columns` maps a column of the frame to its heading, in the order of the sheet;
+    `filters` holds pairs of a filter and what was chosen, both in words.
+    """
+
+    title: str
+    as_of: datetime
+    columns: Mapping[str, str]
+    filters: Sequence[tuple[str, str]]
+    definition: str
+    words: ExportWords
+
+    @property
+    def file_name(self) -> str:
+        """The title and the time, without what file systems refuse."""
+        safe = "".join("-" if mark in '\\/:*?"<>|' else mark for mark in self.title)
+        return f"{safe} {self.as_of:%Y-%m-%d %H%M}.xlsx"
+
+
+def describe(
+    title: str,
+    *,
+    as_of: datetime,
+    columns: Mapping[str, str],
+    filters: Sequence[tuple[str, str]],
+    definition: str,
+) -> Export:
+    """The export of a list, worded in the language of the page that draws it."""
+    words = ExportWords(
+        as_of=t("数据时间"),
+        count=t("条数"),
+        rows=t("共 {total} 条"),
+        cut=t("共 {total} 条，本表为前 {rows} 条"),
+        filters=t("筛选条件"),
+        no_filters=t("未筛选"),
+        definition=t("口径"),
+        name=t("名称"),
+        value=t("内容"),
+        yes=t("是"),
+        no=t("否"),
+        separator=t("；"),
+    )
+    return Export(title, as_of, dict(columns), tuple(filters), definition, words)
+
+
+def export_button(export: Export, rows: Callable[[], tuple[int, pd.DataFrame]]) -> None:
+    """The button in a page's head; `rows` answers with the total and at most `MOST_ROWS` rows.
+
+    It is asked when the button is clicked, not when the page is drawn.
+    """
+    st.download_button(
+        t("导出"),
+        data=lambda: workbook(export, *rows()),
+        file_name=export.file_name,
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        on_click="ignore",
+        key="export",
+    )
+
+
+def workbook(export: Export, total: int, frame: pd.DataFrame) -> bytes:
+    """The workbook: the list on the first sheet, what was asked for on the second."""
+    file = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+        "remove_timezone": True,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": export.title})
+        _write_list(book, export, total, frame.head(MOST_ROWS))
+        _write_filters(book, export, total)
+    return file.getvalue()
+
+
+def _write_list(book: xlsxwriter.Workbook, export: Export, total: int, frame: pd.DataFrame) -> None:
+    sheet = book.add_worksheet(_sheet_name(export.title))
+    strong = book.add_format({**FONT, "bold": True, "font_size": 14})
+    quiet = book.add_format({**FONT, "font_color": "#52606d"})
+    heading = book.add_format({**FONT, "bold": True, "bg_color": "#eef2f5", "bottom": 1})
+    for row, line in enumerate(_head_lines(export, total, len(frame))):
+        _write(sheet, row, 0, line, strong if row == 0 else quiet)
+    for column, words in enumerate(export.columns.values()):
+        _write(sheet, HEAD_ROWS, column, words, heading)
+    cells = _Cells(book, export.words)
+    for column, name in enumerate(export.columns):
+        values = frame[name].tolist()
+        for row, value in enumerate(values, HEAD_ROWS + 1):
+            cells.write(sheet, row, column, value)
+        sheet.set_column(column, column, _width(export.columns[name], values))
+    last = HEAD_ROWS + len(frame)
+    sheet.autofilter(HEAD_ROWS, 0, max(last, HEAD_ROWS + 1), len(export.columns) - 1)
+    sheet.freeze_panes(HEAD_ROWS + 1, 0)
+    sheet.repeat_rows(HEAD_ROWS)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C&P / &N")
+
+
+def _write_filters(book: xlsxwriter.Workbook, export: Export, total: int) -> None:
+    sheet = book.add_worksheet(_sheet_name(export.words.filters))
+    heading = book.add_format({**FONT, "bold": True, "bg_color": "#eef2f5", "bottom": 1})
+    plain = book.add_format({**FONT, "text_wrap": True})
+    words = export.words
+    lines = [
+        (words.as_of, f"{export.as_of:%Y-%m-%d %H:%M:%S}"),
+        (words.count, f"{total:,}"),
+        *export.filters,
+        (words.definition, export.definition),
+    ]
+    for column, text in enumerate((words.name, words.value)):
+        _write(sheet, 0, column, text, heading)
+    for row, line in enumerate(lines, 1):
+        for column, text in enumerate(line):
+            _write(sheet, row, column, text, plain)
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, 90)
+
+
+def _head_lines(export: Export, total: int, rows: int) -> list[str]:
+    words = export.words
+    count = (words.cut if rows < total else words.rows).format(total=f"{total:,}", rows=f"{rows:,}")
+    chosen = words.separator.join(f"{name} {value}" for name, value in export.filters)
+    return [
+        export.title,
+        f"{words.as_of} {export.as_of:%Y-%m-%d %H:%M:%S} · {count}",
+        f"{words.filters} · {chosen or words.no_filters}",
+        f"{words.definition} · {export.definition}",
+    ]
+
+
+class _Cells:
+    """Writes a value as what it is: a number, a time or a text, nothing for what is missing."""
+
+    def __init__(self, book: xlsxwriter.Workbook, words: ExportWords) -> None:
+        self._words = words
+        self._text = book.add_format(FONT)
+        self._number = book.add_format(FONT)
+        self._moment = book.add_format({**FONT, "num_format": "yyyy-mm-dd hh:mm:ss"})
+        self._day = book.add_format({**FONT, "num_format": "yyyy-mm-dd"})
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: object) -> None:
+        """Write one value; raises when the workbook does not take it."""
+        if value is None or value is pd.NaT or value is pd.NA or value != value:
+            return
+        if isinstance(value, bool):
+            _write(sheet, row, column, self._words.yes if value else self._words.no, self._text)
+        elif isinstance(value, int | float) and math.isfinite(value):
+            _must(sheet.write_number(row, column, value, self._number))
+        elif isinstance(value, date) and value.year >= EARLIEST_YEAR:
+            form = self._moment if isinstance(value, datetime) else self._day
+            _must(sheet.write_datetime(row, column, value, form))
+        else:
+            _write(sheet, row, column, str(value), self._text)
+
+
+def _write(sheet: Worksheet, row: int, column: int, text: str, form: Format) -> None:
+    _must(sheet.write_string(row, column, _writable(text), form))
+
+
+def _must(code: int) -> None:
+    if code:
+        raise ValueError(f"the workbook refused a cell (code {code})")
+
+
+def _writable(text: str) -> str:
+    """The text as a cell can hold it: no half characters, no control marks, not too long."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = "".join(
+        mark for mark in text if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf")
+    )
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + CUT_MARK
+
+
+def _width(heading: str, values: Sequence[object]) -> float:
+    texts = [heading, *(str(value) for value in values[:ROWS_THAT_DECIDE_WIDTH])]
+    widest = max(sum(2 if ord(mark) > 0x2E80 else 1 for mark in text) for text in texts)
+    return min(max(widest + 2, NARROWEST), WIDEST)
+
+
+def _sheet_name(words: str) -> str:
+    """At most 31 characters, without those a workbook refuses in a sheet's name."""
+    return "".join("-" if mark in "[]:*?/\\" else mark for mark in words).strip("'")[:31]
