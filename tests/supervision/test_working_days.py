@@ -71,6 +71,44 @@ def test_a_limit_counted_day_by_day_ends_on_the_same_day():
         assert CALENDAR.count(start, due, merge(runs)) == limit
 
 
+@pytest.mark.parametrize(
+    ("start", "limit", "due"),
+    [
+        ("1991-11-15", 2, "1991-11-19"),  # a Friday, long before the first notice
+        ("1991-11-15", -7, "1991-11-06"),
+        ("2050-01-03", 5, "2050-01-10"),  # a Monday, long after the last one
+    ],
+)
+def test_years_without_a_notice_count_monday_to_friday(start: str, limit: int, due: str):
+    assert CALENDAR.add(day(start), limit) == day(due)
+    assert CALENDAR.is_provisional(day(due))
+
+
+def test_a_limit_beyond_all_calendars_is_an_error():
+    with pytest.raises(ValueError, match="outside the calendar"):
+        CALENDAR.add(day("2026-11-23"), 10_000_000)
+
+
+def test_any_calendar_agrees_with_counting_day_by_day():
+    numbers = random.Random(11)
+    for _ in range(100):
+        first = day("2019-12-28")
+        odd = [
+            Day(first + timedelta(days=n), numbers.random() < 0.5, "holiday")
+            for n in range(40)
+            if numbers.random() < 0.6
+        ]
+        calendar = WorkingCalendar(odd)
+        for _ in range(20):
+            start = first + timedelta(days=numbers.randrange(-10, 45))
+            limit = numbers.choice([-9, -2, -1, 1, 2, 7, 30])
+            current, left = start, abs(limit)
+            while left:
+                current += timedelta(days=1 if limit > 0 else -1)
+                left -= calendar.is_working(current)
+            assert calendar.add(start, limit) == current
+
+
 def test_counting_back_is_the_inverse_of_counting_forward():
     assert CALENDAR.add(day("2018-10-25"), -20) == day("2018-09-21")
     assert CALENDAR.add(day("2026-11-22"), -1) == day("2026-11-20")
