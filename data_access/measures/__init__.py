@@ -4,12 +4,20 @@ from collections.abc import Iterable
 
 from data_access.measures.case_flows import CASE_FLOWS
 from data_access.measures.kinds import Measure, Source
+from data_access.measures.listed_flows import LISTED_FLOWS
 from data_access.measures.other_flows import FINDING_FLOWS, FLOWS_OF_ROWS, STEP_FLOWS
 from data_access.measures.stocks import STOCKS
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
-    for measure in (*CASE_FLOWS, *STEP_FLOWS, *FINDING_FLOWS, *FLOWS_OF_ROWS, *STOCKS)
+    for measure in (
+        *CASE_FLOWS,
+        *STEP_FLOWS,
+        *FINDING_FLOWS,
+        *FLOWS_OF_ROWS,
+        *LISTED_FLOWS,
+        *STOCKS,
+    )
 }
 
 __all__ = ["MEASURES", "Measure", "Source", "measures_named"]
