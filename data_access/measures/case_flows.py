@@ -6,6 +6,8 @@ and why a case that ended without a decision leaves the cases due only when it e
 limit: withdrawn or voided after it, it was late on the day and stays so.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, and_, not_
 
 from data_access.days import day_of
@@ -15,7 +17,7 @@ from data_access.measures.tables import case
 from supervision.cases import ENDED_WITHOUT_DECISION
 from supervision.words import N_
 
-NOT_ANSWERED = sorted(ENDED_WITHOUT_DECISION - {"not_accepted"})
+NOT_ANSWERED = ENDED_WITHOUT_DECISION - {"not_accepted"}
 """Outcomes that answer nothing; refusing to accept does answer an application."""
 
 is_decision = case.outcome.not_in(sorted(ENDED_WITHOUT_DECISION))
@@ -30,8 +32,13 @@ is_measured = and_(is_decision, case.used_days.is_not(None), case.limit_unit != 
 """Time used is known in days; limits in hours are left out, days and hours do not add up."""
 
 
-def _left_before(due: Column, outcomes: list[str]) -> ColumnElement[bool]:
-    return and_(case.outcome.in_(outcomes), case.closed_at.is_not(None), case.closed_at <= due)
+def left_within(
+    due: Column, outcomes: Iterable[str] = ENDED_WITHOUT_DECISION
+) -> ColumnElement[bool]:
+    """Whether the case ended within the limit in one of these ways, which no limit is about."""
+    return and_(
+        case.outcome.in_(sorted(outcomes)), case.closed_at.is_not(None), case.closed_at <= due
+    )
 
 
 def _flow(
@@ -61,6 +68,11 @@ RECEIVED = (
     _received("received", N_("收件")),
     _received("received_instant", N_("收件：即办件"), case.case_kind == "instant"),
     _received("received_committed", N_("收件：承诺件"), case.case_kind == "committed"),
+    _received(
+        "received_instant_or_committed",
+        N_("收件：即办件与承诺件"),
+        case.case_kind.in_(("instant", "committed")),
+    ),
 )
 
 ACCEPTED = (
@@ -85,7 +97,7 @@ CLOSED_BY_OUTCOME = (
 _has_due = and_(
     case.promised_due_at.is_not(None),
     case.clock_stopped_at.is_not(None),
-    not_(_left_before(case.promised_due_at, sorted(ENDED_WITHOUT_DECISION))),
+    not_(left_within(case.promised_due_at)),
 )
 _in_time = case.clock_stopped_at <= case.promised_due_at
 _stopped_on = day_of(case.clock_stopped_at)
@@ -157,12 +169,12 @@ CLOSED_DAYS = (
 
 
 def _due(name: str, title: str, met_title: str, due: Column) -> tuple[Measure, Measure]:
-    counts = not_(_left_before(due, sorted(ENDED_WITHOUT_DECISION)))
+    counts = not_(left_within(due))
     is_met = and_(counts, case.clock_stopped_at.is_not(None), case.clock_stopped_at <= due)
     return _flow(name, title, due, counts), _flow(f"{name}_met", met_title, due, is_met)
 
 
-_acceptance_counts = not_(_left_before(case.acceptance_due_at, NOT_ANSWERED))
+_acceptance_counts = not_(left_within(case.acceptance_due_at, NOT_ANSWERED))
 
 DUE = (
     *_due(

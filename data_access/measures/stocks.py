@@ -107,6 +107,11 @@ CATALOGUE = (
     _items("items_level_known", N_("已申报审批层级的事项"), _has_level),
     _items("items_one_person", N_("一人办结事项"), item.approval_level == "one_person"),
     _items("items_two_persons", N_("一审一核事项"), item.approval_level == "two_persons"),
+    _items(
+        "items_two_or_fewer",
+        N_("至多两人办结的事项"),
+        item.approval_level.in_(("one_person", "two_persons")),
+    ),
     _items("items_three_levels", N_("三级审批事项"), item.approval_level == "three_levels"),
     _items("items_limited", N_("承诺与法定时限齐全的事项"), _has_limits),
     _items("items_promised_days", N_("事项承诺时限合计（天）"), _has_limits, item.promised_limit),

@@ -182,6 +182,7 @@ CELL_MEASURES = (
     "received",
     "received_instant",
     "received_committed",
+    "received_instant_or_committed",
     # anchored at acceptance
     "accepted",
     "accepted_deemed",

@@ -190,6 +190,7 @@ def upgrade() -> None:
     sa.Column('received', sa.Integer(), server_default='0', nullable=False),
     sa.Column('received_instant', sa.Integer(), server_default='0', nullable=False),
     sa.Column('received_committed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('received_instant_or_committed', sa.Integer(), server_default='0', nullable=False),
     sa.Column('accepted', sa.Integer(), server_default='0', nullable=False),
     sa.Column('accepted_deemed', sa.Integer(), server_default='0', nullable=False),
     sa.Column('closed', sa.Integer(), server_default='0', nullable=False),
