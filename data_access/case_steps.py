@@ -21,6 +21,7 @@ COLUMNS = [
     *TIMES,
     *NUMBERS,
 ]
+DELIVER, GRANTED = "deliver", "granted"
 HIDDEN_LATER = {"ended_at": None, "ended_text": None, "used_days": None, "result": None}
 """What is not known of a step before it has ended."""
 
@@ -34,24 +35,31 @@ def list_steps(
     taken), step_code, name, name_en, kind, officer (masked), officer_count, started_at, ended_at,
     due_at, limit_days, used_days, waited_days (working days since the step before ended), result,
     and started_text, ended_text: what stands in the source, also where it is no readable time.
-    A step with times that cannot be read counts as taken, one without any time does not.
+    Delivery is declared for what is granted only, and missing only when the case is closed. A step
+    with times that cannot be read counts as taken, one without any time does not.
     """
     clock = connection.execute(
-        select(CaseClock.item_code, CaseClock.decided_at, CaseClock.closed_at).where(
-            CaseClock.case_id == case_id, *within(scope, CaseClock)
-        )
+        select(
+            CaseClock.item_code, CaseClock.decided_at, CaseClock.closed_at, CaseClock.outcome
+        ).where(CaseClock.case_id == case_id, *within(scope, CaseClock))
     ).first()
     if clock is None:
         return _typed(pd.DataFrame(columns=COLUMNS))
     ended_at = clock.decided_at or clock.closed_at
     declared = _declared(connection, clock.item_code)
     taken = [row for row in _steps(connection, case_id, as_of) if _is_taken(row, as_of)]
+    is_closed = clock.closed_at is not None and clock.closed_at <= as_of
+    codes = [row["step_code"] for row in taken]
+    needs_delivery = not is_closed or clock.outcome == GRANTED
     lines = trace(
-        [row["step_code"] for row in taken],
-        [_declared_step(row) for row in declared.values()],
+        codes,
+        [
+            _declared_step(step)
+            for step in declared.values()
+            if step.kind != DELIVER or needs_delivery or step.step_code in codes
+        ],
         is_over=ended_at is not None and ended_at <= as_of,
     )
-    is_closed = clock.closed_at is not None and clock.closed_at <= as_of
     rows = [_row(line, taken, declared, is_closed) for line in lines]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     if not scope.sees_personal_data:
@@ -139,7 +147,7 @@ def _row(
 
 def _mark(line: TracedStep, step: Row[Any] | None, is_closed: bool) -> Mark:
     """Delivery follows the decision: it is missing only when the case is closed."""
-    if line.mark is Mark.MISSING and step is not None and step.kind == "deliver" and not is_closed:
+    if line.mark is Mark.MISSING and step is not None and step.kind == DELIVER and not is_closed:
         return Mark.AHEAD
     return line.mark
 
