@@ -1,12 +1,15 @@
 """Opening hours: limits in working hours, and offices that keep another week than ours."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from supervision.working_days import ONE_DAY, WorkingCalendar
 
 Hours = tuple[time, time]
 """Opening and closing; a closing of 00:00 is the end of the day."""
+
+Span = tuple[datetime, datetime]
+"""Opening and closing of one day."""
 
 LONGEST_CLOSURE_DAYS = 400
 """An office that does not open for longer than this has no next opening."""
@@ -28,7 +31,8 @@ class OpeningHours:
         """Take the hours of each weekday (Monday is 0) and the days off.
 
         With `is_working` that function alone decides on which days the office opens. With a zone,
-        moments are converted to it, and seconds are real ones, also where the clock is changed.
+        moments are wall clock of that zone or carry one of their own, and seconds are real ones,
+        also where the clock is changed.
         """
         self._week = {day: tuple(sorted(hours)) for day, hours in week.items()}
         self._holidays = frozenset(holidays)
@@ -51,7 +55,7 @@ class OpeningHours:
             moment += step
             is_open = self.opens_on(moment.date() if isinstance(moment, datetime) else moment)
             closed = 0 if is_open else closed + 1
-            self._give_up_after(closed)
+            _give_up_after(closed)
             left -= is_open
         return moment
 
@@ -61,96 +65,95 @@ class OpeningHours:
 
     def add_seconds(self, start: datetime, seconds: float) -> datetime:
         """The moment so many open seconds later (earlier)."""
-        if seconds < 0:
-            return self._back(self._local(start), -seconds)
-        moment, left = self.roll_forward(start), seconds
-        for opening, closing in self._spans(moment.date()):
-            begin = max(opening, moment)
-            open_seconds = self._seconds(begin, closing)
-            if begin < closing and left <= open_seconds:
-                return begin + timedelta(seconds=left)
-            left -= max(0.0, open_seconds)
+        forward = seconds >= 0
+        moment, left = self._instant(start), timedelta(seconds=abs(seconds))
+        step = ONE_DAY if forward else -ONE_DAY
+        for opening, closing in self._spans(self._local(start).date(), step):
+            first = max(opening, moment) if forward else opening
+            last = closing if forward else min(closing, moment)
+            if first >= last:
+                continue
+            if left <= last - first:
+                return self._wall(first + left if forward else last - left, start)
+            left -= last - first
         raise AssertionError("the spans of an office do not end")
 
     def roll_forward(self, moment: datetime) -> datetime:
         """The moment itself when the office is open, else its next opening."""
-        moment = self._local(moment)
-        for opening, closing in self._spans(moment.date()):
-            if moment < closing:
-                return max(opening, moment)
-        raise AssertionError("the spans of an office do not end")
+        return self.add_seconds(moment, 0)
 
     def seconds_between(self, start: datetime, stop: datetime) -> float:
         """Open seconds from start to stop; negative when stop is the earlier one."""
-        start, stop = self._local(start), self._local(stop)
-        if stop < start:
+        begin, end = self._instant(start), self._instant(stop)
+        if end < begin:
             return -self.seconds_between(stop, start)
-        total = 0.0
-        day = start.date()
-        while day <= stop.date():
+        total = timedelta()
+        for day in days_from(self._local(start).date(), self._local(stop).date()):
             for opening, closing in self._hours_of(day):
-                total += max(0.0, self._seconds(max(opening, start), min(closing, stop)))
-            day += ONE_DAY
-        return total
+                first, last = max(opening, begin), min(closing, end)
+                total += max(last - first, timedelta())
+        return total.total_seconds()
 
     def days_between(self, first: date, last: date, *, inclusive: bool = False) -> int:
         """Open days from first on, without the last day unless inclusive."""
-        past = last + ONE_DAY if inclusive else last
-        days = (first + timedelta(days=n) for n in range((past - first).days))
+        days = days_from(first, last if inclusive else last - ONE_DAY)
         return sum(self.opens_on(day) for day in days)
 
-    def _back(self, moment: datetime, seconds: float) -> datetime:
-        left, day = seconds, moment.date()
-        closed = 0
-        while True:
-            for opening, closing in reversed(self._hours_of(day)):
-                end = min(closing, moment)
-                if opening < end:
-                    if left <= self._seconds(opening, end):
-                        return end - timedelta(seconds=left)
-                    left -= self._seconds(opening, end)
-            closed = 0 if self.opens_on(day) else closed + 1
-            self._give_up_after(closed)
-            day -= ONE_DAY
-
-    def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+    def _spans(self, day: date, step: timedelta) -> Iterator[Span]:
+        """The hours of one day after another, later ones first when the days go back."""
         closed = 0
         while True:
             spans = self._hours_of(day)
-            yield from spans
+            yield from spans if step > timedelta() else reversed(spans)
             closed = 0 if spans else closed + 1
-            self._give_up_after(closed)
-            day += ONE_DAY
+            _give_up_after(closed)
+            day += step
 
-    def _hours_of(self, day: date) -> list[tuple[datetime, datetime]]:
+    def _hours_of(self, day: date) -> list[Span]:
+        """The hours of a day as instants."""
         if not self.opens_on(day):
             return []
         weekday = day.weekday() if day.weekday() in self._week else 0
         return [
             (
-                datetime.combine(day, opening, self._zone),
-                datetime.combine(
-                    day + ONE_DAY if closing == time.min else day, closing, self._zone
-                ),
+                self._instant(datetime.combine(day, opening)),
+                self._instant(datetime.combine(day + ONE_DAY * (closing == time.min), closing)),
             )
             for opening, closing in self._week.get(weekday, ())
         ]
 
     def _local(self, moment: datetime) -> datetime:
+        """The same moment on the wall clock of the office."""
         if self._zone is None or moment.tzinfo is None:
             return moment
         return moment.astimezone(self._zone)
 
-    def _seconds(self, start: datetime, stop: datetime) -> float:
-        if start.tzinfo is None:
-            return (stop - start).total_seconds()
-        return stop.timestamp() - start.timestamp()
+    def _instant(self, moment: datetime) -> datetime:
+        """The moment in a form whose differences are real time: UTC, where there is a zone."""
+        if self._zone is None:
+            return moment
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=self._zone)
+        return moment.astimezone(UTC)
 
-    def _give_up_after(self, closed_days: int) -> None:
-        if closed_days > LONGEST_CLOSURE_DAYS:
-            raise ValueError("the office does not open again: check its hours")
+    def _wall(self, instant: datetime, like: datetime) -> datetime:
+        """An instant on the wall clock of the office, with a zone if the given moment had one."""
+        if self._zone is None:
+            return instant
+        local = instant.astimezone(self._zone)
+        return local.replace(tzinfo=None) if like.tzinfo is None else local
 
 
 def government_hours(calendar: WorkingCalendar) -> OpeningHours:
     """The district's windows: the same hours on every working day, make-up days among them."""
     return OpeningHours(dict.fromkeys(range(7), GOVERNMENT_WEEK), is_working=calendar.is_working)
+
+
+def days_from(first: date, last: date) -> Iterator[date]:
+    """Every day from first to last, both included; none when last is the earlier one."""
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _give_up_after(closed_days: int) -> None:
+    if closed_days > LONGEST_CLOSURE_DAYS:
+        raise ValueError("the office does not open again: check its hours")

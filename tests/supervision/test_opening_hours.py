@@ -1,15 +1,16 @@
 """Sums of working time, against the answers that other libraries' tests expect."""
 
 import json
+import random
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from data_access.calendar import official_calendar
-from supervision.opening_hours import OpeningHours, government_hours
+from supervision.opening_hours import GOVERNMENT_WEEK, OpeningHours, government_hours
 from tests.real_data import real_data
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -89,3 +90,51 @@ def test_six_hours_fill_a_working_day_of_the_district():
 def test_an_office_that_never_opens_says_so():
     with pytest.raises(ValueError, match="does not open"):
         OpeningHours({}).add_hours(datetime(2026, 1, 1), 1)
+
+
+PARIS = OpeningHours({6: [(time(0), time(0))]}, zone=ZoneInfo("Europe/Paris"))
+
+
+@pytest.mark.parametrize(
+    ("sunday", "hours"),
+    [(date(2020, 3, 29), 23), (date(2019, 10, 27), 25), (date(2020, 4, 5), 24)],
+)
+def test_an_office_open_all_day_is_open_an_hour_less_or_more_when_the_clock_changes(
+    sunday: date, hours: int
+):
+    start = datetime.combine(sunday, time(0))
+    end = datetime.combine(sunday + timedelta(days=1), time(0))
+    assert PARIS.seconds_between(start, end) == hours * 3600
+    assert PARIS.add_hours(start, hours) == end
+    assert PARIS.add_hours(end, -hours) == start
+
+
+def test_a_limit_across_the_change_of_the_clock_counts_real_hours():
+    # from 01:00 (+01:00) three hours: 02:00 does not exist, so the wall clock shows 05:00
+    assert PARIS.add_hours(datetime(2020, 3, 29, 1), 3) == datetime(2020, 3, 29, 5)
+    aware = PARIS.add_hours(datetime(2020, 3, 29, 0, tzinfo=UTC), 3)
+    assert aware == datetime(2020, 3, 29, 3, tzinfo=UTC)
+    assert aware.isoformat() == "2020-03-29T05:00:00+02:00"
+
+
+def test_an_office_that_counts_days_but_has_no_hours_says_so():
+    with pytest.raises(ValueError, match="does not open"):
+        OpeningHours({}, is_working=lambda _day: True).add_hours(datetime(2026, 1, 1), -1)
+
+
+def test_sums_of_open_time_agree_with_counting_minute_by_minute():
+    hours = government_hours(official_calendar())
+    numbers = random.Random(5)
+    for _ in range(40):
+        start = datetime(2026, 9, 28) + timedelta(minutes=numbers.randrange(14 * 1440))
+        minutes = numbers.randrange(1, 1500)
+        moment, left = start, minutes
+        while left:
+            is_open = hours.opens_on(moment.date()) and any(
+                opening <= moment.time() < closing for opening, closing in GOVERNMENT_WEEK
+            )
+            moment += timedelta(minutes=1)
+            left -= is_open
+        assert hours.add_seconds(start, minutes * 60) == moment
+        assert hours.seconds_between(start, moment) == minutes * 60
+        assert hours.add_seconds(moment, -minutes * 60) == max(start, hours.roll_forward(start))
