@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
@@ -68,7 +67,7 @@ def _sqlite_engine(url: str, path: str | None) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: SQLiteConnection, _record: Any) -> None:
+    def prepare(connection: SQLiteConnection, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
         for pragma in ("journal_mode = wal", "synchronous = normal", "cache_size = -65536"):
             connection.execute(f"PRAGMA {pragma}")

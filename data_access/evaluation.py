@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, Table, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy.orm import InstrumentedAttribute
 
 from data_access.calendar import load_calendar
 from data_access.cells import refresh, touched_cells
@@ -29,7 +30,7 @@ from data_access.schema import (
     RuleThreshold,
     StepClock,
 )
-from data_access.schema.base import table_of
+from data_access.schema.base import Base, table_of
 from supervision.clocks import Limits, clocks_of
 from supervision.opening_hours import government_hours
 from supervision.rules import Clocked, findings_of
@@ -202,9 +203,13 @@ def _derived(connection: Connection, case_ids: Sequence[str]) -> dict[Any, list[
 
 
 def _replace(
-    connection: Connection, model: Any, key: Any, case_ids: Sequence[str], rows: Sequence[Row]
+    connection: Connection,
+    model: type[Base],
+    key: InstrumentedAttribute[str],
+    case_ids: Sequence[str],
+    rows: Sequence[Row],
 ) -> None:
-    table: Table = table_of(model)
+    table = table_of(model)
     for chunk in _chunks(case_ids):
         statement = delete(table).where(key.in_(chunk))
         if "line" in table.c:

@@ -24,7 +24,8 @@ def migrate(engine: Engine) -> None:
 def missing_version(connection: Connection) -> str | None:
     """The version that the database lacks, or None when it is up to date."""
     newest = ScriptDirectory.from_config(_configuration()).get_current_head()
-    return None if MigrationContext.configure(connection).get_current_revision() == newest else newest
+    current = MigrationContext.configure(connection).get_current_revision()
+    return None if current == newest else newest
 
 
 def _configuration() -> Config:

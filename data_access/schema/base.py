@@ -7,7 +7,8 @@ from sqlalchemy import DateTime, MetaData, String, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-LocalTime = DateTime().with_variant(sqlite.DATETIME(truncate_microseconds=True), "sqlite")
+_SECONDS = sqlite.DATETIME(truncate_microseconds=True)  # type: ignore[no-untyped-call]
+LocalTime = DateTime().with_variant(_SECONDS, "sqlite")
 """Local wall clock of Asia/Shanghai, without zone, to the second."""
 
 Moment = Annotated[datetime, mapped_column(LocalTime)]
