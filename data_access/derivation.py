@@ -190,7 +190,7 @@ def _finding_row(finding: Finding, words: Row, run_no: int) -> dict[str, Any]:
 
 
 def _is_spent(standing: Row | None, row: Row, now: datetime) -> bool:
-    """Whether what stands under this key is withdrawn, or must be: it occurred, and lies ahead now."""
+    """Whether what stands under this key is withdrawn, or must be: it lies ahead again."""
     if standing is None:
         return False
     has_moved_ahead: bool = standing["occurs_at"] <= now < row["occurs_at"]
