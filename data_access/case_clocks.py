@@ -29,7 +29,7 @@ TIMES = ["started_at", "stopped_at", "due_at", "soon_at", "paused_from"]
 NUMBERS = ["step_no", "limit", "extension_days", "used", "left", "over"]
 CLOCK_COLUMNS = [
     *("key", "name", "step_code", "step_name", "step_name_en", "unit", "state"),
-    *("is_deemed", "is_renewed", "is_own", "is_provisional"),
+    *("is_deemed", "is_renewed", "is_own", "is_soon", "is_provisional"),
     *TIMES,
     *NUMBERS,
 ]
@@ -73,11 +73,11 @@ def case_clocks(
 
     clocks: key, name (acceptance, step, instant, promised, statutory, delivery), step_no,
     step_code, step_name, step_name_en, limit (with a valid extension), extension_days, unit,
-    started_at, stopped_at, due_at, soon_at, is_deemed (accepted by law for want of an
-    answer), is_renewed (began anew with the reply to a correction notice), is_own (the source's
-    own due time),
-    is_provisional (ends in a year without a published calendar), paused_from, and the standing:
-    state, used, left, over (days of the unit). Steps without a limit have no clock.
+    started_at, stopped_at, due_at, soon_at, is_soon (soon_at is past), is_deemed (accepted by law
+    for want of an answer), is_renewed (began anew with the reply to a correction notice), is_own
+    (the source's own due time), is_provisional (ends in a year without a published calendar),
+    paused_from, and the standing: state, used, left, over (of the unit). Steps without a limit
+    have no clock.
 
     segments: key, start, end, kind (in_time, over, past_law for over of the statutory clock,
     pause), up to `as_of`.
@@ -103,7 +103,9 @@ def _clock_row(limits: Limits, named: NamedClock, as_of: datetime) -> dict[str, 
     known = {name: getattr(named, name, getattr(clock, name, None)) for name in CLOCK_COLUMNS}
     is_provisional = due_at is not None and limits.calendar.is_provisional(due_at.date())
     stands = asdict(standing(limits, clock, as_of))
-    return known | stands | {"is_provisional": is_provisional, "state": str(stands["state"])}
+    is_soon = named.soon_at is not None and named.soon_at <= as_of
+    derived = {"is_provisional": is_provisional, "is_soon": is_soon, "state": str(stands["state"])}
+    return known | stands | derived
 
 
 def _typed(frame: pd.DataFrame, times: list[str], numbers: Sequence[str] = ()) -> pd.DataFrame:

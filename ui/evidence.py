@@ -1,0 +1,60 @@
+"""A finding as a sentence: the words of its rule filled with its evidence."""
+
+import json
+from typing import Any
+
+from supervision.rules import RULES
+from ui.formats import UNKNOWN, printable
+from ui.words import ENGLISH, language, t
+
+COLUMNS = {
+    "received_at": "收件时间",
+    "accepted_at": "受理时间",
+    "decided_at": "决定时间",
+    "closed_at": "办结时间",
+}
+"""Columns that evidence may name, in words."""
+StepRules = dict[str, dict[str, str | None]]
+"""Declared rules about steps by their number: sentence, sentence_en, article, article_en."""
+
+
+class _Values(dict[str, Any]):
+    """Evidence in words; what an older rule did not record shows as unknown."""
+
+    def __missing__(self, name: str) -> str:
+        return UNKNOWN
+
+
+def sentence(rule: str, evidence: str, step_rules: StepRules | None = None) -> str:
+    """What was found, in the reader's language: text from the data, to be escaped where it shows.
+
+    `evidence` is the JSON of the finding; declared rules about steps bring their own words.
+    """
+    known = RULES.get(rule)
+    if known is None:
+        return ""
+    values = _Values({name: _word(value) for name, value in json.loads(evidence).items()})
+    declared = (step_rules or {}).get(str(values.get("rule_no", "")))
+    if declared:
+        values["sentence"] = _own_words(declared, "sentence")
+    return printable(t(known.sentence).format_map(values))
+
+
+def law(rule: str, evidence: str, step_rules: StepRules | None = None) -> str:
+    """The article or source that a finding rests on."""
+    values = json.loads(evidence)
+    declared = (step_rules or {}).get(str(values.get("rule_no", "")))
+    if declared:
+        return printable(_own_words(declared, "article"))
+    known = RULES.get(rule)
+    return printable(values.get("article") or (t(known.law) if known else UNKNOWN))
+
+
+def _own_words(declared: dict[str, str | None], name: str) -> str:
+    english = declared.get(f"{name}_en") if language() == ENGLISH else None
+    return english or declared.get(name) or UNKNOWN
+
+
+def _word(value: object) -> object:
+    """A reason in the evidence is one of our sentences, a column has a name of its own."""
+    return t(COLUMNS.get(value, value)) if isinstance(value, str) else value
