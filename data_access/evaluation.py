@@ -137,7 +137,7 @@ def _begin_run(connection: Connection, now: datetime, subjects: int) -> int:
 
 
 def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:
-    catalogue = load_catalogue(connection)
+    catalogue = load_catalogue(connection, case_ids)
     calendar = load_calendar(connection)
     limits = Limits(calendar, government_hours(calendar))
     thresholds = _thresholds(connection, now.date())

@@ -70,13 +70,17 @@ class Catalogue:
 
     items: dict[str, Item]
     step_rules: tuple[StepRule, ...]
-    departments: frozenset[str] = frozenset()
 
 
-def load_catalogue(connection: Connection) -> Catalogue:
-    """Every item with its declared steps."""
+def load_catalogue(connection: Connection, case_ids: Sequence[str]) -> Catalogue:
+    """The items of these cases with their declared steps, and the declared rules about steps."""
+    codes = _items_of(connection, case_ids)
     steps: dict[str, dict[str, DeclaredStep]] = defaultdict(dict)
-    declared = select(ProcedureStep.__table__).order_by(ProcedureStep.step_order)
+    declared = (
+        select(table_of(ProcedureStep))
+        .where(ProcedureStep.item_code.in_(codes))
+        .order_by(ProcedureStep.step_order)
+    )
     for row in connection.execute(declared).mappings():
         steps[row["item_code"]][row["step_code"]] = DeclaredStep(
             row["step_code"],
@@ -85,30 +89,41 @@ def load_catalogue(connection: Connection) -> Catalogue:
             row["limit_days"],
             bool(row["is_required"]),
         )
+    known = select(table_of(ServiceItem)).where(ServiceItem.item_code.in_(codes))
     items = {
         row["item_code"]: _item(row, steps.get(row["item_code"], {}))
-        for row in connection.execute(select(ServiceItem.__table__)).mappings()
+        for row in map(dict, connection.execute(known).mappings())
     }
+    return Catalogue(items, _step_rules(connection))
+
+
+def _items_of(connection: Connection, case_ids: Sequence[str]) -> list[str]:
+    codes: set[str] = set()
+    for start in range(0, len(case_ids), CHUNK):
+        keys = case_ids[start : start + CHUNK]
+        of_cases = select(ApprovalCase.item_code).where(ApprovalCase.case_id.in_(keys)).distinct()
+        codes.update(code for code in connection.scalars(of_cases) if code)
+    return sorted(codes)
+
+
+def _step_rules(connection: Connection) -> tuple[StepRule, ...]:
     rules = connection.execute(
-        select(ProcedureRule.__table__)
+        select(table_of(ProcedureRule))
         .where(ProcedureRule.is_active)
         .order_by(ProcedureRule.rule_no)
     ).mappings()
-    return Catalogue(
-        items,
-        tuple(
-            StepRule(
-                row["rule_no"],
-                row["form"],
-                row["first_kind"],
-                row["second_kind"] or "",
-                row["item_code"] or "",
-                Level(row["level"]),
-                row["sentence"],
-                row["article"],
-            )
-            for row in rules
-        ),
+    return tuple(
+        StepRule(
+            row["rule_no"],
+            row["form"],
+            row["first_kind"],
+            row["second_kind"] or "",
+            row["item_code"] or "",
+            Level(row["level"]),
+            row["sentence"],
+            row["article"],
+        )
+        for row in rules
     )
 
 
