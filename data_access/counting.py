@@ -1,0 +1,200 @@
+"""Where a number comes from: cells for closed days, rows for the day asked about, and for towns.
+
+Every figure and every list narrows the same measure with the conditions built here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, null, select
+
+from data_access.cells.reading import read_cells
+from data_access.cells.writing import counted
+from data_access.days import ONE_DAY, day_of, start_after, start_of
+from data_access.measures import MEASURES, Measure
+from data_access.schema.base import LocalTime
+from supervision.scope import Period, Scope
+
+DIMENSIONS = ("department", "item", "town", "day", "month")
+Tally = dict[Any, dict[str, int]]
+"""For each key (None where numbers are not split) the numbers by the name of their measure."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """A period as it is counted at a moment: closed days from cells, the rest from rows."""
+
+    from_cells: Period | None
+    from_rows: Period | None
+
+
+def split(scope: Scope, as_of: datetime, by: str | None) -> Split:
+    """Which days cells may answer for; the one place that decides.
+
+    Cells know no towns. The day of the moment is not over, so it is counted from rows; days
+    after it have not happened.
+    """
+    first, last = scope.period.first, min(scope.period.last, as_of.date())
+    if last < first:
+        return Split(None, None)
+    if scope.towns or by == "town":
+        return Split(None, Period(first, last))
+    if last < as_of.date():
+        return Split(Period(first, last), None)
+    closed = Period(first, last - ONE_DAY) if first < last else None
+    return Split(closed, Period(last, last))
+
+
+def tally(
+    connection: Connection,
+    scope: Scope,
+    measures: Sequence[Measure],
+    as_of: datetime,
+    by: str | None = None,
+) -> Tally:
+    """The numbers of the measures in the scope as of the moment, split by a dimension."""
+    _demand_sense(measures, by)
+    numbers: Tally = defaultdict(lambda: dict.fromkeys((m.name for m in measures), 0))
+    kept = tuple(measure.name for measure in measures if measure.in_cells)
+    days = split(scope, as_of, by)
+    key = "day" if by == "month" else by
+    if kept and days.from_cells:
+        rows = read_cells(connection, kept, scope.within(days.from_cells), key)
+        _add(numbers, rows, kept, by)
+    for batch in _batches(measures):
+        period = days.from_rows
+        if batch[0].kind == "flow" and not batch[0].in_cells:
+            period = counted_days(scope, as_of)
+        if period is None and batch[0].kind == "flow":
+            continue
+        names = tuple(measure.name for measure in batch)
+        statement = _counts(names, key, *flags(scope))
+        values = values_of(scope.within(period) if period else scope, as_of)
+        _add(numbers, connection.execute(statement, values), names, by)
+    return numbers
+
+
+def counted_days(scope: Scope, as_of: datetime) -> Period | None:
+    """The days of the period that have begun by the moment."""
+    last = min(scope.period.last, as_of.date())
+    return Period(scope.period.first, last) if scope.period.first <= last else None
+
+
+def flags(scope: Scope) -> tuple[bool, bool, bool]:
+    """Which bounds a statement for this scope has: departments, items, towns."""
+    return bool(scope.departments), bool(scope.items), bool(scope.towns)
+
+
+def values_of(scope: Scope, as_of: datetime) -> dict[str, Any]:
+    """What a statement with these bounds binds."""
+    moment = as_of.replace(microsecond=0)
+    values: dict[str, Any] = {
+        "as_of": moment,
+        "starts": start_of(scope.period.first),
+        "past": start_after(scope.period.last),
+    }
+    bounds = {"departments": scope.departments, "items": scope.items, "towns": scope.towns}
+    return values | {name: list(codes) for name, codes in bounds.items() if codes}
+
+
+def bounds(
+    measure: Measure, has_departments: bool, has_items: bool, has_towns: bool
+) -> list[ColumnElement[bool]]:
+    """The scope and the days of a measure as conditions; the catalogue knows no towns."""
+    source, where = measure.source, []
+    if measure.anchor is not None:
+        where += [
+            measure.anchor >= bindparam("starts", type_=LocalTime),
+            measure.anchor < bindparam("past", type_=LocalTime),
+            measure.anchor <= bindparam("as_of", type_=LocalTime),
+        ]
+    if has_departments:
+        where.append(source.department.in_(bindparam("departments", expanding=True)))
+    if has_items:
+        where.append(source.item.in_(bindparam("items", expanding=True)))
+    if has_towns and source.town is not None:
+        where.append(source.town.in_(bindparam("towns", expanding=True)))
+    return where
+
+
+@lru_cache(maxsize=1024)
+def _counts(
+    names: tuple[str, ...], by: str | None, has_departments: bool, has_items: bool, has_towns: bool
+) -> Select[Any]:
+    """One row a key, a column a measure; the measures share their rows and their anchor.
+
+    What all of them demand is demanded of the rows, so that an index can serve it.
+    """
+    measures = [MEASURES[name] for name in names]
+    one = measures[0]
+    shared = [
+        condition
+        for condition in one.conditions()
+        if all(any(condition.compare(other) for other in m.conditions()) for m in measures)
+    ]
+    key = key_of(one, by)
+    statement = (
+        select(null().label("none") if key is None else key.label("key"))
+        .add_columns(*(counted(measure).label(measure.name) for measure in measures))
+        .select_from(one.source.rows)
+        .where(*bounds(one, has_departments, has_items, has_towns), *shared)
+    )
+    return statement if key is None else statement.group_by(key)
+
+
+def key_of(measure: Measure, by: str | None) -> ColumnElement[Any] | None:
+    """The column that rows are split by; months are split by day first."""
+    if by in ("day", "month"):
+        return None if measure.anchor is None else day_of(measure.anchor)
+    return {
+        None: None,
+        "department": measure.source.department,
+        "item": measure.source.item,
+        "town": measure.source.town,
+    }[by]
+
+
+def _batches(measures: Sequence[Measure]) -> Iterable[list[Measure]]:
+    """Measures that one statement counts: over the same rows, by the same anchor."""
+    together: dict[Any, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        anchor = None if measure.anchor is None else str(measure.anchor)
+        together[measure.source.name, anchor, measure.in_cells].append(measure)
+    return together.values()
+
+
+def split_key(key: Any, by: str | None) -> Any:  # noqa: ANN401
+    """The key of a split from what SQL grouped by: months are made of days."""
+    return f"{key:%Y-%m}" if by == "month" else key
+
+
+def keys_in_order(numbers: Tally, scope: Scope, as_of: datetime, by: str | None) -> list[Any]:
+    """The keys to show: every day or month that has begun, else those with anything to count."""
+    if by is None:
+        return [None]
+    if by not in ("day", "month"):
+        return sorted(numbers)
+    period = counted_days(scope, as_of)
+    days = [period.first + n * ONE_DAY for n in range(period.days)] if period else []
+    return list(dict.fromkeys(split_key(day, by) for day in days))
+
+
+def _add(numbers: Tally, rows: Iterable[Any], names: Sequence[str], by: str | None) -> None:
+    for key, *values in rows:
+        entry = numbers[split_key(key, by)]
+        for name, value in zip(names, values, strict=True):
+            entry[name] += int(value)
+
+
+def _demand_sense(measures: Sequence[Measure], by: str | None) -> None:
+    if by is not None and by not in DIMENSIONS:
+        raise ValueError(f"figures are split by {', '.join(DIMENSIONS)}, not by {by}")
+    for measure in measures:
+        if by in ("day", "month") and measure.kind == "stock":
+            raise ValueError(f"{measure.name} stands at one moment and is not split by {by}")
+        if by == "town" and measure.source.town is None:
+            raise ValueError(f"{measure.name} is of the catalogue, which knows no towns")

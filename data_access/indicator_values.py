@@ -1,0 +1,114 @@
+"""The value of an indicator: its measures divided, or its days spread out, key by key."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, null, select
+
+from data_access.cells.reading import read_durations
+from data_access.cells.writing import DURATIONS
+from data_access.counting import (
+    bounds,
+    flags,
+    key_of,
+    keys_in_order,
+    split,
+    split_key,
+    tally,
+    values_of,
+)
+from data_access.measures import measures_named
+from supervision.indicators import Indicator, indicators_named
+from supervision.rates import nearest_rank, ratio
+from supervision.scope import Scope
+from supervision.small_numbers import ENOUGH_FOR_PERCENTILE, ENOUGH_FOR_RATE, wilson
+
+INDICATOR_COLUMNS = ["name", "numerator", "denominator", "value", "low", "high", "is_small"]
+PER_MILLE = 1000
+Spread = Counter[int]
+"""How many cases took how many days."""
+
+
+def indicator_rows(
+    connection: Connection, scope: Scope, names: Iterable[str], as_of: datetime, by: str | None
+) -> tuple[list[tuple[Any, ...]], list[Any]]:
+    """The rows of figures.indicators without their key, and the key of each."""
+    asked = indicators_named(names)
+    measures = measures_named(dict.fromkeys(name for one in asked for name in one.measures))
+    numbers = tally(connection, scope, measures, as_of, by)
+    is_spread = any(one.quantile is not None for one in asked)
+    spreads = _spreads(connection, scope, as_of, by) if is_spread else {}
+    nothing = dict.fromkeys((measure.name for measure in measures), 0)
+    rows, keys = [], []
+    for one in asked:
+        for key in keys_in_order(numbers, scope, as_of, by):
+            spread = spreads.get(key, Counter())
+            rows.append((one.name, *_values(one, numbers.get(key, nothing), spread)))
+            keys.append(key)
+    return rows, keys
+
+
+def _values(one: Indicator, numbers: dict[str, int], spread: Spread) -> tuple[Any, ...]:
+    """Numerator, denominator, value, low, high, is_small."""
+    numerator = numbers[one.numerator]
+    if one.denominator is None:
+        return numerator, None, numerator, None, None, False
+    denominator = numbers[one.denominator]
+    low, high = _bounds(one, numerator, denominator)
+    is_small = (one.is_share or one.unit == "days") and denominator < ENOUGH_FOR_RATE
+    value = _value(one, numerator, denominator, spread)
+    return numerator, denominator, value, low, high, is_small
+
+
+def _value(one: Indicator, numerator: int, denominator: int, spread: Spread) -> float | None:
+    if one.quantile is not None:
+        is_enough = spread.total() >= ENOUGH_FOR_PERCENTILE
+        return nearest_rank(spread, one.quantile) if is_enough else None
+    value = ratio(numerator, denominator)
+    if value is None:
+        return None
+    if one.complement:
+        return 1 - value
+    return value * PER_MILLE if one.unit == "per_mille" else value
+
+
+def _bounds(one: Indicator, numerator: int, denominator: int) -> tuple[float | None, float | None]:
+    if not one.is_share or denominator == 0:
+        return None, None
+    return wilson(denominator - numerator if one.complement else numerator, denominator)
+
+
+def _spreads(
+    connection: Connection, scope: Scope, as_of: datetime, by: str | None
+) -> dict[Any, Spread]:
+    """How many days the closed cases took, for each key."""
+    spreads: dict[Any, Spread] = defaultdict(Counter)
+    days = split(scope, as_of, by)
+    key = "day" if by == "month" else by
+    rows: list[Any] = []
+    if days.from_cells:
+        rows += read_durations(connection, scope.within(days.from_cells), key)
+    if days.from_rows:
+        values = values_of(scope.within(days.from_rows), as_of)
+        rows += connection.execute(_spread_of_rows(key, *flags(scope)), values)
+    for part, used_days, cases in rows:
+        spreads[split_key(part, by)][used_days] += int(cases)
+    return spreads
+
+
+@lru_cache(maxsize=64)
+def _spread_of_rows(
+    by: str | None, has_departments: bool, has_items: bool, has_towns: bool
+) -> Select[Any]:
+    key = key_of(DURATIONS, by)
+    assert DURATIONS.value is not None
+    part = null().label("none") if key is None else key.label("key")
+    groups = [DURATIONS.value] if key is None else [key, DURATIONS.value]
+    return (
+        select(part, DURATIONS.value, func.count().label("cases"))
+        .where(*bounds(DURATIONS, has_departments, has_items, has_towns), DURATIONS.condition())
+        .group_by(*groups)
+    )

@@ -1,0 +1,85 @@
+"""The list behind a figure: the very rows that a measure counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
+
+from data_access.counting import bounds, counted_days, flags, values_of
+from data_access.measures import Measure, measures_named
+from supervision.scope import Scope
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a list, and how many rows the whole list has."""
+
+    total: int
+    frame: pd.DataFrame
+
+
+def cases(
+    connection: Connection,
+    scope: Scope,
+    name: str,
+    *,
+    as_of: datetime,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Listing:
+    """The list behind the figure of a measure: as many rows as the figure says.
+
+    Columns: case_id, case_no, item_code, department_code, town_code, received_at, accepted_at,
+    closed_at, promised_due_at, statutory_due_at, outcome; of steps also step_no, step_code,
+    started_at, ended_at, due_at; of findings and lights also rule, level, occurs_at (findings:
+    finding_id). A sum has a last column, value, which adds up to its figure. Measures of the
+    catalogue list items: item_code, department_code, kind and their limits. What happened last
+    comes first in flows, what waits longest in stocks. Raises ValueError for an unknown name.
+    """
+    measure = measures_named([name])[0]
+    total, page = _statements(measure, *flags(scope))
+    days = counted_days(scope, as_of)
+    if measure.kind == "flow" and days is None:
+        return Listing(0, _frame([], measure))
+    values = values_of(scope.within(days) if days else scope, as_of)
+    rows = connection.execute(page.limit(limit).offset(offset), values)
+    return Listing(int(connection.scalar(total, values) or 0), _frame(list(rows), measure))
+
+
+@lru_cache(maxsize=512)
+def _statements(
+    measure: Measure, has_departments: bool, has_items: bool, has_towns: bool
+) -> tuple[Select[Any], Select[Any]]:
+    """How many rows there are, and the rows in their order."""
+    where = [*bounds(measure, has_departments, has_items, has_towns), *measure.conditions()]
+    total = select(func.count()).select_from(measure.source.rows).where(*where)
+    page = (
+        select(*_columns(measure))
+        .select_from(measure.source.listed)
+        .where(*where)
+        .order_by(*_order(measure))
+    )
+    return total, page
+
+
+def _columns(measure: Measure) -> list[ColumnElement[Any]]:
+    value = [] if measure.value is None else [measure.value.label("value")]
+    return [*measure.source.columns, *value]
+
+
+def _order(measure: Measure) -> list[ColumnElement[Any]]:
+    if measure.anchor is not None:
+        return [measure.anchor.desc(), *measure.source.order]
+    since = (*measure.exceeded, *measure.begins)[:1]
+    return [*since, *measure.source.order]
+
+
+def _frame(rows: list[Any], measure: Measure) -> pd.DataFrame:
+    columns = _columns(measure)
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    moments = [column.name for column in columns if isinstance(column.type, DateTime)]
+    frame[moments] = frame[moments].astype("datetime64[us]")
+    return frame
