@@ -1,0 +1,1 @@
+"""A made-up district at any size, and a feed that keeps it moving."""

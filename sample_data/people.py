@@ -1,0 +1,120 @@
+"""People and enterprises who do not exist: names drawn at random, numbers that cannot be issued.
+
+An identity number begins with 99, which is no province, and ends with a wrong check digit; so does
+a credit code of an enterprise. A telephone number begins with 100, which no carrier has.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sample_data.reference import departments
+
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常"
+)
+GIVEN = (
+    "安柏晨初丹恩帆歌禾珩嘉简静君可澜朗黎霖苓宁沛萍棋青然若森书舒澍思松棠恬桐望薇闻汐夏晓欣星轩雪研彦"
+    "扬依怡亦弈英颖悠雨语元苑月悦云泽知芷舟竹卓梓"
+)
+PLACES = ("杭州湾", "海湾", "枫溪", "秀浦", "金卫", "漕河", "山塘", "亭枫", "龙胜", "卫零")
+STYLES = ("启", "恒", "盛", "嘉", "瑞", "和", "信", "达", "新", "源", "泰", "鸿")
+TRADES = ("食品", "化工材料", "机械", "建筑工程", "物流", "餐饮管理", "农业科技", "医疗器械")
+TRADES += ("生物科技", "商贸", "新材料", "环保科技", "文化传播", "物业服务")
+FORMS = ("有限公司", "有限责任公司", "股份有限公司", "合作社", "经营部")
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECKS = "10X98765432"
+CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+PERSONS = 12_000
+ENTERPRISES = 4_000
+
+
+@dataclass(frozen=True)
+class Applicants:
+    """A stock of applicants: persons first, enterprises after them."""
+
+    names: list[str]
+    numbers: list[str]
+    phones: list[str]
+
+    @property
+    def first_enterprise(self) -> int:
+        """The place of the first enterprise."""
+        return PERSONS
+
+
+def applicants(rng: np.random.Generator) -> Applicants:
+    """Draw the stock: the same seed, the same stock."""
+    names = person_names(rng, PERSONS) + _enterprise_names(rng)
+    numbers = [_identity_number(rng) for _ in range(PERSONS)]
+    numbers += [_credit_code(rng) for _ in range(ENTERPRISES)]
+    phones = [f"100{number:08d}" for number in rng.integers(0, 10**8, len(names))]
+    return Applicants(names, numbers, phones)
+
+
+def person_names(rng: np.random.Generator, count: int) -> list[str]:
+    """Names of a surname and one or two characters, drawn at random."""
+    surname = rng.integers(0, len(SURNAMES), count)
+    first, second = rng.integers(0, len(GIVEN), (2, count))
+    short = rng.random(count) < 0.18
+    return [
+        SURNAMES[s] + GIVEN[a] + ("" if is_short else GIVEN[b])
+        for s, a, b, is_short in zip(surname, first, second, short, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Teams:
+    """The officers of all departments in one list; a department's are those from its first on.
+
+    The first half of a team accepts and reviews, the next third checks, the last ones approve.
+    """
+
+    names: list[str]
+    first: np.ndarray[tuple[int], np.dtype[np.int64]]
+    size: np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def teams(rng: np.random.Generator) -> Teams:
+    """A small team for each department, no name twice."""
+    size = np.array([department.team for department in departments()])
+    drawn = dict.fromkeys(person_names(rng, int(size.sum()) * 2))
+    return Teams(list(drawn)[: int(size.sum())], np.cumsum(size) - size, size)
+
+
+def _enterprise_names(rng: np.random.Generator) -> list[str]:
+    parts = [
+        [words[n] for n in rng.integers(0, len(words), ENTERPRISES)]
+        for words in (PLACES, STYLES, STYLES, TRADES, FORMS)
+    ]
+    return ["".join(words) for words in zip(*parts, strict=True)]
+
+
+def _identity_number(rng: np.random.Generator) -> str:
+    year, month, day = rng.integers(1950, 2006), rng.integers(1, 13), rng.integers(1, 29)
+    body = f"99{rng.integers(0, 10_000):04d}{year}{month:02d}{day:02d}{rng.integers(1, 1000):03d}"
+    right = identity_check(body)
+    return body + ID_CHECKS[(ID_CHECKS.index(right) + 1 + int(rng.integers(0, 10))) % 11]
+
+
+def identity_check(body: str) -> str:
+    """The check digit that a real identity number would have (GB 11643)."""
+    total = sum(int(digit) * weight for digit, weight in zip(body, ID_WEIGHTS, strict=True))
+    return ID_CHECKS[total % 11]
+
+
+def _credit_code(rng: np.random.Generator) -> str:
+    letters = rng.integers(0, len(CREDIT_LETTERS), 9)
+    body = f"99{rng.integers(990000, 1000000):06d}" + "".join(CREDIT_LETTERS[n] for n in letters)
+    shift = 1 + int(rng.integers(0, len(CREDIT_LETTERS) - 1))
+    right = CREDIT_LETTERS.index(credit_check(body))
+    return body + CREDIT_LETTERS[(right + shift) % len(CREDIT_LETTERS)]
+
+
+def credit_check(body: str) -> str:
+    """The check character that a real credit code would have (GB 32100)."""
+    total = sum(
+        CREDIT_LETTERS.index(letter) * pow(3, place, 31) for place, letter in enumerate(body)
+    )
+    return CREDIT_LETTERS[(31 - total % 31) % 31]
