@@ -1,0 +1,159 @@
+"""Nothing is dropped in silence: what was read is shown, quarantined or waiting."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from data_access.quality import (
+    balance,
+    count_faults,
+    fault_counts,
+    faults_by_rule,
+    import_runs,
+    list_faults,
+)
+from data_access.schema import ApprovalCase, ChangeQueue, DataFault, ImportRun
+from supervision.scope import Period, Scope
+from tests.derived_rows import clock, write
+
+NOW = datetime(2026, 11, 23, 9, 41, 20)
+SCOPE = Scope(Period.ending(NOW.date(), 30))
+
+
+def fault(fault_id: str, subject: str, rule: str, **values: object) -> dict[str, object]:
+    return {
+        "fault_id": fault_id,
+        "line": "approval",
+        "subject_id": subject,
+        "source_code": "window",
+        "department_code": "housing",
+        "rule": rule,
+        "table_name": "approval_case",
+        "column_name": "received_at",
+        "raw_value": "不详",
+        "is_quarantined": True,
+        "found_at": NOW,
+    } | values
+
+
+def contract_case(case_id: str) -> dict[str, object]:
+    return {"case_id": case_id, "source_code": "window", "case_no": f"No. {case_id}"}
+
+
+@pytest.fixture
+def faulty(connection: Connection) -> Connection:
+    connection.execute(
+        insert(DataFault),
+        [
+            fault("1", "bad", "T01"),
+            fault("2", "bad", "T02", column_name="closed_at"),  # the same case, another rule
+            fault("3", "odd", "R02", column_name="item_code", is_quarantined=False),
+            fault("4", "file.csv:7", "T01", line="import", source_code="city", department_code=""),
+        ],
+    )
+    connection.execute(insert(ApprovalCase), [contract_case("bad"), contract_case("odd")])
+    write(connection, clocks=[clock("odd", datetime(2026, 11, 2, 9))])
+    return connection
+
+
+def test_every_case_is_shown_quarantined_or_waiting(faulty: Connection) -> None:
+    faulty.execute(insert(ApprovalCase), [contract_case("new"), contract_case("newer")])
+
+    found = balance(faulty, SCOPE, as_of=NOW)
+
+    # the triggers of the two inserts above put all four into the queue
+    assert (found.read, found.shown, found.quarantined, found.waiting) == (4, 1, 1, 2)
+    assert found.difference == 0
+
+
+def test_a_case_deleted_at_its_source_is_no_longer_shown(connection: Connection) -> None:
+    write(connection, clocks=[clock("gone", datetime(2026, 11, 2, 9))])
+    connection.execute(insert(ChangeQueue), [{"line": "approval", "subject_id": "gone"}])
+
+    found = balance(connection, SCOPE, as_of=NOW)
+
+    assert (found.read, found.shown, found.difference) == (0, 0, 0)
+
+
+def test_a_case_that_nobody_accounts_for_is_a_difference(connection: Connection) -> None:
+    write(connection, clocks=[clock("phantom", datetime(2026, 11, 2, 9))])
+
+    assert balance(connection, SCOPE, as_of=NOW).difference == -1
+
+
+def test_faults_count_by_rule_source_and_department(faulty: Connection) -> None:
+    found = fault_counts(faulty, SCOPE, as_of=NOW)
+
+    assert found.to_dict("split")["data"] == [
+        ["R02", "window", "housing", 1, 1, 0],
+        ["T01", "city", "", 1, 1, 1],
+        ["T01", "window", "housing", 1, 1, 1],
+        ["T02", "window", "housing", 1, 1, 1],
+    ]
+
+
+def test_the_commonest_fault_comes_first(faulty: Connection) -> None:
+    found = faults_by_rule(faulty, SCOPE, as_of=NOW)
+
+    assert found.to_dict("split")["data"] == [
+        ["T01", 2, 2, 2],
+        ["R02", 1, 1, 0],
+        ["T02", 1, 1, 1],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "subjects"),
+    [
+        ({}, ["bad", "file.csv:7", "bad", "odd"]),  # quarantined first, then by rule and key
+        ({"rule": "T01"}, ["bad", "file.csv:7"]),
+        ({"source": "city"}, ["file.csv:7"]),
+        ({"only_quarantined": True}, ["bad", "file.csv:7", "bad"]),
+        ({"rule": "C01"}, []),
+    ],
+)
+def test_the_list_has_as_many_faults_as_it_counts(
+    faulty: Connection, narrowed: dict[str, str | bool], subjects: list[str]
+) -> None:
+    found = list_faults(faulty, SCOPE, as_of=NOW, **narrowed)
+
+    assert found["subject_id"].tolist() == subjects
+    assert count_faults(faulty, SCOPE, as_of=NOW, **narrowed) == len(subjects)
+
+
+def test_faults_are_paged_and_bear_the_number_of_their_case(faulty: Connection) -> None:
+    found = list_faults(faulty, SCOPE, as_of=NOW, limit=2, offset=2)
+
+    assert found[["subject_id", "case_no", "raw_value"]].to_numpy().tolist() == [
+        ["bad", "No. bad", "不详"],
+        ["odd", "No. odd", "不详"],
+    ]
+
+
+def test_another_department_has_no_faults(faulty: Connection) -> None:
+    scope = Scope(SCOPE.period, departments=("water",))
+
+    assert fault_counts(faulty, scope, as_of=NOW).empty
+    assert count_faults(faulty, scope, as_of=NOW) == 0
+
+
+def test_an_import_says_what_became_of_its_rows(connection: Connection) -> None:
+    common = {
+        "mapping_name": "boston311",
+        "source_code": "city",
+        "started_at": NOW,
+        "finished_at": NOW,
+        "rows_read": 100,
+    }
+    connection.execute(
+        insert(ImportRun),
+        [
+            {**common, "file_name": "a.csv", "rows_shown": 98, "rows_quarantined": 2},
+            {**common, "file_name": "b.csv", "rows_shown": 97, "rows_quarantined": 2},
+        ],
+    )
+
+    found = import_runs(connection, SCOPE, as_of=NOW)
+
+    assert found[["file_name", "difference"]].to_numpy().tolist() == [["b.csv", 1], ["a.csv", 0]]
