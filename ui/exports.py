@@ -1,23 +1,30 @@
 """A list as a workbook: the rows, and printed with them the filters, the time and the definition.
 
 Text from the data stays text: no cell becomes a formula or a link, whatever it begins with.
-The workbook is made when the reader clicks, in a thread that knows no reader; so everything that
-is said in words is worded while the page is drawn and handed over.
+The workbook is made when the reader clicks, not when the page is drawn.
 """
 
 import io
 import math
+import threading
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
 import xlsxwriter
+from streamlit.runtime.scriptrunner import (
+    add_script_run_ctx,
+    get_script_run_ctx,
+)
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ui.formats import count, moment
 from ui.words import t
 
 MOST_ROWS = 50_000
@@ -34,24 +41,6 @@ HEAD_ROWS = 5
 
 
 @dataclass(frozen=True)
-class ExportWords:
-    """The fixed words of a workbook in the reader's language."""
-
-    as_of: str
-    count: str
-    rows: str
-    cut: str
-    filters: str
-    no_filters: str
-    definition: str
-    name: str
-    value: str
-    yes: str
-    no: str
-    separator: str
-
-
-@dataclass(frozen=True)
 class Export:
     """What a workbook says about its rows.
 
@@ -64,7 +53,6 @@ class Export:
     columns: Mapping[str, str]
     filters: Sequence[tuple[str, str]]
     definition: str
-    words: ExportWords
 
     @property
     def file_name(self) -> str:
@@ -73,46 +61,33 @@ class Export:
         return f"{safe} {self.as_of:%Y-%m-%d %H%M}.xlsx"
 
 
-def describe(
-    title: str,
-    *,
-    as_of: datetime,
-    columns: Mapping[str, str],
-    filters: Sequence[tuple[str, str]],
-    definition: str,
-) -> Export:
-    """The export of a list, worded in the language of the page that draws it."""
-    words = ExportWords(
-        as_of=t("数据时间"),
-        count=t("条数"),
-        rows=t("共 {total} 条"),
-        cut=t("共 {total} 条，本表为前 {rows} 条"),
-        filters=t("筛选条件"),
-        no_filters=t("未筛选"),
-        definition=t("口径"),
-        name=t("名称"),
-        value=t("内容"),
-        yes=t("是"),
-        no=t("否"),
-        separator=t("；"),
-    )
-    return Export(title, as_of, dict(columns), tuple(filters), definition, words)
-
-
 def export_button(export: Export, rows: Callable[[], tuple[int, pd.DataFrame]]) -> None:
-    """The button in a page's head; `rows` answers with the total and at most `MOST_ROWS` rows.
-
-    It is asked when the button is clicked, not when the page is drawn.
-    """
+    """The button in a page's head; `rows` answers with the total and at most `MOST_ROWS` rows."""
     st.download_button(
         t("导出"),
-        data=lambda: workbook(export, *rows()),
+        data=as_this_reader(lambda: workbook(export, *rows())),
         file_name=export.file_name,
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
         on_click="ignore",
         key="export",
     )
+
+
+def as_this_reader(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The same work for a thread of the server, in the language and address of this page."""
+    context = get_script_run_ctx(suppress_warning=True)
+
+    def run() -> bytes:
+        with ThreadPoolExecutor(1, initializer=_read_as, initargs=(context,)) as own_thread:
+            return own_thread.submit(work).result()
+
+    return run
+
+
+def _read_as(context: ScriptRunContext | None) -> None:
+    if context is not None:
+        add_script_run_ctx(threading.current_thread(), context)
 
 
 def workbook(export: Export, total: int, frame: pd.DataFrame) -> bytes:
@@ -142,7 +117,7 @@ def _write_list(book: xlsxwriter.Workbook, export: Export, total: int, frame: pd
         _write(sheet, row, 0, line, strong if row == 0 else quiet)
     for column, words in enumerate(export.columns.values()):
         _write(sheet, HEAD_ROWS, column, words, heading)
-    cells = _Cells(book, export.words)
+    cells = _Cells(book)
     for column, name in enumerate(export.columns):
         values = frame[name].tolist()
         for row, value in enumerate(values, HEAD_ROWS + 1):
@@ -159,17 +134,16 @@ def _write_list(book: xlsxwriter.Workbook, export: Export, total: int, frame: pd
 
 
 def _write_filters(book: xlsxwriter.Workbook, export: Export, total: int) -> None:
-    sheet = book.add_worksheet(_sheet_name(export.words.filters))
+    sheet = book.add_worksheet(_sheet_name(t("筛选条件")))
     heading = book.add_format({**FONT, "bold": True, "bg_color": "#eef2f5", "bottom": 1})
     plain = book.add_format({**FONT, "text_wrap": True})
-    words = export.words
     lines = [
-        (words.as_of, f"{export.as_of:%Y-%m-%d %H:%M:%S}"),
-        (words.count, f"{total:,}"),
+        (t("数据时间"), moment(export.as_of)),
+        (t("条数"), count(total)),
         *export.filters,
-        (words.definition, export.definition),
+        (t("口径"), export.definition),
     ]
-    for column, text in enumerate((words.name, words.value)):
+    for column, text in enumerate((t("名称"), t("内容"))):
         _write(sheet, 0, column, text, heading)
     for row, line in enumerate(lines, 1):
         for column, text in enumerate(line):
@@ -179,22 +153,22 @@ def _write_filters(book: xlsxwriter.Workbook, export: Export, total: int) -> Non
 
 
 def _head_lines(export: Export, total: int, rows: int) -> list[str]:
-    words = export.words
-    count = (words.cut if rows < total else words.rows).format(total=f"{total:,}", rows=f"{rows:,}")
-    chosen = words.separator.join(f"{name} {value}" for name, value in export.filters)
+    found = t("共 {n} 条", n=count(total))
+    if rows < total:
+        found = t("共 {n} 条，本表为前 {rows} 条", n=count(total), rows=count(rows))
+    chosen = " · ".join(f"{name} {value}" for name, value in export.filters)
     return [
         export.title,
-        f"{words.as_of} {export.as_of:%Y-%m-%d %H:%M:%S} · {count}",
-        f"{words.filters} · {chosen or words.no_filters}",
-        f"{words.definition} · {export.definition}",
+        f"{t('数据时间')} {moment(export.as_of)} · {found}",
+        f"{t('筛选条件')} · {chosen or t('未筛选')}",
+        f"{t('口径')} · {export.definition}",
     ]
 
 
 class _Cells:
     """Writes a value as what it is: a number, a time or a text, nothing for what is missing."""
 
-    def __init__(self, book: xlsxwriter.Workbook, words: ExportWords) -> None:
-        self._words = words
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._text = book.add_format(FONT)
         self._number = book.add_format(FONT)
         self._moment = book.add_format({**FONT, "num_format": "yyyy-mm-dd hh:mm:ss"})
@@ -205,7 +179,7 @@ class _Cells:
         if value is None or value is pd.NaT or value is pd.NA or value != value:
             return
         if isinstance(value, bool):
-            _write(sheet, row, column, self._words.yes if value else self._words.no, self._text)
+            _write(sheet, row, column, t("是") if value else t("否"), self._text)
         elif isinstance(value, int | float) and math.isfinite(value):
             _must(sheet.write_number(row, column, value, self._number))
         elif isinstance(value, date) and value.year >= EARLIEST_YEAR:
