@@ -76,11 +76,13 @@ def load_calendar(connection: Connection) -> WorkingCalendar:
     known = _calendars.get(version)
     if known is None:
         known = WorkingCalendar(_read_days(connection), published_years=_published(connection))
-        _calendars.clear()
+        if len(_calendars) >= MOST_CALENDARS:
+            _calendars.clear()
         _calendars[version] = known
     return known
 
 
+MOST_CALENDARS = 4
 _calendars: dict[tuple[object, ...], WorkingCalendar] = {}
 
 

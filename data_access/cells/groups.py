@@ -32,9 +32,12 @@ class Group:
     measures: tuple[Measure, ...]
 
     @property
-    def is_limit(self) -> bool:
-        """Whether the anchor is the end of a limit, mostly the last second of a day."""
-        return self.anchor.name.endswith("due_at")
+    def is_led_by_moment(self) -> bool:
+        """Whether its index begins with the anchor and not with the item.
+
+        The ends of limits, mostly the last second of a day; and withdrawals, few on any day.
+        """
+        return self.anchor.name.endswith(("due_at", "withdrawn_at"))
 
     def depends_on(self) -> list[str]:
         """The columns of a row that decide to which cell it adds, and what."""

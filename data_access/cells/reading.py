@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, func, null, select
 from sqlalchemy.types import Date
 
-from data_access.schema import DailyCell, DurationCell
+from data_access.schema import DailyCell, DailyTotal, DurationCell
 from data_access.schema.base import table_of
 from supervision.scope import Scope
 
 KEYS = {"department": "department_code", "item": "item_code", "day": "day"}
 _cells = table_of(DailyCell)
+_totals = table_of(DailyTotal)
 _durations = table_of(DurationCell)
 
 
@@ -41,8 +42,11 @@ def read_durations(connection: Connection, scope: Scope, by: str | None) -> list
 def _sums(
     names: tuple[str, ...], by: str | None, has_departments: bool, has_items: bool
 ) -> Select[Any]:
-    sums = [func.coalesce(func.sum(_cells.c[name]), 0).label(name) for name in names]
-    return _within(_cells, by, sums, [], has_departments, has_items)
+    table = _cells if has_items or by == "item" else _totals
+    sums: list[ColumnElement[Any]] = [
+        func.coalesce(func.sum(table.c[name]), 0).label(name) for name in names
+    ]
+    return _within(table, by, sums, [], has_departments, has_items)
 
 
 @lru_cache(maxsize=64)

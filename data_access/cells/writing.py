@@ -28,7 +28,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
 from data_access.cells.keys import CellKey, as_parameter, cells_asked
-from data_access.days import day_of
+from data_access.cells.totals import rebuild_totals, refresh_totals
+from data_access.days import day_of, unindexed
 from data_access.measures import MEASURES, Measure
 from data_access.schema import DailyCell, DurationCell
 from data_access.schema.base import table_of
@@ -50,6 +51,7 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
 
     A cell that nothing is left of stays with zeros, so that readers who follow run_no see it.
     """
+    touched = list(touched)
     by_group: dict[str, list[CellKey]] = defaultdict(list)
     for group, day, department, item in touched:
         by_group[group].append((day, department, item))
@@ -59,6 +61,7 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
             values = {"cells": as_parameter(keys[start : start + AT_ONCE]), "run_no": run_no}
             for statement in _refreshing(name, connection.dialect.name):
                 connection.execute(statement, values)
+    refresh_totals(connection, touched)
 
 
 def rebuild_cells(connection: Connection, run_no: int) -> None:
@@ -69,6 +72,7 @@ def rebuild_cells(connection: Connection, run_no: int) -> None:
     for group in GROUPS.values():
         connection.execute(_upsert(group, all_cells(group), dialect), {"run_no": run_no})
     connection.execute(_spread(all_durations()))
+    rebuild_totals(connection)
 
 
 def all_cells(group: Group) -> Select[Any]:
@@ -117,7 +121,7 @@ def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
 
 def _touched_cells(group: Group, asked: CTE, dialect: str) -> Select[Any]:
     """One row a cell asked for: its key, and the group's columns counted anew."""
-    if not group.is_limit:
+    if not group.is_led_by_moment:
         return _counted_over(group, asked, _within_day(group, asked), dialect)
     parts = union_all(
         _counted_over(group, asked, _at_end_of_day(group, asked), dialect),
@@ -170,7 +174,7 @@ def _within_day(group: Group, asked: CTE) -> ColumnElement[bool]:
 
 
 def _at_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
-    """The limits that end with the day, nearly all: by an index of moment and item."""
+    """What is anchored at the last second, nearly all limits: by an index of moment and item."""
     return and_(
         group.anchor == asked.c.ends,
         group.source.item == asked.c.item_code,
@@ -179,16 +183,12 @@ def _at_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
 
 
 def _before_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
-    """The few limits that end within the day.
-
-    They are found by the moment alone: the item is compared as an expression, so that no
-    database prefers an index of items, which would read every case of the item.
-    """
+    """The few that are anchored earlier in the day: by the moment alone."""
     return and_(
         group.anchor >= asked.c.starts,
         group.anchor < asked.c.ends,
-        group.source.item.concat("") == asked.c.item_code,
-        group.source.department.concat("") == asked.c.department_code,
+        unindexed(group.source.item) == asked.c.item_code,
+        unindexed(group.source.department) == asked.c.department_code,
     )
 
 

@@ -5,11 +5,21 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, or_
 
+from data_access.days import unindexed
 from data_access.schema.base import LocalTime
 
 Column = ColumnElement[Any]
 AS_OF = bindparam("as_of", type_=LocalTime)
 """The moment asked about; every statement that needs it binds it by this name."""
+
+
+def begun(moment: Column, as_of: Column) -> ColumnElement[bool]:
+    """Whether what stands now had begun; written so that no index of the beginning is taken.
+
+    Nearly everything ever stored has begun by now, and little of it has not ended: a planner
+    without statistics must look for the end.
+    """
+    return unindexed(moment) <= as_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +82,8 @@ class Measure:
         return [
             *self.source.always,
             *where,
-            *(moment <= AS_OF for moment in self.begins),
-            *(moment < AS_OF for moment in self.exceeded),
+            *(begun(moment, AS_OF) for moment in self.begins),
+            *(unindexed(moment) < AS_OF for moment in self.exceeded),
             *(or_(moment.is_(None), moment > AS_OF) for moment in self.ends),
         ]
 

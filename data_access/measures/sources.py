@@ -2,7 +2,8 @@
 
 from sqlalchemy import and_, func, or_, select
 
-from data_access.measures.kinds import AS_OF, Column, Source
+from data_access.days import unindexed
+from data_access.measures.kinds import AS_OF, Column, Source, begun
 from data_access.measures.tables import (
     CASE_CLOCK,
     FINDING,
@@ -87,7 +88,7 @@ FINDINGS = Source(
         finding.level,
         finding.occurs_at,
     ),
-    always=(finding.line == APPROVAL,),
+    always=(unindexed(finding.line) == APPROVAL,),
 )
 
 _open_lights = (
@@ -109,9 +110,9 @@ _open_lights = (
         .label("place"),
     )
     .where(
-        finding.line == APPROVAL,
+        unindexed(finding.line) == APPROVAL,
         finding.level.in_([level.value for level in LIGHTS]),
-        finding.occurs_at <= AS_OF,
+        begun(finding.occurs_at, AS_OF),
         or_(finding.ends_at.is_(None), finding.ends_at > AS_OF),
         or_(finding.withdrawn_at.is_(None), finding.withdrawn_at > AS_OF),
     )

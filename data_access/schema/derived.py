@@ -138,15 +138,15 @@ class Finding(Base):
 
     __tablename__ = "finding"
     __table_args__ = (
-        Index(None, "line", "subject_id"),
+        Index(None, "subject_id"),
         Index(None, "occurs_at"),
         Index(None, "ends_at"),
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
         Index(
             None,
-            "item_code",
             "withdrawn_at",
+            "item_code",
             sqlite_where=WAS_WITHDRAWN,
             postgresql_where=WAS_WITHDRAWN,
         ),
@@ -269,6 +269,18 @@ class DailyCell(Base):
         Column("item_code", String(64), primary_key=True),
         *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
         Column("run_no", Sequence, nullable=False, index=True),
+    )
+
+
+class DailyTotal(Base):
+    """One row a day and department: the sums of its cells, for what is not asked by item."""
+
+    __table__ = Table(
+        "daily_total",
+        Base.metadata,
+        Column("day", Date, primary_key=True),
+        Column("department_code", String(64), primary_key=True),
+        *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
     )
 
 

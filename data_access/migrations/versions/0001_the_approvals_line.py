@@ -260,6 +260,78 @@ def upgrade() -> None:
     with op.batch_alter_table('daily_cell', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_daily_cell_run_no'), ['run_no'], unique=False)
 
+    op.create_table('daily_total',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('department_code', sa.String(length=64), nullable=False),
+    sa.Column('received', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('received_instant', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('received_committed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('received_instant_or_committed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('accepted', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('accepted_deemed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_by_decision', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_not_accepted', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_withdrawn', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_returned', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_void', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_granted', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_refused', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_completed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_reported_up', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_outcome_unknown', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_timed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_early', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_just_in_time', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_late', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_without_limit', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_untimed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_on_the_spot', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_corrected', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_corrected_once', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_corrected_again', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_with_pause', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_with_extension', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_known', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_one', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_two', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_two_or_fewer', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deciders_three_or_more', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_measured', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_used_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_raw_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_excluded_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('promised_limit_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('promised_used_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('statutory_limit_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('statutory_used_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_raw', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_raw_met', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_lawful', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_lawful_met', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_extended', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_extended_met', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_statutory', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('due_statutory_met', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('acceptance_due', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('acceptance_due_met', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('delivery_due', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('delivery_due_met', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('steps_ended', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('steps_timed', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('steps_late', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('steps_used_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('steps_elapsed_days', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_issued', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_soon', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_yellow', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_red', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_manual', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('findings_hint', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('findings_order', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('cards_withdrawn', sa.Integer(), server_default='0', nullable=False),
+    sa.PrimaryKeyConstraint('day', 'department_code', name=op.f('pk_daily_total'))
+    )
     op.create_table('data_fault',
     sa.Column('fault_id', sa.String(length=200), nullable=False),
     sa.Column('line', sa.String(length=64), nullable=False),
@@ -335,10 +407,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_finding_department_code_occurs_at'), ['department_code', 'occurs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_ends_at'), ['ends_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_item_code_occurs_at'), ['item_code', 'occurs_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_finding_item_code_withdrawn_at'), ['item_code', 'withdrawn_at'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
-        batch_op.create_index(batch_op.f('ix_finding_line_subject_id'), ['line', 'subject_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_occurs_at'), ['occurs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_run_no'), ['run_no'], unique=False)
+        batch_op.create_index(batch_op.f('ix_finding_subject_id'), ['subject_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_finding_withdrawn_at_item_code'), ['withdrawn_at', 'item_code'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
 
     op.create_table('import_run',
     sa.Column('import_no', Sequence, autoincrement=True, nullable=False),
@@ -458,10 +530,10 @@ def downgrade() -> None:
     op.drop_table('procedure_rule')
     op.drop_table('import_run')
     with op.batch_alter_table('finding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_finding_withdrawn_at_item_code'), sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_finding_subject_id'))
         batch_op.drop_index(batch_op.f('ix_finding_run_no'))
         batch_op.drop_index(batch_op.f('ix_finding_occurs_at'))
-        batch_op.drop_index(batch_op.f('ix_finding_line_subject_id'))
-        batch_op.drop_index(batch_op.f('ix_finding_item_code_withdrawn_at'), sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_finding_item_code_occurs_at'))
         batch_op.drop_index(batch_op.f('ix_finding_ends_at'))
         batch_op.drop_index(batch_op.f('ix_finding_department_code_occurs_at'))
@@ -476,6 +548,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_data_fault_line_subject_id'))
 
     op.drop_table('data_fault')
+    op.drop_table('daily_total')
     with op.batch_alter_table('daily_cell', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_daily_cell_run_no'))
 
