@@ -1,26 +1,37 @@
-PYTHON ?= python3
+# The first Python that is new enough and can make environments, unless PYTHON names one.
+USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c '$(USABLE)' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format
 
 help: ## show what can be done
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /  /'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 .venv/installed: requirements.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Setting up .venv ..."
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with its venv module is needed"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Adding what the tests need ..."
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
+# Feed and server run in the background, so that whatever ends this shell ends both of them.
 run: .venv/installed ## set up, fill the embedded database, feed it, serve http://127.0.0.1:8501
+	@$(BIN)/python -m data_access migrate
 	@$(BIN)/python -m sample_data --if-empty
 	@$(BIN)/python -m sample_data feed & feed=$$!; \
-	trap 'kill $$feed 2>/dev/null' EXIT INT TERM; \
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run app.py & server=$$!; \
+	trap 'kill $$feed $$server 2>/dev/null; wait' EXIT; \
+	trap 'exit 0' INT TERM HUP; \
+	wait $$server
 
 test: .venv/installed-dev check ## run all checks and tests
 	$(BIN)/python -m pytest
