@@ -1,9 +1,9 @@
 """The table of working days: its seed, the calendar made of it, and the year still missing.
 
-The seed is what the State Council has announced, as the package chinesecalendar knows it. A row whose
-source is "local" was put there by people and stands: the seed never touches it. A year counts as
-published once its 1 January stands in the table, for every announcement names that day; so a local day
-off in a year to come does not make that whole year look known.
+The seed is what the State Council has announced, as the package chinesecalendar knows it. A row
+whose source is "local" was put there by people and stands: the seed never touches it. A year counts
+as published once its 1 January stands in the table, for every announcement names that day; so a
+local day off in a year to come does not make that whole year look known.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ HOLIDAY_NAMES = {
 
 
 def official_days() -> Iterator[Day]:
-    """Every day of every announced year in order; the note is the name of the holiday, in Chinese."""
+    """Every day of every announced year in order; the note is the holiday, in Chinese."""
     last = date(max(holidays).year, 12, 31)
     day = date(min(holidays).year, 1, 1)
     while day <= last:
@@ -51,8 +51,8 @@ def official_calendar() -> WorkingCalendar:
 def seed_calendar(connection: Connection) -> int:
     """Write the announced days into working_day, and return how many rows that changed.
 
-    Seeding twice changes nothing. A newer package brings new years and corrections of official rows;
-    local rows stand. What is computed from the calendar is not recomputed here.
+    Seeding twice changes nothing. A newer package brings new years and corrections of official
+    rows; local rows stand. What is computed from the calendar is not recomputed here.
     """
     rows = connection.execute(select(table_of(WorkingDay))).all()
     standing = {row.day: Day(row.day, row.is_working, row.kind, row.note or "") for row in rows}
