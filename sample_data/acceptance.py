@@ -8,7 +8,7 @@ from sample_data.items import Bools, Ints, item_table
 from sample_data.rhythm import CLOSES, DAY, MINUTE, NEVER, OPENS, Rhythm, later_that_day
 from sample_data.violations import Faults
 
-CORRECTED_SHARE, NEW_FACT_SHARE, ABANDONED_SHARE = 0.06, 0.0012, 0.05
+CORRECTED_SHARE, NEW_FACT_SHARE, ABANDONED_SHARE = 0.08, 0.0012, 0.08
 LAGS = (0.72, 0.16, 0.07, 0.03, 0.02)
 """Shares of cases accepted on the day on which their papers are complete, one day later, ..."""
 
@@ -50,7 +50,7 @@ def draw_acceptance(
     taken = _office_moment(rng, rhythm, complete)
     taken = np.where(table.is_instant[item], complete + rng.integers(20, 60, count), taken)
     lag = rng.choice(len(LAGS), size=count, p=LAGS)
-    lag = np.where(faults["acceptance_late"], 6 + rng.geometric(0.3, count), lag)
+    lag = np.where(faults["acceptance_late"], 6 + rng.geometric(0.2, count), lag)
     day = rhythm.add(taken // DAY, lag)
     accepted = later_that_day(rng, taken, day, 50 * MINUTE)
     quick = taken + rng.integers(60, 12 * MINUTE, count)

@@ -69,7 +69,7 @@ FAR_FUTURE_DAYS = 13_000
 def batch_rows(
     rng: np.random.Generator, batch: Batch, world: World, until: int, *, is_sqlite: bool
 ) -> list[Rows]:
-    """The rows of all tables; times that cannot be read exist only where the database takes them."""
+    """The rows of all tables; unreadable times only where the database takes them."""
     ids = _case_ids(batch)
     return [
         _cases(rng, batch, world, ids, until, is_sqlite=is_sqlite),
@@ -196,7 +196,7 @@ def _spoil(rows: Rows, batch: Batch, until: int, *, is_sqlite: bool) -> None:
 def _steps(batch: Batch, world: World, ids: Column, until: int) -> Rows:
     steps, course = batch.steps, batch.course
     known = steps.exists & (steps.handed <= until)
-    case, column = np.nonzero(known)
+    case, _ = np.nonzero(known)
     slot = steps.slot[known]
     number = known.cumsum(axis=1)[known]
     ended = steps.ended[known]
@@ -208,9 +208,6 @@ def _steps(batch: Batch, world: World, ids: Column, until: int) -> Rows:
     outcome = course.outcome[case]
     result = np.where((slot == APPROVE) & (outcome == REFUSAL), 1, 0)
     result = np.where(slot == ACCEPT, 2, result)
-    items = catalogue()
-    limit_free = np.array([item.unit != "working_day" for item in items])[batch.item[case]]
-    del column, limit_free
     return Rows(
         "case_step",
         {

@@ -1,4 +1,4 @@
-"""A batch of cases: who applies where, for what, and everything that follows, drawn from one seed."""
+"""A batch of cases: who applies where and for what, and everything that follows."""
 
 from dataclasses import dataclass
 

@@ -22,8 +22,10 @@ from sample_data.rhythm import (
 )
 from sample_data.violations import Faults
 
-PAUSE_SHARE, ON_SITE_PAUSE_SHARE = 0.035, 0.06
-EXTENSION_SHARE = 0.006
+PAUSE_SHARE, ON_SITE_PAUSE_SHARE = 0.06, 0.11
+EXTENSION_SHARE = 0.007
+AT_THE_LAST_MOMENT = 0.2
+"""The share of cases that are done when the end of the limit is near, whatever the pace."""
 REFUSED, NOT_ACCEPTED, WITHDRAWN, VOID = 0.013, 0.008, 0.011, 0.002
 OUTCOMES = (
     "granted",
@@ -124,6 +126,7 @@ def _used_days(rng: np.random.Generator, item: Ints, faults: Faults) -> Ints:
     promised, statutory = table.promised_days[item], table.statutory_days[item]
     pace = np.array([department.pace for department in departments()])[table.department[item]]
     share: Floats = rng.beta(pace * 5, (1 - pace) * 5)
+    share = np.where(rng.random(count) < AT_THE_LAST_MOMENT, rng.uniform(0.9, 1, count), share)
     used = np.minimum((share * (promised + 1)).astype(np.int64), promised)
     prompt = table.is_on_the_spot[item] & (rng.random(count) > 0.08)
     used[prompt | table.is_instant[item]] = 0
@@ -135,7 +138,7 @@ def _used_days(rng: np.random.Generator, item: Ints, faults: Faults) -> Ints:
     for name, days in (
         ("idle", np.maximum(used, np.minimum(promised, 3))),
         ("step_late", np.maximum(used, np.minimum(promised, work_table()[item, 0] + 2))),
-        ("late", np.minimum(promised + tail(3.0), ceiling)),
+        ("late", np.minimum(promised + tail(5.0), ceiling)),
         ("late_by_law", statutory + tail(7.0)),
         ("preliminary_late", statutory + tail(6.0)),
         ("joint_late", statutory + tail(10.0)),

@@ -1,4 +1,4 @@
-"""The catalogue: every kind of licence with the actions it knows, its limits and how it is served."""
+"""The catalogue: every kind of licence with its actions, limits and ways of service."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -39,13 +39,13 @@ class Profile:
 
 
 PROFILES = {
-    "licence": Profile(20, (4, 11), ("two_persons", "two_persons", "three_levels")),
-    "strict": Profile(20, (8, 17), ("three_levels", "three_levels", "two_persons")),
-    "project": Profile(30, (8, 18), ("three_levels",)),
+    "licence": Profile(20, (5, 14), ("two_persons", "two_persons", "three_levels")),
+    "strict": Profile(20, (10, 18), ("three_levels", "three_levels", "two_persons")),
+    "project": Profile(30, (12, 21), ("three_levels",)),
     "joint": Profile(45, (20, 32), ("three_levels",)),
-    "quick": Profile(15, (1, 5), ("one_person", "two_persons")),
+    "quick": Profile(15, (1, 8), ("one_person", "two_persons")),
     "instant": Profile(5, (0, 1), ("one_person",), case_kind="instant"),
-    "benefit": Profile(30, (10, 21), ("two_persons", "three_levels")),
+    "benefit": Profile(30, (12, 24), ("two_persons", "three_levels")),
     "report": Profile(20, (6, 14), ("two_persons", "three_levels"), case_kind="reported_up"),
     "natural": Profile(30, (15, 26), ("two_persons",), unit="natural_day"),
     "natural_long": Profile(60, (30, 50), ("three_levels",), unit="natural_day"),

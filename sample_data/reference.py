@@ -1,4 +1,4 @@
-"""What the district is made of: business systems, towns and departments, as tables beside this file."""
+"""What the district is made of: business systems, towns and departments, from tables here."""
 
 import csv
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ TABLES = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Source:
-    """A business system; minutes are those between two signs of life at a busy district's pace."""
+    """A business system that writes into the shared database."""
 
     code: str
     name: str

@@ -25,7 +25,7 @@ LUNCH = (11 * HOUR + 30 * MINUTE, 13 * HOUR + 30 * MINUTE)
 FIRST_DAY, LAST_DAY = 10_957, 27_758
 """2000-01-01 and 2045-12-31, the years that a WorkingCalendar covers."""
 YEARS = 3
-OLDEST_SHARE = 0.45
+OLDEST_SHARE = 0.2
 """How busy the first day is beside the last one: system after system was connected."""
 MONTHS = (0.9, 0.75, 1.15, 1.1, 1.0, 1.08, 1.0, 0.98, 1.05, 0.95, 1.1, 1.05)
 WEEK = (1.22, 1.06, 1.0, 0.98, 0.88, 0.07, 0.045)

@@ -1,4 +1,4 @@
-"""The steps of each case as they were taken: when handed over, signed for and ended, and by whom."""
+"""The steps of each case as they were taken: handed over, signed for, ended, and by whom."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ NOBODY = -1
 
 @dataclass
 class Officers:
-    """Places in the list of officers, one a case: who accepts, checks with, rechecks and decides."""
+    """Places in the list of officers, one a case: accepting, second, checking, deciding."""
 
     first: Ints
     second: Ints
@@ -218,6 +218,7 @@ def _cut_short(steps: Steps, course: Course) -> None:
     """End what was being done when a case ended early, and leave out what came after it."""
     end = course.closed[:, None]
     steps.exists &= (steps.handed < end) | (steps.ended <= end)
-    for name in ("arrived", "started", "ended"):
+    steps.ended = np.minimum(steps.ended, end)
+    for name in ("arrived", "started"):
         moments = getattr(steps, name)
         setattr(steps, name, np.where(moments < NEVER, np.minimum(moments, end), moments))

@@ -22,15 +22,15 @@ class Violation:
 
 
 VIOLATIONS = {
-    "forgotten": Violation(0.0035, "committed", "W06"),
-    "late_by_law": Violation(0.0012, "committed", "W06"),
-    "acceptance_late": Violation(0.004, "committed", "W03"),
+    "forgotten": Violation(0.005, "committed", "W06"),
+    "late_by_law": Violation(0.0022, "committed", "W06"),
+    "acceptance_late": Violation(0.006, "committed", "W03"),
     "asked_twice": Violation(0.004, "committed", "W04"),
     "precheck_late": Violation(0.004, "pre_check", "W05"),
     "not_instant": Violation(0.02, "instant", "W07"),
     "idle": Violation(0.02, "committed", "W09"),
     "step_late": Violation(0.012, "committed", "W10"),
-    "extension_unlawful": Violation(0.0012, "committed", "W11"),
+    "extension_unlawful": Violation(0.0016, "committed", "W11"),
     "pause_kind": Violation(0.0004, "committed", "W12"),
     "pause_no_notice": Violation(0.0014, "committed", "W12"),
     "pause_over_limit": Violation(0.0018, "committed", "W12"),
@@ -41,7 +41,7 @@ VIOLATIONS = {
     "steps_reversed": Violation(0.0016, "committed", "W14"),
     "same_person": Violation(0.005, "several_persons", "W15"),
     "more_signers": Violation(0.004, "few_persons", "W15"),
-    "no_reason": Violation(0.07, "any", "W16"),
+    "no_reason": Violation(0.08, "any", "W16"),
     "delivery_late": Violation(0.005, "document", "W18"),
     "one_on_site": Violation(0.03, "on_site", "W22"),
     "expired": Violation(0.006, "renewal", "W23"),
@@ -59,13 +59,13 @@ VIOLATIONS = {
     "no_times": Violation(0.0001, "any", "T01"),
     "unreadable": Violation(0.0003, "any", "T01"),
 }
-"""Dirty rows come last: they are made after all else is drawn. "no_reason" is a share of refusals."""
+"""Dirty rows come last, made after all else is drawn; "no_reason" is a share of refusals."""
 
 Faults = dict[str, Bools]
 
 
 def draw_faults(rng: np.random.Generator, item: Ints) -> Faults:
-    """Which cases have which fault, one mask a fault; and `late` by the habits of the department."""
+    """Which cases have which fault, one mask a fault; `late` by the department's habits."""
     table = item_table()
     where = {
         "any": np.ones_like(table.is_instant),

@@ -22,7 +22,7 @@ def write(connection: Connection, rows: Rows) -> None:
     cursor = connection.connection.cursor()
     cursor.executemany(
         f"INSERT INTO {rows.table} ({names}) VALUES ({marks})",
-        zip(*rows.columns.values(), strict=True),
+        list(zip(*rows.columns.values(), strict=True)),
     )
     cursor.close()
 
