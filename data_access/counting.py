@@ -14,12 +14,22 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, null, selec
 
 from data_access.cells.reading import read_cells
 from data_access.cells.writing import counted
-from data_access.days import ONE_DAY, day_of, start_after, start_of
+from data_access.days import ONE_DAY, day_of, start_after, start_of, unindexed
 from data_access.measures import MEASURES, Measure
 from data_access.schema.base import LocalTime
 from supervision.scope import Period, Scope
 
 DIMENSIONS = ("department", "item", "town", "day", "month")
+LED_BY_DEPARTMENT = ("case_clock.closed_at", "finding.occurs_at")
+LED_BY_ITEM = (
+    "case_clock.received_at",
+    "case_clock.accepted_at",
+    "case_clock.closed_at",
+    "step_clock.ended_at",
+    "finding.occurs_at",
+)
+"""Anchors with an index that begins with the department, or the item; others lead by themselves."""
+
 Tally = dict[Any, dict[str, int]]
 """For each key (None where numbers are not split) the numbers by the name of their measure."""
 
@@ -112,10 +122,13 @@ def bounds(
             measure.anchor < bindparam("past", type_=LocalTime),
             measure.anchor <= bindparam("as_of", type_=LocalTime),
         ]
+    led_by = str(measure.anchor)
     if has_departments:
-        where.append(source.department.in_(bindparam("departments", expanding=True)))
+        column = source.department if led_by in LED_BY_DEPARTMENT else unindexed(source.department)
+        where.append(column.in_(bindparam("departments", expanding=True)))
     if has_items:
-        where.append(source.item.in_(bindparam("items", expanding=True)))
+        column = source.item if led_by in LED_BY_ITEM else unindexed(source.item)
+        where.append(column.in_(bindparam("items", expanding=True)))
     if has_towns and source.town is not None:
         where.append(source.town.in_(bindparam("towns", expanding=True)))
     return where

@@ -1,14 +1,24 @@
-"""Days in SQL: the date of a moment, and the bounds of days, the same on every database."""
+"""Days and indexes in SQL, the same on every database."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date
+from sqlalchemy import ColumnElement, Date, func, null
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 ONE_DAY = timedelta(days=1)
+
+
+def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The same value, but no index of SQLite serves it.
+
+    SQLite keeps no statistics unless told to, takes any column that is compared with = for a
+    rare value, and would read every case of a department to find today's. PostgreSQL sees
+    through it.
+    """
+    return func.coalesce(column, null())
 
 
 class _DayOf(FunctionElement[date]):
