@@ -82,9 +82,9 @@ def escape(text: object) -> str:
     return escaped.replace(":", f":{_WORD_JOINER}").replace("@", f"@{_WORD_JOINER}")
 
 
-def as_html(text: object) -> str:
+def as_html(text: object, longest: int = LONGEST_TEXT) -> str:
     """Text from the data for a constant HTML template: never markup, also inside an attribute."""
-    return html.escape(printable(text), quote=True)
+    return html.escape(printable(text, longest), quote=True)
 
 
 def _is_missing(value: object) -> bool:

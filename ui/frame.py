@@ -32,6 +32,7 @@ WALL_STYLE = """<style>
 def draw() -> None:
     """Draw the frame, then the screen that the address names."""
     is_wall = filters.asked("wall") == "1"
+    filters.has_just_changed()
     st.set_page_config(
         page_title=t("金山区电子监察"),
         page_icon=str(STATIC / "icon.svg"),
@@ -41,17 +42,16 @@ def draw() -> None:
     screen = st.navigation([links.page(name) for name in links.SCREENS], position="hidden")
     logo = "logo.svg" if language() == CHINESE else "logo_en.svg"
     st.html(STYLE)
-    st.html(
-        f'<script src="/supervision.js?lang={language()}"></script>', unsafe_allow_javascript=True
-    )
     if is_wall:
         st.html(WALL_STYLE)
+        script()
     else:
         st.logo(str(STATIC / logo), icon_image=str(STATIC / "icon.svg"), size="large")
         with st.sidebar:
             menu()
             moment_choice()
             language_choice()
+            script()
     moment_banner()
     try:
         screen.run()
@@ -62,8 +62,8 @@ def draw() -> None:
 def menu() -> None:
     """The sections and their screens; a link keeps language, moment, period and department."""
     for folder, section in links.SECTIONS.items():
-        st.caption(t(section))
-        with st.container(gap=None):
+        with st.container(gap=8):
+            st.markdown(t(section))
             for screen in links.SCREENS.values():
                 if screen.folder == folder and not screen.is_hidden:
                     words, icon = t(screen.title), f":material/{screen.icon}:"
@@ -74,6 +74,12 @@ def menu() -> None:
                         query_params=links.parameters(),
                         width="stretch",
                     )
+
+
+def script() -> None:
+    """The page's own script; it takes a place in the page, so it stands where none is seen."""
+    source = f"/supervision.js?lang={language()}"
+    st.html(f'<script src="{source}"></script>', unsafe_allow_javascript=True)
 
 
 def language_choice() -> None:

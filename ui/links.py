@@ -37,6 +37,7 @@ SCREENS = {
         Screen("live", "supervision", "实时监察", "monitoring"),
         Screen("warnings", "supervision", "预警发牌", "style"),
         Screen("case", "supervision", "办件详情", "article", is_hidden=True),
+        Screen("due", "supervision", "到期清单", "event", is_hidden=True),
         Screen("cases", "supervision", "办件清单", "list", is_hidden=True),
         Screen("efficiency", "approvals", "审批效能", "speed"),
         Screen("procedure", "approvals", "流程规范", "account_tree"),

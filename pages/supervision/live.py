@@ -1,6 +1,19 @@
-"""What is going wrong now, where, and what will go wrong next."""
+"""What is going wrong now, where, with whom, and what will go wrong next; for those who watch."""
 
-from ui.parts import head
-from ui.words import t
+import streamlit as st
 
-head(t("实时监察"))
+from ui import filters, live_screen
+
+REFRESH_SECONDS = 3.5
+"""With the evaluation's rest and the second that watchers share, a change shows within five."""
+
+
+@st.fragment(run_every=None if filters.stands_still() else REFRESH_SECONDS)
+def board() -> None:
+    """Everything that moves; when a filter was changed in it, the menu must follow."""
+    if filters.has_just_changed():
+        st.rerun()
+    live_screen.draw()
+
+
+board()

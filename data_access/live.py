@@ -1,0 +1,185 @@
+"""What is going wrong now, where in the flow, with whom, and what falls due next.
+
+Every question here reads only what is open at the moment, by index; its cost follows the open set,
+not what is stored. Predicates of stages and cards are those of the measures of the same names.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from data_access.calendar import load_calendar
+from data_access.days import day_of, start_of
+from data_access.figures import figures
+from data_access.schema import CaseClock, Finding
+from data_access.schema.base import table_of
+from data_access.scoping import within
+from data_access.warnings import APPROVAL, is_open
+from supervision.scope import Scope
+from supervision.working_days import ONE_DAY
+
+CLOCK = table_of(CaseClock).c
+DAYS_AHEAD = 10
+FLOWS = ("received", "closed", "closed_timed", "closed_late")
+NEWEST = 10
+MOST_RED = 500
+
+
+def cards(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """One row a department, town and level with open findings.
+
+    Columns: department_code, town_code, level, cards.
+    """
+    statement = (
+        select(
+            Finding.department_code, Finding.town_code, Finding.level, func.count().label("cards")
+        )
+        .where(is_open(as_of), *within(scope, Finding))
+        .group_by(Finding.department_code, Finding.town_code, Finding.level)
+        .order_by(Finding.department_code, Finding.town_code, Finding.level)
+    )
+    rows = connection.execute(statement).all()
+    return pd.DataFrame(rows, columns=["department_code", "town_code", "level", "cards"])
+
+
+def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """One row a day, from today to the tenth working day: day, kind, promised, statutory.
+
+    Cases whose clock still runs and whose promised (statutory) limit ends that day; kind is the
+    calendar's (working, make_up, weekend, holiday). Days off are rows too: natural-day limits end
+    on them.
+    """
+    calendar = load_calendar(connection)
+    today = as_of.date()
+    first_counts = calendar.is_working(today)
+    last = calendar.add(today, DAYS_AHEAD - 1 if first_counts else DAYS_AHEAD)
+    counts = {
+        name: _ending(connection, scope, as_of, moment, last)
+        for name, moment in (
+            ("promised", CLOCK.promised_due_at),
+            ("statutory", CLOCK.statutory_due_at),
+        )
+    }
+    rows = [
+        (
+            entry.day,
+            entry.kind,
+            counts["promised"].get(entry.day, 0),
+            counts["statutory"].get(entry.day, 0),
+        )
+        for entry in calendar.days_between(today, last)
+    ]
+    return pd.DataFrame(rows, columns=["day", "kind", "promised", "statutory"])
+
+
+def newest(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """The ten newest findings above a hint, latest first, also those that have ended since.
+
+    Columns: finding_id, case_id, case_no, level, rule, item_code, department_code, occurs_at.
+    """
+    return _newest(connection, scope, as_of, [Finding.level != "hint"], NEWEST)
+
+
+def open_red(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """The open red cards, latest first, 500 at most; columns as newest."""
+    return _newest(connection, scope, as_of, [Finding.level == "red", is_open(as_of)], MOST_RED)
+
+
+def found_today(connection: Connection, scope: Scope, *, as_of: datetime) -> int:
+    """How many findings above a hint have occurred since midnight, the withdrawn left out."""
+    statement = select(func.count()).where(
+        Finding.occurs_at >= start_of(as_of.date()),
+        *_stands(as_of),
+        Finding.level != "hint",
+        *within(scope, Finding),
+    )
+    return connection.scalar(statement) or 0
+
+
+def by_day(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """One row a day of the scope's period that has begun.
+
+    Columns: day (a date), received, closed, closed_timed, closed_late, is_working.
+    """
+    calendar = load_calendar(connection)
+    frame = figures(connection, scope, FLOWS, as_of=as_of, by="day")
+    frame["day"] = pd.Series([day.date() for day in frame["day"]], dtype="object")
+    return frame.assign(is_working=[calendar.is_working(day) for day in frame["day"]])
+
+
+def days_off(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """One row a run of days off within the scope's period: start, end (excluded), holiday."""
+    del as_of
+    calendar = load_calendar(connection)
+    rows: list[list[object]] = []
+    for entry in calendar.days_between(scope.period.first, scope.period.last):
+        if entry.is_working:
+            continue
+        is_holiday = entry.kind == "holiday"
+        if rows and rows[-1][1] == entry.day and rows[-1][2] == is_holiday:
+            rows[-1][1] = entry.day + ONE_DAY
+        else:
+            rows.append([entry.day, entry.day + ONE_DAY, is_holiday])
+    return pd.DataFrame(rows, columns=["start", "end", "holiday"])
+
+
+def _ending(
+    connection: Connection,
+    scope: Scope,
+    as_of: datetime,
+    moment: ColumnElement[datetime | None],
+    last: date,
+) -> dict[date, int]:
+    """Running clocks by the day on which their limit ends, from the moment to the last day."""
+    day = day_of(moment).label("day")
+    statement = (
+        select(day, func.count().label("cases"))
+        .where(moment >= as_of, moment < start_of(last + ONE_DAY))
+        .where(_runs(as_of), *within(scope, CaseClock))
+        .group_by("day")
+    )
+    return {row.day: row.cases for row in connection.execute(statement)}
+
+
+def _runs(as_of: datetime) -> ColumnElement[bool]:
+    return (CaseClock.accepted_at <= as_of) & or_(
+        CaseClock.clock_stopped_at.is_(None), CaseClock.clock_stopped_at > as_of
+    )
+
+
+def _newest(
+    connection: Connection,
+    scope: Scope,
+    as_of: datetime,
+    conditions: Sequence[ColumnElement[bool]],
+    most: int,
+) -> pd.DataFrame:
+    columns = (
+        Finding.finding_id,
+        Finding.subject_id.label("case_id"),
+        Finding.subject_no.label("case_no"),
+        Finding.level,
+        Finding.rule,
+        Finding.item_code,
+        Finding.department_code,
+        Finding.occurs_at,
+    )
+    statement = (
+        select(*columns)
+        .where(*_stands(as_of), *conditions, *within(scope, Finding))
+        .order_by(Finding.occurs_at.desc(), Finding.level_rank.desc(), Finding.finding_id)
+        .limit(most)
+    )
+    rows = connection.execute(statement).all()
+    return pd.DataFrame(rows, columns=[column.key for column in columns])
+
+
+def _stands(as_of: datetime) -> list[ColumnElement[bool]]:
+    """Has occurred, and was not withdrawn."""
+    return [
+        Finding.line == APPROVAL,
+        Finding.occurs_at <= as_of,
+        or_(Finding.withdrawn_at.is_(None), Finding.withdrawn_at > as_of),
+    ]

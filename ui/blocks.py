@@ -1,0 +1,135 @@
+"""Small drawn blocks: links, bars and lines as constant HTML, for what is drawn every few seconds.
+
+A chart library would cost the server and each watcher's browser many times more. Every value from
+the data passes as_html; colours and text follow light and dark by CSS alone.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import hypot
+
+from ui.formats import as_html
+
+LONGEST_ADDRESS = 2_000
+HALF_THICK = 1.0
+"""Pixels on either side of a line."""
+MARGIN = 0.05
+"""Room above and below a short line, so that its edge is not cut."""
+NARROWEST_CORNER = 0.3
+"""Sharper corners are cut instead of growing a thorn."""
+Point = tuple[float, float]
+"""From the left and from the top, each 0 to 1."""
+
+
+def link(
+    address: str, inner: str, style: str = "", tip: str = "", share: float | None = None
+) -> str:
+    """A block that opens an address of ours: `inner` is markup made here, `tip` is text.
+
+    With a share it is so wide a part of what it stands in, 0 to 1.
+    """
+    title = f' title="{as_html(tip)}"' if tip else ""
+    width = "" if share is None else f' style="width:{share * 100:.2f}%"'
+    href = as_html(address, longest=LONGEST_ADDRESS)
+    return f'<a class="sv-link {style}" href="{href}"{title}{width}>{inner}</a>'
+
+
+def heading(words: str, note: str = "") -> str:
+    """The first line of a tile; the note is markup made here."""
+    return f'<div class="sv-head"><b>{as_html(words)}</b><span>{note}</span></div>'
+
+
+def glyph(level: str) -> str:
+    """The level's shape in its colour: never colour alone."""
+    return f'<i class="sv-mark sv-{level}" aria-hidden="true"></i>'
+
+
+def tag(level: str, words: str) -> str:
+    """The level as a small badge: shape, word and ground."""
+    return f'<span class="sv-tag sv-tag-{level}">{glyph(level)}{as_html(words)}</span>'
+
+
+def segment(level: str, share: float, inner: str = "", tip: str = "") -> str:
+    """A part of a stacked bar; the share is of the whole bar, 0 to 1."""
+    title = f' title="{as_html(tip)}"' if tip else ""
+    width = f"width:{share * 100:.2f}%"
+    return f'<span class="sv-part sv-fill-{level}" style="{width}"{title}>{inner}</span>'
+
+
+def scaled(values: Sequence[float], lowest: float, highest: float) -> list[Point]:
+    """Values as points from the left edge to the right one."""
+    spread = (highest - lowest) or 1.0
+    steps = max(len(values) - 1, 1)
+    return [(place / steps, 1 - (value - lowest) / spread) for place, value in enumerate(values)]
+
+
+def line(points: Sequence[Point], style: str, *, width: int, height: int) -> str:
+    """A line through the points, two pixels thick, as a clipped block: it takes CSS colours.
+
+    Width and height are the pixels it is mostly drawn at; they say which way is square to it.
+    """
+    if len(points) < 2:
+        return ""
+    left, right = [], []
+    for place, point in enumerate(points):
+        x, y = _square(points, place, width, height)
+        left.append(_corner(point, x, y))
+        right.append(_corner(point, -x, -y))
+    outline = ",".join([*left, *reversed(right)])
+    return f'<div class="sv-line {style}" style="clip-path:polygon({outline})"></div>'
+
+
+def spark(values: Sequence[float], style: str) -> str:
+    """A short line without axes: how it went, from the lowest value to the highest."""
+    known = [value for value in values if value == value]
+    if len(known) < 2:
+        return '<div class="sv-spark"></div>'
+    lowest, highest = min(known), max(known)
+    margin = (highest - lowest) * MARGIN or 1.0
+    lowest, highest = lowest - margin, highest + margin
+    drawn = line(scaled(known, lowest, highest), style, width=190, height=52)
+    return f'<div class="sv-spark">{drawn}</div>'
+
+
+def ticks(lowest: float, highest: float, count: int = 3) -> list[float]:
+    """Round numbers around a range: as few as asked for, the outer ones enclose it or nearly so."""
+    span = max(highest - lowest, 1.0)
+    rough = span / count
+    power = 10.0 ** max(len(str(int(rough))) - 1, 0)
+    step = next((factor * power for factor in (1, 2, 5, 10) if factor * power >= rough), 10 * power)
+    first = lowest // step * step
+    found = [first]
+    while found[-1] < highest:
+        found.append(found[-1] + step)
+    return found
+
+
+def _square(points: Sequence[Point], place: int, width: int, height: int) -> tuple[float, float]:
+    """The way from a point to the edge of the line through it, in pixels.
+
+    At a corner it lies along the bisector and is longer, so that the line keeps its thickness.
+    """
+    legs = [
+        _direction(start, end, width, height)
+        for start, end in pairwise(points[max(place - 1, 0) : place + 2])
+    ]
+    x = sum(leg[0] for leg in legs) / len(legs)
+    y = sum(leg[1] for leg in legs) / len(legs)
+    length = hypot(x, y) or 1.0
+    reach = HALF_THICK / max(length, NARROWEST_CORNER) / length
+    return -y * reach, x * reach
+
+
+def _direction(start: Point, end: Point, width: int, height: int) -> Point:
+    """From one point towards another, one pixel long."""
+    across, down = (end[0] - start[0]) * width, (end[1] - start[1]) * height
+    length = hypot(across, down) or 1.0
+    return across / length, down / length
+
+
+def _corner(point: Point, right: float, down: float) -> str:
+    return f"{_place(point[0], right)} {_place(point[1], down)}"
+
+
+def _place(share: float, pixels: float) -> str:
+    return f"calc({share * 100:.1f}% {'+' if pixels >= 0 else '-'} {abs(pixels):.1f}px)"
