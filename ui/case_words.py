@@ -59,8 +59,8 @@ def clock_name(clock: Row) -> str:
 
 def step_name(code: str, name: str | None, english: str | None = None) -> str:
     """A step's own name in the reader's language, or its code."""
-    wanted = english if language() == ENGLISH and english else name
-    return printable(wanted if isinstance(wanted, str) and wanted else code, 40)
+    wanted = [english, name] if language() == ENGLISH else [name]
+    return printable(next((word for word in wanted if isinstance(word, str) and word), code), 40)
 
 
 def limit_words(clock: Row) -> str:
@@ -117,7 +117,8 @@ def _late_mark(clock: Row) -> str:
 
 
 def _running_mark(clock: Row) -> str:
-    return LEVEL_MARKS["soon" if clock["is_soon"] else "normal"]
+    is_last_day = clock["left"] == 0
+    return LEVEL_MARKS["soon" if clock["is_soon"] or is_last_day else "normal"]
 
 
 def level_of(findings: pd.DataFrame) -> str:

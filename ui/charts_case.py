@@ -1,5 +1,8 @@
 """The charts of one case: all its clocks on one strip, and the day ledger as a calendar."""
 
+from collections.abc import Callable
+from functools import partial
+
 import altair as alt
 import pandas as pd
 
@@ -21,8 +24,16 @@ BAR = 14
 SEGMENT_KINDS = ("in_time", "over", "past_law")
 SEGMENT_COLOURS = (NORMAL, YELLOW, RED)
 DAY_KINDS = ("zero", "counted", "over", "pause", "holiday", "weekend", "future")
-DAY_COLOURS = (ACCENT, NORMAL, YELLOW, QUIET, QUIET, QUIET, "transparent")
-DAY_TINTS = (0.2, 0.22, 0.45, 0.28, 0.18, 0.1, 0)
+DAY_COLOURS = (
+    "rgba(63,120,168,0.2)",
+    "rgba(42,127,158,0.22)",
+    "rgba(224,161,0,0.45)",
+    "rgba(133,146,161,0.28)",
+    "rgba(133,146,161,0.18)",
+    "rgba(133,146,161,0.1)",
+    "transparent",
+)
+"""Accent, normal, yellow and quiet, thin enough for words to stand on both grounds."""
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 CALENDAR_WEEKS = 8
 """A longer ledger is drawn without words, a week a column."""
@@ -50,7 +61,7 @@ def strip(
     spent = _wide_enough(parts[parts.kind != "pause"], last - first)
     held = parts[parts.kind == "pause"]
     bounded = clocks.assign(row=clocks.label)[clocks.due_at.notna() & clocks.started_at.notna()]
-    x = _x(first, last)
+    x = partial(_time, _time_axis(first, last))
     y = alt.Y("row:N", sort=clocks.label.tolist(), title=None, axis=_row_axis())
     tip = [
         alt.Tooltip("words:N", title=t("时限")),
@@ -86,7 +97,7 @@ def strip(
         *_now(now, now_words, x),
         alt.Chart(ends)
         .mark_text(align="left", dx=10, fontWeight=600)
-        .encode(x=x("edge"), y=y, text="verdict:N"),
+        .encode(x=x("edge").scale(_span_scale(first, last)), y=y, text="verdict:N"),
         step=ROW,
     )
 
@@ -140,7 +151,9 @@ def _calendar(days: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(days).encode(x=x, y=alt.Y("week:O", axis=None), tooltip=_day_tip())
     faint = "datum.kind=='future'||datum.kind=='weekend'||datum.kind=='holiday'"
     return _layered(
-        base.mark_rect(cornerRadius=3, stroke=QUIET, strokeOpacity=0.25).encode(**_day_paint()),
+        base.mark_rect(cornerRadius=3, stroke=QUIET, strokeOpacity=0.25).encode(
+            color=_day_colour()
+        ),
         _outline(base, "is_due", INK),
         _outline(base, "is_today", ACCENT),
         base.mark_text(**muted_text(fontSize=11, dy=-10)).encode(text="mark:N"),
@@ -164,7 +177,7 @@ def _long_ledger(days: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("column:N", sort=[t(name) for name in WEEKDAYS], title=None)
     base = alt.Chart(days).encode(x=x, y=y, tooltip=_day_tip())
     return _layered(
-        base.mark_rect(stroke=QUIET, strokeOpacity=0.15).encode(**_day_paint()),
+        base.mark_rect(stroke=QUIET, strokeOpacity=0.15).encode(color=_day_colour()),
         _outline(base, "is_due", INK),
         _outline(base, "is_today", ACCENT),
         step=24,
@@ -177,13 +190,9 @@ def _outline(base: alt.Chart, column: str, colour: str) -> alt.Chart:
     )
 
 
-def _day_paint() -> dict[str, alt.Color | alt.FillOpacity]:
-    colours = alt.Scale(domain=list(DAY_KINDS), range=list(DAY_COLOURS))
-    tints = alt.Scale(type="ordinal", domain=list(DAY_KINDS), range=list(DAY_TINTS))
-    return {
-        "color": alt.Color("kind:N", scale=colours, legend=None),
-        "fillOpacity": alt.FillOpacity("kind:N", scale=tints, legend=None),
-    }
+def _day_colour() -> alt.Color:
+    scale = alt.Scale(domain=list(DAY_KINDS), range=list(DAY_COLOURS))
+    return alt.Color("kind:N", scale=scale, legend=None)
 
 
 def _day_tip() -> list[alt.Tooltip]:
@@ -198,15 +207,17 @@ def _layered(*layers: alt.Chart, step: int) -> alt.LayerChart:
     return alt.LayerChart(layer=list(layers), height=alt.Step(step))
 
 
-class _x:  # noqa: N801  reads as the channel it makes
-    """The x channel of any column: one scale and one axis for every layer."""
+def _time(axis: alt.Axis, column: str) -> alt.X:
+    return alt.X(f"{column}:T", title=None, axis=axis)
 
-    def __init__(self, first: pd.Timestamp, last: pd.Timestamp) -> None:
-        self.scale = alt.Scale(domain=[first.isoformat(), last.isoformat()], type="time")
-        self.axis = _time_axis(first, last)
 
-    def __call__(self, column: str) -> alt.X:
-        return alt.X(f"{column}:T", title=None, scale=self.scale, axis=self.axis)
+def _span_scale(first: pd.Timestamp, last: pd.Timestamp) -> alt.Scale:
+    """For one layer alone: Vega-Lite quarrels when two of them name the same domain."""
+    return alt.Scale(domain=[_moment(first), _moment(last)], type="time")
+
+
+def _moment(moment: pd.Timestamp) -> alt.DateTime:
+    return alt.DateTime(year=moment.year, month=moment.month, date=moment.day)
 
 
 def _time_axis(first: pd.Timestamp, last: pd.Timestamp) -> alt.Axis:
@@ -242,7 +253,7 @@ def _wide_enough(parts: pd.DataFrame, whole: pd.Timedelta) -> pd.DataFrame:
     return parts.assign(end=parts.end.where(parts.end - parts.start >= least, parts.start + least))
 
 
-def _now(now: pd.Timestamp, words: str, x: _x) -> list[alt.Chart]:
+def _now(now: pd.Timestamp, words: str, x: Callable[[str], alt.X]) -> list[alt.Chart]:
     moment = pd.DataFrame({"now": [now], "label": [words]})
     base = alt.Chart(moment).encode(x=x("now"))
     return [

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pandas as pd
+
 from supervision.rules import RULES
 from ui.formats import UNKNOWN, printable
 from ui.words import ENGLISH, language, t
@@ -16,6 +18,14 @@ COLUMNS = {
 """Columns that evidence may name, in words."""
 StepRules = dict[str, dict[str, str | None]]
 """Declared rules about steps by their number: sentence, sentence_en, article, article_en."""
+
+
+def by_number(rules: pd.DataFrame) -> StepRules:
+    """The declared rules about steps, to look up by their number."""
+    columns = ["sentence", "sentence_en", "article", "article_en"]
+    return {
+        rule["rule_no"]: {name: rule[name] for name in columns} for rule in rules.to_dict("records")
+    }
 
 
 class _Values(dict[str, Any]):

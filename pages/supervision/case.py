@@ -1,6 +1,52 @@
-"""A screen of the frame; its title and the time of its data."""
+"""Why does this case bear its level? Its clocks, days, steps and findings, each with its proof."""
 
-from ui.parts import head
+import streamlit as st
+
+from data_access import case, case_clocks, case_notes, case_steps, procedure
+from ui import case_view, filters, links
+from ui import case_words as words
+from ui.evidence import by_number
+from ui.fetch import fetch
+from ui.formats import escape, moment
+from ui.names import name
+from ui.parts import DOT, badge, board
 from ui.words import t
 
-head(t("办件详情"))
+scope = filters.current_scope()
+as_of = filters.current_as_of()
+asked = filters.asked("id").strip()
+
+links.link("warnings", t("返回列表"), icon=":material/arrow_back:")
+found = fetch(case.find_case, scope, as_of=as_of, case_id=asked)
+if found.empty:
+    st.header(t("办件详情"), anchor=False)
+    reason = fetch(case.why_absent, scope, as_of=as_of, case_id=asked)
+    unusable = fetch(case.list_faults, scope, as_of=as_of, case_id=asked)
+    case_view.absent(reason, asked, unusable, as_of)
+    st.stop()
+
+shown = words.rows(found)[0]
+one = {"as_of": as_of, "case_id": shown["case_id"]}
+clocks = fetch(case_clocks.case_clocks, scope, **one)
+findings = fetch(case.list_findings, scope, **one)
+steps = fetch(case_steps.list_steps, scope, **one)
+notes = fetch(case_notes.case_notes, scope, **one)
+ratings = fetch(case_notes.list_ratings, scope, **one)
+unusable = fetch(case.list_faults, scope, **one)
+step_rules = by_number(fetch(procedure.list_step_rules, scope, as_of=as_of))
+
+level = words.level_of(findings)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    st.header(escape(name("item", shown["item_code"])), anchor=False, width="content")
+    why = words.reason(findings, clocks.clocks, level)
+    st.markdown(f"{badge(level)} {escape(why)}", width="content")
+data_time = t("数据时间 {time}", time=moment(as_of))
+st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
+
+grid = board(2, narrowest=420)
+case_view.strip(grid, clocks, scope, as_of)
+case_view.ledger(grid, clocks.clocks, scope, as_of, shown["case_id"])
+case_view.findings(grid, findings, step_rules)
+case_view.steps(grid, steps, clocks.clocks, as_of)
+case_view.notes(grid, notes, ratings)
+case_view.faults(grid, unusable)
