@@ -1,0 +1,64 @@
+"""Every screen opens: on the sample, on an empty database, on none; in both languages."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data_access.calendar import seed_calendar
+from data_access.engine import engine_for, writing
+from data_access.evaluation import evaluate
+from data_access.migration import migrate
+from sample_data.district import fill
+from ui.fetch import answers
+from ui.links import SCREENS
+
+ROOT = Path(__file__).resolve().parent.parent
+UNTIL = datetime(2026, 11, 20, 16)
+STATES = ("sample", "empty", "dead")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sample.db"
+    engine = engine_for(url)
+    fill(engine, 400, 7, UNTIL)
+    evaluate(engine, now=UNTIL)
+    return url
+
+
+@pytest.fixture(params=STATES)
+def state(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sample: str
+) -> Iterator[str]:
+    url = sample
+    if request.param == "empty":
+        url = f"sqlite:///{tmp_path}/empty.db"
+        migrate(engine_for(url))
+        with writing(engine_for(url)) as connection:
+            seed_calendar(connection)
+    elif request.param == "dead":
+        url = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+    answers.forget()
+    yield request.param
+    answers.forget()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", list(SCREENS))
+def test_a_screen_opens(state: str, name: str, language: str):
+    app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+    app.query_params["lang"] = language
+    app.query_params["as_of"] = UNTIL.isoformat()
+    app.run()
+    assert not app.exception
+    app.switch_page(f"../{SCREENS[name].path.relative_to(ROOT)}")
+    app.run()
+    assert not app.exception, [error.message for error in app.exception]
