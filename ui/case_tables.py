@@ -91,6 +91,7 @@ def ledger_note(days: pd.DataFrame, clock: Row | None) -> str:
 
 def steps_table(taken: pd.DataFrame, clocks: pd.DataFrame, year: int) -> pd.DataFrame:
     """The steps for the table: step, who, begin, end, wait, share, days, mark."""
+    is_told = bool(taken.step_no.notna().any())
     running = dict(zip(clocks.key, clocks.used, strict=True))
     lines = []
     for step in rows(taken):
@@ -107,7 +108,7 @@ def steps_table(taken: pd.DataFrame, clocks: pd.DataFrame, year: int) -> pd.Data
                 "wait": None if pd.isna(step["waited_days"]) else int(step["waited_days"]),
                 "share": _share(used, limit),
                 "days": None if pd.isna(used) else f"{used} / {count(limit)}",
-                "mark": t(MARKS[step["mark"]]) if MARKS[step["mark"]] else None,
+                "mark": t(MARKS[step["mark"]]) if is_told and MARKS[step["mark"]] else None,
             }
         )
     return pd.DataFrame(lines)

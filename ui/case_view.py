@@ -23,6 +23,9 @@ from ui.words import t
 MOST_STEPS = 8
 """Steps on the strip; of more, the late ones and the last ones are shown."""
 
+MOST_FINDINGS = 8
+"""Findings that stand open on the screen; the others unfold."""
+
 
 def strip(
     grid: GridContainer, shown: case_clocks.CaseClocks, scope: Scope, as_of: datetime
@@ -107,8 +110,13 @@ def findings(grid: GridContainer, found: pd.DataFrame, step_rules: evidence.Step
     with tile(grid, t("发现"), note):
         if found.empty:
             st.caption(t("没有发现"))
-        for finding in words.rows(found):
+        lines = words.rows(found)
+        for finding in lines[:MOST_FINDINGS]:
             _finding(finding, step_rules)
+        if lines[MOST_FINDINGS:]:
+            with st.expander(t("其余 {n} 条", n=len(lines) - MOST_FINDINGS)):
+                for finding in lines[MOST_FINDINGS:]:
+                    _finding(finding, step_rules)
 
 
 def _finding(finding: words.Row, step_rules: evidence.StepRules) -> None:
@@ -129,6 +137,8 @@ def steps(grid: GridContainer, taken: pd.DataFrame, clocks: pd.DataFrame, as_of:
         if taken.empty:
             st.caption(t("来源没有送来环节，事项也没有规定流程"))
             return
+        if taken.step_no.isna().all():
+            st.caption(t("来源没有送来环节，以下为规定的流程"))
         st.dataframe(
             tables.steps_table(taken, clocks, as_of.year),
             hide_index=True,
@@ -143,16 +153,16 @@ def steps(grid: GridContainer, taken: pd.DataFrame, clocks: pd.DataFrame, as_of:
 def _step_columns() -> dict[str, Any]:
     text = st.column_config.TextColumn
     return {
-        "step": text(t("环节"), width=170),
-        "mark": text(t("与规定相比"), width=170),
-        "who": text(t("办理人"), width=90),
-        "begin": text(t("开始"), width=130),
-        "end": text(t("结束"), width=130),
-        "wait": st.column_config.NumberColumn(t("等候"), format="%d", width=70),
+        "step": text(t("环节"), width=100),
+        "mark": text(t("与规定相比"), width=118),
+        "who": text(t("办理人"), width=56),
+        "begin": text(t("开始"), width=92),
+        "end": text(t("结束"), width=92),
+        "wait": st.column_config.NumberColumn(t("等候"), format="%d", width=46),
         "share": st.column_config.ProgressColumn(
-            t("用时占限时"), max_value=100, format="%d%%", color="#3f78a8", width=170
+            t("用时占限时"), max_value=100, format="%d%%", color="#3f78a8", width=104
         ),
-        "days": text(t("日/限"), width=80),
+        "days": text(t("日/限"), width=56),
     }
 
 

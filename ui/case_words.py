@@ -1,6 +1,7 @@
 """The words of one case: what its clocks are called, how they stand, why it bears its level."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from ui import names
 from ui.chart_theme import LEVEL_MARKS
 from ui.formats import UNKNOWN, count, printable
 from ui.labels import label, rule_title
+from ui.parts import badge
 from ui.words import ENGLISH, language, t
 
 Row = Mapping[str, Any]
@@ -45,6 +47,11 @@ LATE_STATES = ("past", "missed")
 def rows(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame."""
     return frame.to_dict("records")
+
+
+def is_past(moment: datetime | None, as_of: datetime) -> bool:
+    """Whether something has happened by the moment shown."""
+    return moment is not None and not pd.isna(moment) and moment <= as_of
 
 
 def clock_name(clock: Row) -> str:
@@ -86,6 +93,8 @@ def due_words(due_at: pd.Timestamp, year: int) -> str:
 
 def verdict(clock: Row) -> str:
     """How a clock stands, with the glyph of its level: a row of the clocks' frame."""
+    if clock["state"] == "running" and clock["left"] == 0:
+        return f"{LEVEL_MARKS['soon']} {t('今日到期')}"
     if clock["state"] in LATE_STATES:
         return f"{_late_mark(clock)} {_late_words(clock)}"
     words = {
@@ -117,8 +126,7 @@ def _late_mark(clock: Row) -> str:
 
 
 def _running_mark(clock: Row) -> str:
-    is_last_day = clock["left"] == 0
-    return LEVEL_MARKS["soon" if clock["is_soon"] or is_last_day else "normal"]
+    return LEVEL_MARKS["soon" if clock["is_soon"] else "normal"]
 
 
 def level_of(findings: pd.DataFrame) -> str:
@@ -155,8 +163,16 @@ def _quiet_reason(clocks: dict[str, Row]) -> str:
         "running": t("承诺剩 {n} 个工作日", n=count(clock["left"])),
         "paused": t("特别程序中，时限停计"),
         "unlimited": t("在办，无时限"),
+        "missed": t("用 {n} 日，超承诺 {m} 日", n=count(clock["used"]), m=count(clock["over"])),
     }
-    return phrases.get(clock["state"], t("已办结，用 {n} 个工作日", n=count(clock["used"])))
+    return phrases.get(clock["state"], t("用 {n} 日", n=count(clock["used"])))
+
+
+def level_badge(level: str, *, is_closed: bool) -> str:
+    """The badge of a case: its light, or that it is closed and bears none."""
+    if level == "normal" and is_closed:
+        return f":gray-badge[:material/task_alt: {t('已办结')}]"
+    return badge(level)
 
 
 def caption(found: Row, moment: str) -> list[str]:

@@ -61,7 +61,7 @@ def strip(
     spent = _wide_enough(parts[parts.kind != "pause"], last - first)
     held = parts[parts.kind == "pause"]
     bounded = clocks.assign(row=clocks.label)[clocks.due_at.notna() & clocks.started_at.notna()]
-    x = partial(_time, _time_axis(first, last))
+    x = partial(_time, _time_axis(first, last, now.year))
     y = alt.Y("row:N", sort=clocks.label.tolist(), title=None, axis=_row_axis())
     tip = [
         alt.Tooltip("words:N", title=t("时限")),
@@ -105,9 +105,11 @@ def strip(
 def span(
     clocks: pd.DataFrame, segments: pd.DataFrame, now: pd.Timestamp
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and the last day that the strip shows: all of every clock, and now if near."""
-    moments = pd.concat([clocks.started_at, clocks.due_at, segments.start]).dropna()
-    moments = pd.concat([moments, segments.end[segments.kind != "pause"].dropna()])
+    """The first and the last day that the strip shows: all of every clock, and now if it is near.
+
+    What still runs reaches to now, so now lies far off only when all is over.
+    """
+    moments = pd.concat([clocks.started_at, clocks.due_at, segments.start, segments.end]).dropna()
     first = min(moments.min(), now) if len(moments) else now
     last = moments.max() if len(moments) else now
     if now - last < (last - first) / 2:
@@ -220,14 +222,14 @@ def _moment(moment: pd.Timestamp) -> alt.DateTime:
     return alt.DateTime(year=moment.year, month=moment.month, date=moment.day)
 
 
-def _time_axis(first: pd.Timestamp, last: pd.Timestamp) -> alt.Axis:
+def _time_axis(first: pd.Timestamp, last: pd.Timestamp, year: int) -> alt.Axis:
     days = (last - first).days
     weeks = max(1, round(days / 7 / 8))
     if days > 400:
         ticks = pd.date_range(first, last, freq=f"{max(1, days // 300)}MS")
     else:
         ticks = pd.date_range(first, last, freq=f"{weeks}W-MON")
-    layout = "%m-%d" if first.year == last.year else "%Y-%m-%d"
+    layout = "%m-%d" if first.year == last.year == year else "%Y-%m-%d"
     return alt.Axis(
         format=layout, values=[day.isoformat() for day in ticks.date], orient="bottom", grid=False
     )

@@ -9,7 +9,7 @@ from ui.evidence import by_number
 from ui.fetch import fetch
 from ui.formats import escape, moment
 from ui.names import name
-from ui.parts import DOT, badge, board
+from ui.parts import DOT, board
 from ui.words import t
 
 scope = filters.current_scope()
@@ -39,7 +39,8 @@ level = words.level_of(findings)
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     st.header(escape(name("item", shown["item_code"])), anchor=False, width="content")
     why = words.reason(findings, clocks.clocks, level)
-    st.markdown(f"{badge(level)} {escape(why)}", width="content")
+    badge = words.level_badge(level, is_closed=words.is_past(shown["closed_at"], as_of))
+    st.markdown(f"{badge} {escape(why)}", width="content")
 data_time = t("数据时间 {time}", time=moment(as_of))
 st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
 
