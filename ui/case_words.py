@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from supervision.standing import NATURAL_DAY, WORKING_HOUR
+from supervision.words import N_
 from ui import names
 from ui.chart_theme import LEVEL_MARKS
 from ui.formats import UNKNOWN, count, printable
@@ -18,28 +19,29 @@ Row = Mapping[str, Any]
 """A row of a frame: its values by column."""
 
 CLOCKS = {
-    "acceptance": "收件→受理",
-    "promised": "承诺时限",
-    "statutory": "法定时限",
-    "instant": "当日办结",
-    "delivery": "决定→送达",
+    "acceptance": N_("收件→受理"),
+    "promised": N_("承诺时限"),
+    "statutory": N_("法定时限"),
+    "instant": N_("当日办结"),
+    "delivery": N_("决定→送达"),
 }
-RENEWED = "补正→受理"
-LIMITS = {NATURAL_DAY: "限 {n} 自然日", WORKING_HOUR: "限 {n} 工作小时"}
+WORKING_DAYS = N_("限 {n} 工作日")
+RENEWED = N_("补正→受理")
+LIMITS = {NATURAL_DAY: N_("限 {n} 自然日"), WORKING_HOUR: N_("限 {n} 工作小时")}
 MARKS = {
     "taken": "",
-    "repeated": "重复办理",
-    "backward": "次序在前，办理在后",
-    "undeclared": "规定以外的环节",
-    "missing": "规定有，实际未见",
-    "ahead": "尚未到",
+    "repeated": N_("重复办理"),
+    "backward": N_("次序在前，办理在后"),
+    "undeclared": N_("规定以外的环节"),
+    "missing": N_("规定有，实际未见"),
+    "ahead": N_("尚未到"),
 }
 """What a step is to the declared procedure."""
 EXTENSION_FAULTS = {
-    "second": "第二次延期",
-    "too_long": "延期超过法定天数",
-    "no_approver": "无批准人",
-    "after_expiry": "到期后才批准",
+    "second": N_("第二次延期"),
+    "too_long": N_("延期超过法定天数"),
+    "no_approver": N_("无批准人"),
+    "after_expiry": N_("到期后才批准"),
 }
 LATE_STATES = ("past", "missed")
 
@@ -80,7 +82,7 @@ def limit_words(clock: Row) -> str:
         return t("即办件")
     if clock["extension_days"] > 0:
         return t("限 {n} 工作日，含延期", n=int(clock["limit"]))
-    return t(LIMITS.get(clock["unit"], "限 {n} 工作日"), n=int(clock["limit"]))
+    return t(LIMITS.get(clock["unit"], WORKING_DAYS), n=int(clock["limit"]))
 
 
 def due_words(due_at: pd.Timestamp, year: int) -> str:
@@ -140,9 +142,9 @@ def reason(findings: pd.DataFrame, clocks: pd.DataFrame, level: str) -> str:
     by_name = {clock["name"]: clock for clock in rows(clocks) if clock["name"] != "step"}
     broken = set(findings[(findings.state == "open") & (findings.level == level)].rule)
     phrases = {
-        "W06": ("statutory", "超法定 {n} 个工作日", "over"),
-        "W02": ("promised", "超承诺 {n} 个工作日", "over"),
-        "W01": ("promised", "承诺剩 {n} 个工作日", "left"),
+        "W06": ("statutory", N_("超法定 {n} 个工作日"), "over"),
+        "W02": ("promised", N_("超承诺 {n} 个工作日"), "over"),
+        "W01": ("promised", N_("承诺剩 {n} 个工作日"), "left"),
     }
     for rule, (name, words, column) in phrases.items():
         clock = by_name.get(name)

@@ -6,6 +6,7 @@ from functools import partial
 import altair as alt
 import pandas as pd
 
+from supervision.words import N_
 from ui.chart_theme import (
     ACCENT,
     INK,
@@ -34,7 +35,7 @@ DAY_COLOURS = (
     "transparent",
 )
 """Accent, normal, yellow and quiet, thin enough for words to stand on both grounds."""
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 CALENDAR_WEEKS = 8
 """A longer ledger is drawn without words, a week a column."""
 FEWEST_PIXELS = 1 / 400  # of the strip: a step of minutes still shows

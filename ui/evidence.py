@@ -6,14 +6,15 @@ from typing import Any
 import pandas as pd
 
 from supervision.rules import RULES
+from supervision.words import N_
 from ui.formats import UNKNOWN, printable
 from ui.words import ENGLISH, language, t
 
 COLUMNS = {
-    "received_at": "收件时间",
-    "accepted_at": "受理时间",
-    "decided_at": "决定时间",
-    "closed_at": "办结时间",
+    "received_at": N_("收件时间"),
+    "accepted_at": N_("受理时间"),
+    "decided_at": N_("决定时间"),
+    "closed_at": N_("办结时间"),
 }
 """Columns that evidence may name, in words."""
 StepRules = dict[str, dict[str, str | None]]
