@@ -255,7 +255,7 @@ def _loaded(
         read.text("outcome"),
         read.text("officer"),
         read.text("handled_by"),
-        read.text("receipt_no"),
+        row["receipt_no"],
         read.text("decision_reason"),
         None if row["remedy_told"] is None else bool(row["remedy_told"]),
         read.moment("precheck_submitted_at"),

@@ -126,7 +126,10 @@ def _cases(
             "applicant_phone": chosen(world.applicants.phones, batch.applicant),
             "officer": chosen(world.teams.names, batch.officers.first),
             "handled_by": chosen(("bureau", "approval_section"), batch.in_section.astype(int)),
-            "receipt_no": where(~faults["no_receipt"], [f"R{number}" for number in case_no]),
+            "receipt_no": [
+                "" if none_given else f"R{number}"
+                for number, none_given in zip(case_no, faults["no_receipt"], strict=True)
+            ],
             "precheck_submitted_at": moments(batch.precheck_submitted, until),
             "precheck_answered_at": moments(batch.precheck_answered, until),
             "received_at": moments(course.received, until),

@@ -118,7 +118,7 @@ class Case:
     outcome: str = ""
     officer: str = ""
     handled_by: str = ""
-    receipt_no: str = ""
+    receipt_no: str | None = None  # None: the source does not tell; empty: none was given
     decision_reason: str = ""
     remedy_told: bool | None = None
     precheck_submitted_at: datetime | None = None

@@ -124,7 +124,7 @@ class ApprovalCase(Base):
     applicant_phone: Mapped[Code | None]
     officer: Mapped[Words | None]
     handled_by: Mapped[Code | None]  # approval_section, bureau
-    receipt_no: Mapped[Code | None]
+    receipt_no: Mapped[Code | None]  # empty text: none was given; NULL: the source does not tell
     precheck_submitted_at: Mapped[Moment | None]
     precheck_answered_at: Mapped[Moment | None]
     received_at: Mapped[Moment | None]

@@ -83,9 +83,9 @@ def too_few_on_site(c: Clocked) -> Iterator[Finding]:
 
 
 def no_receipt(c: Clocked) -> Iterator[Finding]:
-    """Accepted, or refused acceptance, without a dated written receipt."""
+    """Accepted, or refused acceptance, without a dated written receipt, as its source tells."""
     accepted = c.case.accepted_at or c.case.closed_at
-    if accepted is not None and not c.case.receipt_no and c.case.item.code:
+    if accepted is not None and c.case.receipt_no == "":
         yield act(c, "W24", Level.SOON, accepted, accepted_on=day(accepted))
 
 
