@@ -5,23 +5,20 @@ not what is stored. Predicates of stages and cards are those of the measures of 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from data_access.calendar import load_calendar
-from data_access.days import day_of, start_of
+from data_access.days import start_of
 from data_access.figures import figures
-from data_access.schema import CaseClock, Finding
-from data_access.schema.base import table_of
+from data_access.schema import Finding
 from data_access.scoping import within
 from data_access.warnings import APPROVAL, is_open
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
 
-CLOCK = table_of(CaseClock).c
-DAYS_AHEAD = 10
 FLOWS = ("received", "closed", "closed_timed", "closed_late")
 NEWEST = 10
 MOST_RED = 500
@@ -42,36 +39,6 @@ def cards(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
     )
     rows = connection.execute(statement).all()
     return pd.DataFrame(rows, columns=["department_code", "town_code", "level", "cards"])
-
-
-def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a day, from today to the tenth working day: day, kind, promised, statutory.
-
-    Cases whose clock still runs and whose promised (statutory) limit ends that day; kind is the
-    calendar's (working, make_up, weekend, holiday). Days off are rows too: natural-day limits end
-    on them.
-    """
-    calendar = load_calendar(connection)
-    today = as_of.date()
-    first_counts = calendar.is_working(today)
-    last = calendar.add(today, DAYS_AHEAD - 1 if first_counts else DAYS_AHEAD)
-    counts = {
-        name: _ending(connection, scope, as_of, moment, last)
-        for name, moment in (
-            ("promised", CLOCK.promised_due_at),
-            ("statutory", CLOCK.statutory_due_at),
-        )
-    }
-    rows = [
-        (
-            entry.day,
-            entry.kind,
-            counts["promised"].get(entry.day, 0),
-            counts["statutory"].get(entry.day, 0),
-        )
-        for entry in calendar.days_between(today, last)
-    ]
-    return pd.DataFrame(rows, columns=["day", "kind", "promised", "statutory"])
 
 
 def newest(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -123,30 +90,6 @@ def days_off(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.Dat
         else:
             rows.append([entry.day, entry.day + ONE_DAY, is_holiday])
     return pd.DataFrame(rows, columns=["start", "end", "holiday"])
-
-
-def _ending(
-    connection: Connection,
-    scope: Scope,
-    as_of: datetime,
-    moment: ColumnElement[datetime | None],
-    last: date,
-) -> dict[date, int]:
-    """Running clocks by the day on which their limit ends, from the moment to the last day."""
-    day = day_of(moment).label("day")
-    statement = (
-        select(day, func.count().label("cases"))
-        .where(moment >= as_of, moment < start_of(last + ONE_DAY))
-        .where(_runs(as_of), *within(scope, CaseClock))
-        .group_by("day")
-    )
-    return {row.day: row.cases for row in connection.execute(statement)}
-
-
-def _runs(as_of: datetime) -> ColumnElement[bool]:
-    return (CaseClock.accepted_at <= as_of) & or_(
-        CaseClock.clock_stopped_at.is_(None), CaseClock.clock_stopped_at > as_of
-    )
 
 
 def _newest(

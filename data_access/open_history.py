@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
-from data_access.days import start_after
+from data_access.days import start_after, unindexed
 from data_access.schema import CaseClock, Finding
+from data_access.schema.base import table_of
 from data_access.scoping import within
 from data_access.warnings import APPROVAL, LIGHT_LEVELS, is_open
 from supervision.scope import Scope
@@ -42,7 +43,7 @@ def _open_cards_at(
     counts = [func.sum(case((is_open(moment), 1), else_=0)) for moment in moments]
     statement = (
         select(Finding.level, *counts)
-        .where(Finding.line == APPROVAL, Finding.occurs_at <= last)
+        .where(Finding.line == APPROVAL, unindexed(table_of(Finding).c.occurs_at) <= last)
         .where(or_(Finding.ends_at.is_(None), Finding.ends_at > first))
         .where(Finding.level.in_(LIGHT_LEVELS), *within(scope, Finding))
         .group_by(Finding.level)
@@ -62,7 +63,7 @@ def _open_cases_at(connection: Connection, scope: Scope, moments: Sequence[datet
     counts = [func.sum(case((was_open(moment), 1), else_=0)) for moment in moments]
     statement = (
         select(*counts)
-        .where(CaseClock.accepted_at <= last)
+        .where(unindexed(table_of(CaseClock).c.accepted_at) <= last)
         .where(or_(CaseClock.closed_at.is_(None), CaseClock.closed_at > first))
         .where(*within(scope, CaseClock))
     )

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 
 from data_access.calendar import load_calendar
 from data_access.days import day_of
+from data_access.measures.kinds import begun
 from data_access.schema import CaseClock, Finding, ProcedureStep
+from data_access.schema.base import LocalTime, table_of
 from data_access.scoping import within
 from data_access.warnings import LIGHT_LEVELS, is_open, stage_of
 from supervision.findings import LIGHTS
@@ -91,7 +93,7 @@ def _lights(connection: Connection, scope: Scope, as_of: datetime) -> dict[tuple
 
 def _is_in_hand(as_of: datetime) -> ColumnElement[bool]:
     """Received and not closed: what stands at one of the four stages."""
-    return (CaseClock.received_at <= as_of) & or_(
+    return begun(table_of(CaseClock).c.received_at, literal(as_of, LocalTime)) & or_(
         CaseClock.closed_at.is_(None), CaseClock.closed_at > as_of
     )
 

@@ -1,7 +1,7 @@
 """The open findings, worst first: the list behind every card on the screens."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -141,13 +141,13 @@ def listed(
 def counted(
     connection: Connection, scope: Scope, *, as_of: datetime, narrowed: Narrowed
 ) -> pd.DataFrame:
-    """One row a level with open findings: level, findings, first_due_at (the limit longest past).
+    """One row a level with open findings, the gravest first: level, findings, days.
 
-    The level that is narrowed to does not narrow the counts: they are what one may choose from.
+    `days` is the working days since the limit longest past, as a negative number, or until the
+    nearest one; empty where no finding of the level has a limit. The level that is narrowed to
+    does not narrow the counts: they are what one may choose from.
     """
-    others = Narrowed(
-        "", narrowed.rule, narrowed.stage, narrowed.waiting, narrowed.officer, narrowed.search
-    )
+    others = replace(narrowed, level="")
     statement = (
         _narrow(_findings(scope, as_of), connection, scope, as_of, others)
         .add_columns(
@@ -159,20 +159,24 @@ def counted(
         .order_by(Finding.level_rank.desc())
     )
     rows = connection.execute(statement).all()
-    return pd.DataFrame(rows, columns=["level", "findings", "first_due_at"])
+    calendar = load_calendar(connection)
+    days = [days_left(calendar, row.first_due_at, as_of) for row in rows]
+    frame = pd.DataFrame([row[:2] for row in rows], columns=["level", "findings"])
+    return frame.assign(days=pd.Series(days, dtype="Int64"))
 
 
 def officers(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row an officer with open findings: officer (a code), name (masked), findings.
+    """One row an officer with open findings, the most burdened first.
 
-    The most burdened first. The code stands in addresses instead of the name.
+    Columns: officer (a code, which stands in addresses instead of the name), name (masked),
+    department_code, findings.
     """
     frame = pd.DataFrame(
         [
-            (officer_code(department, name), name, findings)
+            (officer_code(department, name), name, department, findings)
             for department, name, findings in _officers(connection, scope, as_of)
         ],
-        columns=["officer", "name", "findings"],
+        columns=["officer", "name", "department_code", "findings"],
     )
     if not scope.sees_personal_data:
         frame["name"] = frame["name"].map(mask_name)

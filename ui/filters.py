@@ -144,10 +144,15 @@ def search(name: str, placeholder: str, *, width: int = 210) -> str:
     return asked(name).strip()
 
 
+def wanted_page(pages: int) -> int:
+    """The page of a list that the address asks for, counted from 1; the last where it is past."""
+    wanted = asked("page", "1")
+    return min(max(int(wanted) if wanted.isdecimal() else 1, 1), max(pages, 1))
+
+
 def page_number(pages: int) -> int:
     """The pagination below a list; the page stands in the address. Returns it, counted from 1."""
-    wanted = asked("page", "1")
-    shown = min(max(int(wanted) if wanted.isdecimal() else 1, 1), max(pages, 1))
+    shown = wanted_page(pages)
     if pages > 1:
         st.session_state["filter_page"] = shown
         st.pagination(pages, key="filter_page", on_change=_write, args=("page", "filter_page", "1"))

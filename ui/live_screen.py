@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from data_access import figures, live, open_history, stages
+from data_access import due, figures, live, open_history, stages
 from supervision.scope import Period, Scope
 from ui import filters, live_board, live_figures, live_time, names
 from ui.fetch import fetch
 from ui.formats import escape, weekday
 from ui.new_cards import announce
-from ui.parts import board, head
+from ui.parts import board, department_choice, head
 from ui.words import ENGLISH, language, t
 
 STYLE = (Path(__file__).parent / "static" / "live.css").read_text(encoding="utf-8")
@@ -26,32 +26,26 @@ def draw() -> None:
     scope = filters.current_scope()
     yesterday = datetime.combine(as_of.date() - ONE_DAY, time(23, 59, 59))
     cards = fetch(live.cards, scope, as_of=as_of)
-    due = fetch(live.falling_due, scope, as_of=as_of)
+    falling = fetch(due.falling_due, scope, as_of=as_of)
     stood = fetch(open_history.open_by_day, scope, as_of=yesterday, days=live_figures.LINE_DAYS)
-    _head(cards, stood, due)
+    _head(cards, stood, falling)
     st.html(f"<style>{STYLE}</style>")
     with st.container(key="figures"):
         _html(live_figures.row(_figures(scope, as_of, yesterday, cards, stood)))
-    _tiles(scope, as_of, yesterday, cards, due)
+    _tiles(scope, as_of, yesterday, cards, falling)
     if not filters.stands_still():
         everywhere = Scope(scope.period)
         announce(fetch(live.open_red, everywhere, as_of=as_of), filters.asked("department"), as_of)
 
 
-def _head(cards: pd.DataFrame, stood: pd.DataFrame, due: pd.DataFrame) -> None:
+def _head(cards: pd.DataFrame, stood: pd.DataFrame, falling: pd.DataFrame) -> None:
     is_wall = filters.asked("wall") == "1"
     note = "" if filters.stands_still() else t("自动更新")
-    tools = head(t("实时监察"), escape(sentence(cards, stood, due)), note=note)
+    tools = head(t("实时监察"), escape(sentence(cards, stood, falling)), note=note)
     if is_wall:
         return
     with tools:
-        filters.choose(
-            "department",
-            names.codes("department"),
-            lambda code: names.name("department", code),
-            everything=t("全区"),
-            title=t("部门"),
-        )
+        department_choice()
         st.button(
             t("大屏"),
             icon=":material/fullscreen:",
@@ -60,7 +54,7 @@ def _head(cards: pd.DataFrame, stood: pd.DataFrame, due: pd.DataFrame) -> None:
         )
 
 
-def sentence(cards: pd.DataFrame, stood: pd.DataFrame, due: pd.DataFrame) -> str:
+def sentence(cards: pd.DataFrame, stood: pd.DataFrame, falling: pd.DataFrame) -> str:
     """What a leader repeats: red cards, their change, where most are, and the heaviest day."""
     red = cards[cards["level"] == "red"]
     count = int(red["cards"].sum())
@@ -77,9 +71,9 @@ def sentence(cards: pd.DataFrame, stood: pd.DataFrame, due: pd.DataFrame) -> str
         parts.append(
             t("其中 {n} 件在{department}", n=int(by_department[worst]), department=department)
         )
-    totals = due["promised"] + due["statutory"]
+    totals = falling["promised"] + falling["statutory"]
     if totals.any():
-        heaviest = due.loc[totals.idxmax()]
+        heaviest = falling.loc[totals.idxmax()]
         parts.append(t("{day}到期最多，{n} 件", day=weekday(heaviest["day"]), n=int(totals.max())))
     return t("，").join(parts)
 
@@ -114,7 +108,7 @@ def _closed_on(scope: Scope, day: date, moment: datetime) -> int:
 
 
 def _tiles(
-    scope: Scope, as_of: datetime, yesterday: datetime, cards: pd.DataFrame, due: pd.DataFrame
+    scope: Scope, as_of: datetime, yesterday: datetime, cards: pd.DataFrame, falling: pd.DataFrame
 ) -> None:
     history = scope.within(Period.ending(yesterday.date(), HISTORY_DAYS))
     days = fetch(live.by_day, history, as_of=yesterday)
@@ -130,7 +124,7 @@ def _tiles(
     with grid.cell(row_span=2):
         _html(live_board.cards(cards, by))
     with grid.cell():
-        _html(live_time.due(due))
+        _html(live_time.due(falling))
     with grid.cell():
         _html(live_time.trend(days, shaded))
 

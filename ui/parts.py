@@ -14,6 +14,7 @@ from ui.chart_theme import LEVEL_COLOURS, LEVEL_ICONS, LEVEL_MARKS, LEVELS
 from ui.fetch import UnansweredError, answers, ask
 from ui.formats import moment
 from ui.labels import label
+from ui.names import codes, name
 from ui.words import t
 
 ICON_COLOURS = {
@@ -57,6 +58,17 @@ def head(title: str, sentence: str = "", *, note: str = "") -> DeltaGenerator:
         )
     time_line(note)
     return tools
+
+
+def department_choice() -> None:
+    """The department of the address, for the tools of a head."""
+    filters.choose(
+        "department",
+        codes("department"),
+        lambda code: name("department", code),
+        everything=t("全区"),
+        title=t("部门"),
+    )
 
 
 def time_line(note: str = "") -> None:

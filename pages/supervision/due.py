@@ -1,6 +1,5 @@
-"""The cases behind a column of the live screen: whose limit ends on one day, still running."""
+"""Which cases have a limit that ends on one day; the list behind a column of the live screen."""
 
-from ui.parts import head
-from ui.words import t
+from ui import due_screen
 
-head(t("到期清单"))
+due_screen.draw()

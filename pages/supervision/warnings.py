@@ -1,6 +1,5 @@
-"""Every open finding, worst first."""
+"""Which findings are open, worst first, and of which case; for those who act on them."""
 
-from ui.parts import head
-from ui.words import t
+from ui import warnings_screen
 
-head(t("预警发牌"))
+warnings_screen.draw()

@@ -1,0 +1,130 @@
+"""The list of open findings as a table: level, case, where, which rule, and how many days."""
+
+from datetime import date
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from ui import links
+from ui.chart_theme import QUIET, RED, YELLOW
+from ui.formats import printable
+from ui.labels import label, rule_title
+from ui.names import name
+from ui.parts import pill, pill_options
+from ui.words import ENGLISH, language, t
+
+ROW_HEIGHT = 36
+BAR_WIDTH, BAR_HEIGHT, ZERO = 130, 26, 80
+A_DAY = 10
+"""Pixels a working day; the bar ends where the cell does, the number beside it goes on."""
+FILLS = {"red": (RED, 1.0), "yellow": (YELLOW, 1.0), "soon": (YELLOW, 0.3)}
+OTHER_FILL = (QUIET, 0.3)
+OPENED = "opened_case"
+WIDTHS = {
+    "level": (92, 98),
+    "case": (148, 148),
+    "item": (190, 200),
+    "department": (124, 168),
+    "stage": (64, 70),
+    "rule": (128, 140),
+    "bar": (140, 140),
+    "days": (64, 52),
+    "officer": (60, 64),
+    "found": (70, 66),
+}
+"""Pixels in Chinese and in English; the reader's desktop gives what is left to all."""
+
+
+def days_bar(days: int, level: str) -> str:
+    """Days past the limit grow left of the zero line, days left right of it: late is a side."""
+    fill, opacity = FILLS.get(level, OTHER_FILL)
+    length = min(abs(days) * A_DAY, ZERO - 2 if days < 0 else BAR_WIDTH - ZERO - 2)
+    start = ZERO - length if days < 0 else ZERO
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{BAR_WIDTH}" height="{BAR_HEIGHT}">'
+        f'<rect x="{start}" y="7" width="{length}" height="12" fill="{fill}" '
+        f'fill-opacity="{opacity}" stroke="{fill}"/>'
+        f'<path d="M{ZERO} 1V25" stroke="{QUIET}" stroke-width="1"/></svg>'
+    )
+    return "data:image/svg+xml," + quote(drawing)
+
+
+def in_words(frame: pd.DataFrame, today: date) -> pd.DataFrame:
+    """The rows with words for codes: the columns of WIDTHS but the bar, and occurs_at."""
+    return pd.DataFrame(
+        {
+            "level": [label("level", code) for code in frame["level"]],
+            "case": [printable(number, 40) for number in frame["case_no"]],
+            "item": [name("item", code) for code in frame["item_code"]],
+            "department": [name("department", code) for code in frame["department_code"]],
+            "town": [name("town", code) for code in frame["town_code"]],
+            "stage": [label("stage", code) for code in frame["stage"]],
+            "rule": [rule_title(code) for code in frame["rule"]],
+            "days": frame["days"],
+            "officer": [printable(who, 20) if who else "" for who in frame["officer"]],
+            "found": [
+                f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d}" for at in frame["occurs_at"]
+            ],
+            "occurs_at": frame["occurs_at"],
+            "due_at": frame["due_at"],
+        }
+    )
+
+
+def draw(frame: pd.DataFrame, today: date) -> None:
+    """The table; a case number opens its case."""
+    shown = in_words(frame, today).assign(
+        level=[pill(code) for code in frame["level"]],
+        bar=[
+            None if pd.isna(days) else days_bar(int(days), level)
+            for days, level in zip(frame["days"], frame["level"], strict=True)
+        ],
+    )
+    words, colours = pill_options()
+    column = st.column_config
+    widths = {key: pair[language() == ENGLISH] for key, pair in WIDTHS.items()}
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height="content",
+        alt=t("预警发牌"),
+        key="warnings",
+        placeholder="—",
+        column_order=list(WIDTHS),
+        column_config={
+            "level": column.MultiselectColumn(
+                t("级别"), options=words, color=colours, width=widths["level"]
+            ),
+            "case": column.ButtonColumn(
+                t("办件编号"),
+                type="tertiary",
+                alignment="left",
+                width=widths["case"],
+                key="open_case",
+                on_click=_note,
+                args=(tuple(frame["case_id"]),),
+            ),
+            "item": column.TextColumn(t("事项"), width=widths["item"]),
+            "department": column.TextColumn(t("部门"), width=widths["department"]),
+            "stage": column.TextColumn(t("环节"), width=widths["stage"]),
+            "rule": column.TextColumn(t("规则"), width=widths["rule"]),
+            "bar": column.ImageColumn(t("◂ 超期　剩余 ▸"), width=widths["bar"]),
+            "days": column.NumberColumn(t("工作日数"), format="%+d", width=widths["days"]),
+            "officer": column.TextColumn(t("经办"), width=widths["officer"]),
+            "found": column.TextColumn(t("发现"), width=widths["found"]),
+        },
+    )
+
+
+def follow() -> None:
+    """Open the case whose number was clicked; call before anything is drawn."""
+    case_id = st.session_state.pop(OPENED, None)
+    if case_id:
+        links.go("case", id=case_id)
+
+
+def _note(case_ids: tuple[str, ...]) -> None:
+    """Remember the case, not the row: the rows may be others by the time it is opened."""
+    st.session_state[OPENED] = case_ids[st.session_state["open_case"]["row"]]
