@@ -9,12 +9,11 @@ from math import floor
 import altair as alt
 import pandas as pd
 
-from supervision.small_numbers import ENOUGH_FOR_RATE, wilson
 from ui.chart_theme import ACCENT, INK, NORMAL, QUIET, muted_text
 from ui.formats import rate
 from ui.words import t
 
-ROW_HEIGHT = 26
+ROW_HEIGHT = 24
 CLICK = "chosen"
 """The name under which a chart tells which row or mark was clicked."""
 WAYS = {"raw": ACCENT, "lawful": NORMAL, "extended": QUIET}
@@ -102,31 +101,11 @@ def three_ways(frame: pd.DataFrame) -> alt.LayerChart:
     return layered(ROW_HEIGHT, line, points, area)
 
 
-def with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows with rate, low, high and ranked: those ranked first, the worst of them on top.
-
-    Columns needed: key, name, good, total; a unit without cases drops out.
-    """
-    frame = frame[frame["total"] > 0]
-    bounds = [
-        wilson(int(good), int(total))
-        for good, total in zip(frame["good"], frame["total"], strict=True)
-    ]
-    frame = frame.assign(
-        rate=frame["good"] / frame["total"],
-        low=[low for low, _ in bounds],
-        high=[high for _, high in bounds],
-        ranked=frame["total"] >= ENOUGH_FOR_RATE,
-    )
-    return frame.sort_values(
-        ["ranked", "rate", "total", "key"], ascending=[False, True, False, True], ignore_index=True
-    )
-
-
-def comparison(frame: pd.DataFrame, district: float | None) -> alt.LayerChart:
+def comparison(frame: pd.DataFrame, whole: float | None) -> alt.LayerChart:
     """Rate with its interval and count; under thirty cases grey and not ranked.
 
-    Columns: those of `with_intervals`, in the order to draw; the dashed line is the district.
+    Columns: key, name, good, total, rate, low, high, ranked, in the order to draw; the dashed line
+    is the whole.
     """
     frame = frame.assign(
         label=[
@@ -172,11 +151,11 @@ def comparison(frame: pd.DataFrame, district: float | None) -> alt.LayerChart:
     )
     area = clickable(frame, y, scale, ROW_HEIGHT)
     layers = [span, point, label, number, area]
-    if district is not None:
+    if whole is not None:
         mean = (
-            alt.Chart(pd.DataFrame({"district": [district]}))
+            alt.Chart(pd.DataFrame({"whole": [whole]}))
             .mark_rule(color=INK, strokeOpacity=0.55, strokeDash=[4, 3])
-            .encode(x=alt.X("district:Q", scale=scale, axis=axis))
+            .encode(x=alt.X("whole:Q", scale=scale, axis=axis))
         )
         layers.insert(0, mean)
     return layered(ROW_HEIGHT, *layers)

@@ -15,7 +15,7 @@ ENDING_COLOURS = {"early": STRONG, "just_in_time": MIDDLE, "late": YELLOW}
 NARROWEST_LABELLED = 0.07
 """A share under this has no room for its figure."""
 BAR = 20
-MONTH_STEP, ITEM_STEP, BUCKET_STEP = 33, 29, 30
+MONTH_STEP, ITEM_STEP, BUCKET_STEP = 30, 24, 26
 SIDE_COLUMN = 58
 
 

@@ -1,0 +1,256 @@
+"""The list behind any number: its rows a page at a time, their words, and the way to a case."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data_access.figures import Listing, figures
+from data_access.measures import MEASURES
+from data_access.named_lists import named_list
+from supervision.indicators import phrases
+from supervision.scope import Scope
+from ui import filters, links
+from ui.exports import MOST_ROWS, Export, export_button
+from ui.fetch import ask, fetch
+from ui.filter_words import chosen
+from ui.formats import UNKNOWN, count, escape, printable
+from ui.labels import label, rule_title
+from ui.names import name
+from ui.parts import empty, pill_options, pill_word
+from ui.words import t
+
+ROWS_A_PAGE = 20
+MOST_PAGES = 1_000_000
+ROW_HEIGHT = 36
+MOMENT_WIDTH = 126
+WIDTHS = {
+    "level": 92,
+    "case_no": 136,
+    "item_code": 200,
+    "department_code": 120,
+    "town_code": 76,
+    "rule": 116,
+    "kind": 84,
+    "step_code": 84,
+    "outcome": 76,
+}
+PRESSED, OPENED = "list_pressed", "list_opened"
+MOMENTS = (
+    "received_at",
+    "accepted_at",
+    "closed_at",
+    "promised_due_at",
+    "statutory_due_at",
+    "occurs_at",
+    "started_at",
+    "ended_at",
+    "due_at",
+)
+ANCHORS = {
+    "received_at": phrases.AT_RECEIPT,
+    "accepted_at": phrases.AT_ACCEPTANCE,
+    "closed_at": phrases.AT_CLOSING,
+    "ended_at": phrases.AT_STEP_END,
+    "occurs_at": phrases.AT_OCCURRENCE,
+    "withdrawn_at": phrases.AT_WITHDRAWAL,
+}
+"""What an anchor is called on a definition card; every other one is the end of a limit."""
+NAMED = {"item_code": "item", "department_code": "department", "town_code": "town"}
+ITEM_LISTS = "item"
+"""The source of the measures that list items instead of cases."""
+
+
+def page(scope: Scope, as_of: datetime, asked: str) -> tuple[Listing, int]:
+    """The page of the list that the address names, and its number from 1."""
+    number = filters.wanted_page(MOST_PAGES)
+    listing = _page(scope, as_of, asked, number)
+    last = max(-(-listing.total // ROWS_A_PAGE), 1)
+    return (listing, number) if number <= last else (_page(scope, as_of, asked, last), last)
+
+
+def _page(scope: Scope, as_of: datetime, asked: str, number: int) -> Listing:
+    offset = (number - 1) * ROWS_A_PAGE
+    return fetch(named_list, scope, as_of=as_of, name=asked, limit=ROWS_A_PAGE, offset=offset)
+
+
+def sentence(scope: Scope, as_of: datetime, asked: str, listing: Listing) -> tuple[str, bool]:
+    """How many rows there are, or what they add up to; and whether the figure says the same."""
+    words = t("共 {n} 条", n=count(listing.total))
+    if asked not in MEASURES:
+        return words, True
+    figure = int(fetch(figures, scope, as_of=as_of, names=(asked,))[asked].iloc[0])
+    if MEASURES[asked].unit == "sum":
+        return f"{words}，{t('合计 {n}', n=count(figure))}", True
+    return words, figure == listing.total
+
+
+def counted_by(asked: str) -> str:
+    """On which day a row counts, in words; of lists that stand at one moment, that moment."""
+    if asked not in MEASURES:
+        return t(phrases.AT_CLOSING)
+    anchor = MEASURES[asked].anchor
+    if anchor is None:
+        is_item = MEASURES[asked].source.name == ITEM_LISTS
+        return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
+    return t(ANCHORS.get(str(anchor.name), phrases.AT_LIMIT))
+
+
+def chosen_words(asked: str) -> list[tuple[str, str]]:
+    """The filters that narrow this list; a list at one moment has no period."""
+    stands = asked in MEASURES and MEASURES[asked].kind == "stock"
+    return chosen(with_period=not stands)
+
+
+def headings() -> dict[str, str]:
+    """Every column that a list may have, in the order of drawing, in words."""
+    return {
+        "level": t("级别"),
+        "case_no": t("办件编号"),
+        "item_code": t("事项"),
+        "department_code": t("部门"),
+        "town_code": t("街镇"),
+        "rule": t("规则"),
+        "kind": t("类别"),
+        "step_code": t("环节"),
+        "days_left": t("距到期（工作日）"),
+        "has_notice": t("已告知"),
+        "value": t("数值"),
+        "occurs_at": t("发现时刻"),
+        "started_at": t("开始"),
+        "ended_at": t("结束"),
+        "due_at": t("到期"),
+        "received_at": t("收件"),
+        "accepted_at": t("受理"),
+        "closed_at": t("办结"),
+        "outcome": t("结果"),
+        "promised_due_at": t("承诺到期"),
+        "statutory_due_at": t("法定到期"),
+        "promised_limit": t("承诺时限"),
+        "statutory_limit": t("法定时限"),
+        "limit_unit": t("时限单位"),
+    }
+
+
+def worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with names and words for their codes; text is printable, times stay times."""
+    of_items = "case_id" not in frame
+    words: dict[str, Callable[[Any], str]] = {
+        **{column: _namer(kind) for column, kind in NAMED.items()},
+        "case_no": printable,
+        "step_code": printable,
+        "rule": rule_title,
+        "outcome": lambda code: label("outcome", code),
+        "kind": lambda code: label("item_kind" if of_items else "pause_kind", code),
+        "limit_unit": lambda code: label("limit_unit", code),
+    }
+    shown = {
+        column: frame[column].map(words[column], na_action=None)
+        for column in words
+        if column in frame
+    }
+    return frame.assign(**shown)
+
+
+def table(frame: pd.DataFrame) -> None:
+    """The rows on screen; a case's number opens it, an item's name its closed cases."""
+    if frame.empty:
+        where = " · ".join(f"{title} {escape(value)}" for title, value in chosen())
+        empty(t("所选范围内没有办件"), where)
+        return
+    words = headings()
+    shown = worded(frame)
+    if "level" in shown:
+        shown = shown.assign(level=[[pill_word(level)] for level in shown["level"]])
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height="content",
+        column_order=[column for column in words if column in shown],
+        column_config=_columns(words, frame),
+        placeholder=UNKNOWN,
+        key="list",
+        alt=t("办件清单"),
+    )
+
+
+def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
+    column = st.column_config
+    found: dict[str, Any] = {
+        name: column.Column(title, width=WIDTHS.get(name)) for name, title in words.items()
+    }
+    found |= {
+        name: column.DatetimeColumn(words[name], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
+        for name in MOMENTS
+    }
+    options, colours = pill_options()
+    found["level"] = column.MultiselectColumn(
+        words["level"], options=options, color=colours, width=WIDTHS["level"]
+    )
+    opens = "case_no" if "case_id" in frame else "item_code"
+    keys = frame["case_id"] if "case_id" in frame else frame["item_code"]
+    found[opens] = column.ButtonColumn(
+        words[opens],
+        type="tertiary",
+        alignment="left",
+        width=WIDTHS[opens],
+        key=PRESSED,
+        on_click=_note,
+        args=(tuple(keys), opens),
+    )
+    return found
+
+
+def follow() -> None:
+    """Open what was pressed in the table; call before anything is drawn."""
+    opens, key = st.session_state.pop(OPENED, ("", ""))
+    if opens == "case_no":
+        links.go("case", id=key)
+    elif opens:
+        links.go("cases", measure="closed", item=key)
+
+
+def _note(keys: tuple[str, ...], opens: str) -> None:
+    """Remember the case, not the row: the rows may be others by the time it is opened."""
+    st.session_state[OPENED] = (opens, keys[st.session_state[PRESSED]["row"]])
+
+
+def footer(listing: Listing, number: int) -> None:
+    """How many there are, which of them are shown, and the pages."""
+    first = (number - 1) * ROWS_A_PAGE + 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            t(
+                "共 {n} 条，第 {first}–{last} 条",
+                n=count(listing.total),
+                first=first,
+                last=first + len(listing.frame) - 1,
+            )
+            if listing.total
+            else t("共 0 条"),
+            width="content",
+        )
+        st.space("stretch")
+        filters.page_number(-(-listing.total // ROWS_A_PAGE))
+
+
+def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
+    """The export button: the whole list in the words of the screen, with the columns it has."""
+    columns = {column: words for column, words in headings().items() if column in sample}
+    definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
+
+    def rows() -> tuple[int, pd.DataFrame]:
+        listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
+        frame = worded(listing.frame)
+        if "level" in frame:
+            frame = frame.assign(level=[label("level", level) for level in frame["level"]])
+        return listing.total, frame
+
+    export_button(Export(title, as_of, columns, chosen_words(asked), definition), rows)
+
+
+def _namer(kind: str) -> Callable[[Any], str]:
+    return lambda code: name(kind, code)
