@@ -135,7 +135,7 @@ def ledger(days: pd.DataFrame) -> alt.LayerChart:
 
     days: day, kind, word, why, is_today, is_due. A long ledger loses its words: a week a column.
     """
-    weeks = (days.day - pd.to_timedelta(days.day.dt.weekday, unit="D")).dt.normalize()
+    weeks = (days.day - pd.to_timedelta(days.day.dt.day_of_week, unit="D")).dt.normalize()
     days = days.assign(
         week=weeks,
         column=[t(WEEKDAYS[day.weekday()]) for day in days.day],
