@@ -1,8 +1,10 @@
 """Addresses: which screen, with which filters; language, moment, period and department stay."""
 
+import html
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -95,6 +97,13 @@ def link(screen: str, words: str, *, icon: str | None = None, **filters: Value) 
     st.page_link(page(screen), label=words, icon=icon, query_params=parameters(**filters))
 
 
-def go(screen: str, **filters: Value) -> None:
-    """Open a screen at once, as the answer to a click in a chart or a table."""
-    st.switch_page(page(screen), query_params=parameters(**filters))
+def go(screen: str, **filters: Value) -> NoReturn:
+    """Open a screen at once, as the answer to a click in a chart or a table, and end this run.
+
+    The page's own script follows the link, as one step in the browser's history: Streamlit's
+    switch_page takes two, and the first forgets the filters that Back should return to.
+    """
+    target = html.escape(address(screen, **filters), quote=True)
+    words = html.escape(t("打开{screen}", screen=t(SCREENS[screen].title)))
+    st.html(f'<a data-go href="{target}">{words}</a>')
+    st.stop()

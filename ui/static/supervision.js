@@ -54,20 +54,38 @@
   };
 
   // Streamlit listens to the browser's history: a new entry and its event change the screen.
+  const open = (link) => {
+    history.pushState({}, "", link.getAttribute("href"));
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  };
+
   const follow = (event) => {
     const link = event.target.closest?.('[data-testid="stHtml"] a[href^="/"]');
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!link || !isPlain) return;
     event.preventDefault();
-    history.pushState({}, "", link.getAttribute("href"));
-    window.dispatchEvent(new PopStateEvent("popstate"));
-    window.scrollTo(0, 0);
+    open(link);
+  };
+
+  const followAtOnce = (changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        const link = node.querySelector?.('[data-testid="stHtml"] a[data-go][href^="/"]');
+        if (link && !link.dataset.gone) {
+          link.dataset.gone = "1";
+          open(link);
+          return;
+        }
+      }
+    }
   };
 
   const source = document.currentScript || document.querySelector('script[src*="supervision.js"]');
   speak(new URL(source.src).searchParams.get("lang"));
   if (!window.supervisionLinks) {
-    window.supervisionLinks = true;
+    window.supervisionLinks = new MutationObserver(followAtOnce);
+    window.supervisionLinks.observe(document.body, { childList: true, subtree: true });
     document.addEventListener("click", follow);
   }
 })();
