@@ -1,25 +1,37 @@
 """The command line: python -m sample_data fills the database; with feed it keeps moving."""
 
 import argparse
+import logging
+import signal
 import sys
+import threading
 from datetime import datetime
+
+import numpy as np
 
 from data_access.engine import settings, the_engine
 from data_access.evaluation import evaluate, shanghai_now
-from sample_data.district import fill, show_progress
+from sample_data.district import alter_some, fill, show_progress
+from sample_data.feed import Feed, Pace, check_ready, keep_feeding
 
 SEED = 20_180
+SHOWN_EVERY = 5_000
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Fill or feed; 0 when all is well, 2 on bad input."""
     parser = argparse.ArgumentParser(prog="python -m sample_data", description=__doc__)
-    parser.add_argument("--cases", type=int, default=None, help="how many cases (20,000)")
+    parser.add_argument("action", nargs="?", choices=("fill", "feed"), default="fill")
+    parser.add_argument("--cases", type=int, help="how many cases (default: as configured)")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same rows")
     parser.add_argument("--until", type=datetime.fromisoformat, help="the last moment (now)")
+    parser.add_argument(
+        "--no-evaluation", action="store_true", help="leave the evaluation to another process"
+    )
+    parser.add_argument("--speed", type=float, default=1.0, help="of the feed: 2 is twice as fast")
     chosen = parser.parse_args(arguments)
     try:
-        return _fill(chosen)
+        return _feed(chosen) if chosen.action == "feed" else _fill(chosen)
     except ValueError as error:
         print(f"sample_data: {error}", file=sys.stderr)
         return 2
@@ -29,17 +41,37 @@ def _fill(chosen: argparse.Namespace) -> int:
     count = settings().sample_cases if chosen.cases is None else chosen.cases
     if count < 1:
         raise ValueError("give at least one case")
+    if chosen.until is not None and chosen.until.tzinfo is not None:
+        raise ValueError("give --until as local time, without a zone")
     until = chosen.until or shanghai_now()
     counts = fill(the_engine(), count, chosen.seed, until, show_progress(count))
     for table, rows in counts.items():
         print(f"{table}: {rows:,}")
-    done = evaluate(the_engine(), now=until, progress=_say_evaluated)
-    print(f"evaluated: {done:,}")
+    if not chosen.no_evaluation:
+        done = evaluate(the_engine(), now=until, progress=_show_evaluated)
+        print(f"evaluated: {done:,}")
+        altered = alter_some(the_engine(), count, chosen.seed, until)
+        evaluate(the_engine(), now=until)
+        print(f"altered afterwards: {len(altered):,}")
     return 0
 
 
-def _say_evaluated(done: int) -> None:
-    if done % 10_000 == 0:
+def _feed(chosen: argparse.Namespace) -> int:
+    if not chosen.speed > 0:
+        raise ValueError("give a speed above 0")
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    check_ready(the_engine())
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    rng = np.random.default_rng()
+    feed = Feed(the_engine(), rng, shanghai_now)
+    keep_feeding(feed, Pace(chosen.speed, shanghai_now()), shanghai_now, rng, stop.wait)
+    return 0
+
+
+def _show_evaluated(done: int) -> None:
+    if done % SHOWN_EVERY == 0:
         print(f"{done:,} cases evaluated", file=sys.stderr)
 
 
