@@ -2,9 +2,7 @@
 
 import asyncio
 import base64
-import gc
 import hashlib
-import importlib
 import logging
 import re
 import threading
@@ -20,18 +18,13 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from data_access.calendar import seed_calendar
-from data_access.engine import reading, settings, the_engine, writing
-from data_access.migration import migrate, missing_version
+from data_access.engine import reading, settings
+from data_access.migration import missing_version
+from ui.start import prepare, start_loops
 
 log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
-COLLECT_SECONDS = 60.0
-"""How often garbage is collected, instead of after every run of every page."""
-EVALUATE_SECONDS = 0.3
-"""How long the evaluation rests when the queue is empty: a change shows within five seconds."""
-WARM_MODULES = ("altair", "pandas", "streamlit.elements.arrow", "streamlit.elements.vega_charts")
 
 
 def inline_scripts(page: str) -> list[str]:
@@ -113,51 +106,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Before the first request: a database with data, warm imports, and the loops."""
     await asyncio.to_thread(prepare)
     stopping = threading.Event()
-    loops = [threading.Thread(target=collect, args=(stopping,), name="collector", daemon=True)]
-    if settings().evaluate:
-        loops.append(
-            threading.Thread(target=keep_evaluating, args=(stopping,), name="eval", daemon=True)
-        )
-    for loop in loops:
-        loop.start()
+    start_loops(stopping)
     yield {}
     stopping.set()
-
-
-def prepare() -> None:
-    """Make the embedded database ready, and load what the first page would have to wait for."""
-    if settings().is_embedded:
-        migrate(the_engine())
-        with writing() as connection:
-            seed_calendar(connection)
-    else:
-        with reading() as connection:
-            missing = missing_version(connection)
-        if missing:
-            raise SystemExit(
-                f"the database lacks version {missing}: run python -m data_access migrate"
-            )
-    for module in WARM_MODULES:
-        importlib.import_module(module)
-    gc.collect()
-    gc.freeze()
-
-
-def collect(stopping: threading.Event) -> None:
-    """Collect garbage once a minute."""
-    while not stopping.wait(COLLECT_SECONDS):
-        gc.collect()
-
-
-def keep_evaluating(stopping: threading.Event) -> None:
-    """Work the change queue until the server stops; a failed batch is tried again."""
-    evaluation = importlib.import_module("data_access.evaluation")
-    while not stopping.wait(EVALUATE_SECONDS):
-        try:
-            evaluation.evaluate(the_engine())
-        except Exception:
-            log.exception("the evaluation failed and will be tried again")
-            stopping.wait(5.0)
 
 
 MIDDLEWARE = [Middleware(SecurityHeaders)]

@@ -1,0 +1,108 @@
+"""What happens when the server starts, and the loops that run beside it until it stops."""
+
+import gc
+import importlib
+import logging
+import sys
+import threading
+import time
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.calendar import seed_calendar
+from data_access.engine import reading, settings, the_engine, writing
+from data_access.evaluation import check_calendar, evaluate, shanghai_now
+from data_access.migration import migrate, missing_version
+from data_access.sources import has_cases
+from sample_data.__main__ import SEED
+from sample_data.district import alter_some, fill, show_progress
+
+log = logging.getLogger(__name__)
+
+COLLECT_SECONDS = 60.0
+"""How often garbage is collected, instead of after every run of every page."""
+EVALUATE_SECONDS = 0.3
+"""How long the evaluation rests when the queue is empty: a change shows within five seconds."""
+RETRY_SECONDS = 5.0
+CALENDAR_SECONDS = 3600.0
+WARM_MODULES = (
+    "altair",
+    "pandas",
+    "streamlit.elements.arrow",
+    "streamlit.elements.vega_charts",
+    "ui.live_screen",
+    "ui.warnings_screen",
+)
+
+
+def prepare() -> None:
+    """A database that can be asked, and in memory what the first page would have to wait for.
+
+    Raises SystemExit with one clear sentence when a production database lacks a migration.
+    """
+    if settings().is_embedded:
+        prepare_embedded()
+    else:
+        with reading() as connection:
+            missing = missing_version(connection)
+        if missing:
+            raise SystemExit(
+                f"the database lacks version {missing}: run python -m data_access migrate"
+            )
+    for module in WARM_MODULES:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+
+
+def prepare_embedded() -> None:
+    """Create or migrate the embedded database, seed its calendar, and fill it when it is empty."""
+    engine = the_engine()
+    migrate(engine)
+    with writing(engine) as connection:
+        seed_calendar(connection)
+    with reading(engine) as connection:
+        if has_cases(connection):
+            return
+    count, now = settings().sample_cases, shanghai_now()
+    if count < 1:
+        return
+    sys.stderr.write(f"Filling the embedded database with {count:,} made-up cases ...\n")
+    fill(engine, count, SEED, now, show_progress(count))
+    evaluate(engine, now=now, progress=_show_evaluated)
+    alter_some(engine, count, SEED, now)
+    evaluate(engine, now=now)
+
+
+def start_loops(stopping: threading.Event) -> None:
+    """Collecting, and where this process does it, evaluating; until the event is set."""
+    work = [collect, keep_evaluating] if settings().evaluate else [collect]
+    for loop in work:
+        threading.Thread(target=loop, args=(stopping,), name=loop.__name__, daemon=True).start()
+
+
+def collect(stopping: threading.Event) -> None:
+    """Collect garbage once a minute."""
+    while not stopping.wait(COLLECT_SECONDS):
+        gc.collect()
+
+
+def keep_evaluating(stopping: threading.Event) -> None:
+    """Work the change queue; a database that fails is tried again."""
+    calendar_due = 0.0
+    while not stopping.is_set():
+        rest = EVALUATE_SECONDS
+        try:
+            evaluate(the_engine())
+            if time.monotonic() >= calendar_due:
+                check_calendar(the_engine(), shanghai_now())
+                calendar_due = time.monotonic() + CALENDAR_SECONDS
+        except SQLAlchemyError as error:
+            log.warning("the evaluation waits for the database: %s", type(error).__name__)
+            rest = RETRY_SECONDS
+        stopping.wait(rest)
+
+
+def _show_evaluated(done: int) -> None:
+    sys.stderr.write(f"\r{done:,} cases evaluated")
+    sys.stderr.flush()
