@@ -2,52 +2,48 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Executable, delete, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Executable, delete, func, insert, select
 
-from data_access.cells.groups import Touch
-from data_access.cells.keys import as_parameter, cells_asked
+from data_access.cells.groups import GROUPS
+from data_access.cells.keys import CellKey, as_parameter, cells_asked
+from data_access.cells.upsert import upsert
 from data_access.schema import CELL_MEASURES, DailyCell, DailyTotal
 from data_access.schema.base import table_of
 
-AT_ONCE = 5_000
 _cells = table_of(DailyCell)
 _totals = table_of(DailyTotal)
 _KEY = ("day", "department_code")
 
 
-def refresh_totals(connection: Connection, touched: Iterable[Touch]) -> None:
-    """Sum up anew the days and departments in which a cell was touched."""
-    keys = sorted({(day, department, "") for _, day, department, _ in touched})
-    for start in range(0, len(keys), AT_ONCE):
-        values = {"cells": as_parameter(keys[start : start + AT_ONCE])}
-        for statement in _refreshing(connection.dialect.name):
-            connection.execute(statement, values)
+def refresh_totals(connection: Connection, group: str, cells: Iterable[CellKey]) -> None:
+    """Sum up anew, in the columns of a group, the days and departments of the cells."""
+    keys = sorted({(day, department, "") for day, department, _ in cells})
+    statement = _refreshing(group, connection.dialect.name)
+    connection.execute(statement, {"cells": as_parameter(keys)})
 
 
 def rebuild_totals(connection: Connection) -> None:
     """Sum up every cell anew."""
     connection.execute(delete(_totals))
     key = _cells.c.day, _cells.c.department_code
-    sums = select(*key, *_sums()).group_by(*key)
+    sums = select(*key, *_sums(CELL_MEASURES)).group_by(*key)
     connection.execute(insert(_totals).from_select([*_KEY, *CELL_MEASURES], sums))
 
 
-@lru_cache(maxsize=2)
-def _refreshing(dialect: str) -> tuple[Executable, ...]:
-    asked = cells_asked(dialect)
-    key = tuple_(_totals.c.day, _totals.c.department_code)
+@lru_cache(maxsize=64)
+def _refreshing(name: str, dialect: str) -> Executable:
+    group, asked = GROUPS[name], cells_asked(dialect)
+    names = [measure.name for measure in group.measures]
+    key = asked.c.day, asked.c.department_code
     joined = asked.join(
         _cells,
         (_cells.c.day == asked.c.day) & (_cells.c.department_code == asked.c.department_code),
     )
-    asked_key = asked.c.day, asked.c.department_code
-    sums = select(*asked_key, *_sums()).select_from(joined).group_by(*asked_key)
-    return (
-        delete(_totals).where(key.in_(select(*asked_key))),
-        insert(_totals).from_select([*_KEY, *CELL_MEASURES], sums),
-    )
+    sums = select(*key, *_sums(names)).select_from(joined).group_by(*key)
+    return upsert(_totals, _KEY, names, sums, dialect)
 
 
-def _sums() -> list[object]:
-    return [func.sum(_cells.c[name]).label(name) for name in CELL_MEASURES]
+def _sums(names: Iterable[str]) -> list[ColumnElement[Any]]:
+    return [func.sum(_cells.c[name]).label(name) for name in names]

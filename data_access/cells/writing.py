@@ -24,11 +24,11 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
 from data_access.cells.keys import CellKey, as_parameter, cells_asked
 from data_access.cells.totals import rebuild_totals, refresh_totals
+from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
 from data_access.measures import MEASURES, Measure
 from data_access.schema import DailyCell, DurationCell
@@ -51,17 +51,17 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
 
     A cell that nothing is left of stays with zeros, so that readers who follow run_no see it.
     """
-    touched = list(touched)
     by_group: dict[str, list[CellKey]] = defaultdict(list)
     for group, day, department, item in touched:
         by_group[group].append((day, department, item))
     for name, keys in by_group.items():
         keys.sort()
         for start in range(0, len(keys), AT_ONCE):
-            values = {"cells": as_parameter(keys[start : start + AT_ONCE]), "run_no": run_no}
+            some = keys[start : start + AT_ONCE]
+            values = {"cells": as_parameter(some), "run_no": run_no}
             for statement in _refreshing(name, connection.dialect.name):
                 connection.execute(statement, values)
-    refresh_totals(connection, touched)
+            refresh_totals(connection, name, some)
 
 
 def rebuild_cells(connection: Connection, run_no: int) -> None:
@@ -70,7 +70,7 @@ def rebuild_cells(connection: Connection, run_no: int) -> None:
     connection.execute(delete(_durations))
     dialect = connection.dialect.name
     for group in GROUPS.values():
-        connection.execute(_upsert(group, all_cells(group), dialect), {"run_no": run_no})
+        connection.execute(_write(group, all_cells(group), dialect), {"run_no": run_no})
     connection.execute(_spread(all_durations()))
     rebuild_totals(connection)
 
@@ -113,7 +113,7 @@ def counted(measure: Measure, *also: ColumnElement[bool]) -> ColumnElement[int]:
 def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
     """The statements that recompute the cells asked for, in the columns of one group."""
     group, asked = GROUPS[name], cells_asked(dialect)
-    statements: list[Executable] = [_upsert(group, _touched_cells(group, asked, dialect), dialect)]
+    statements: list[Executable] = [_write(group, _touched_cells(group, asked, dialect), dialect)]
     if group is CLOSING:
         statements += [_delete_durations(asked), _spread(_touched_durations(asked, dialect))]
     return tuple(statements)
@@ -169,7 +169,7 @@ def _within_day(group: Group, asked: CTE) -> ColumnElement[bool]:
         group.source.item == asked.c.item_code,
         group.anchor >= asked.c.starts,
         group.anchor < asked.c.past,
-        group.source.department == asked.c.department_code,
+        unindexed(group.source.department) == asked.c.department_code,
     )
 
 
@@ -178,7 +178,7 @@ def _at_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
     return and_(
         group.anchor == asked.c.ends,
         group.source.item == asked.c.item_code,
-        group.source.department == asked.c.department_code,
+        unindexed(group.source.department) == asked.c.department_code,
     )
 
 
@@ -199,14 +199,9 @@ def _delete_durations(asked: CTE) -> Delete:
     return delete(_durations).where(key.in_(select(*(asked.c[name] for name in names))))
 
 
-def _upsert(group: Group, cells: Select[Any], dialect: str) -> Executable:
-    names = [measure.name for measure in group.measures]
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(_cells).from_select([*_KEY, *names, "run_no"], cells.add_columns(_run_no))
-    return statement.on_conflict_do_update(
-        index_elements=list(_KEY),
-        set_={name: statement.excluded[name] for name in [*names, "run_no"]},
-    )
+def _write(group: Group, cells: Select[Any], dialect: str) -> Executable:
+    names = [*(measure.name for measure in group.measures), "run_no"]
+    return upsert(_cells, _KEY, names, cells.add_columns(_run_no), dialect)
 
 
 def _spread(durations: Select[Any]) -> Insert:
