@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data_access import case, case_clocks, case_notes, case_steps, procedure
+from data_access import case, case_clocks, case_notes, case_steps, departures
 from ui import case_view, filters, links
 from ui import case_words as words
 from ui.evidence import by_number
@@ -33,7 +33,7 @@ steps = fetch(case_steps.list_steps, scope, **one)
 notes = fetch(case_notes.case_notes, scope, **one)
 ratings = fetch(case_notes.list_ratings, scope, **one)
 unusable = fetch(case.list_faults, scope, **one)
-step_rules = by_number(fetch(procedure.list_step_rules, scope, as_of=as_of))
+step_rules = by_number(fetch(departures.list_step_rules, scope, as_of=as_of))
 
 level = words.level_of(findings)
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):

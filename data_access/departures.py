@@ -1,0 +1,117 @@
+"""Where cases depart from the declared procedure: by rule, by department and by item."""
+
+import json
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+
+from data_access.days import start_after, start_of
+from data_access.figures import Listing
+from data_access.schema import Finding, ProcedureRule
+from data_access.schema.base import table_of
+from data_access.scoping import within
+from supervision.scope import Scope
+
+APPROVAL = "approval"
+AGAINST_STEPS = "W14"
+"""The rule under which every declared rule about steps is found; the evidence names which one."""
+MISSING_STEP = "missing"
+"""Stands for the number of a declared rule where a required step was never taken."""
+PROCEDURE_RULES = (AGAINST_STEPS, "W15", "W09", "W10", "W04", "W22", "W24", "W30", "W105")
+"""What the rules find of the way a case went: steps, signers, waits, notices, hands."""
+
+
+def list_departures(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """One row a department, item and rule with anything found in the period, most first.
+
+    Columns: department_code, item_code, rule, rule_no (of the declared rule about steps, "missing"
+    for a required step never taken, else ""), findings. Findings count on the day they occurred;
+    those withdrawn by `as_of` do not.
+    """
+    detail = case((Finding.rule == AGAINST_STEPS, Finding.evidence), else_="")
+    keys = (Finding.department_code, Finding.item_code, Finding.rule, detail.label("evidence"))
+    statement = (
+        select(*keys, func.count().label("findings")).where(*_found(scope, as_of)).group_by(*keys)
+    )
+    frame = pd.read_sql(statement, connection)
+    frame["rule_no"] = [_rule_no(text) for text in frame.evidence]
+    names = ["department_code", "item_code", "rule", "rule_no"]
+    counted = frame.groupby(names, as_index=False).agg(findings=("findings", "sum"))
+    ordered = counted.sort_values(["findings", *names], ascending=[False, *[True] * 4])
+    return ordered.reset_index(drop=True)
+
+
+def list_found(
+    connection: Connection,
+    scope: Scope,
+    *,
+    as_of: datetime,
+    rule: str = "",
+    rule_no: str = "",
+    limit: int,
+    offset: int = 0,
+) -> Listing:
+    """A page of the findings behind a number of list_departures, the last one first.
+
+    Columns: finding_id, case_id, case_no, item_code, department_code, town_code, rule, level,
+    occurs_at.
+    """
+    where = [*_found(scope, as_of), *_named(rule, rule_no)]
+    total = connection.scalar(select(func.count()).select_from(Finding).where(*where))
+    page = (
+        select(
+            Finding.finding_id,
+            Finding.subject_id.label("case_id"),
+            Finding.subject_no.label("case_no"),
+            Finding.item_code,
+            Finding.department_code,
+            Finding.town_code,
+            Finding.rule,
+            Finding.level,
+            Finding.occurs_at,
+        )
+        .where(*where)
+        .order_by(Finding.occurs_at.desc(), Finding.finding_id)
+    )
+    return Listing(total or 0, pd.read_sql(page.limit(limit).offset(offset), connection))
+
+
+def list_step_rules(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+    """One row a declared rule about steps, as it stands now, in order of its number.
+
+    Columns: rule_no, item_code ("" for all items), form, first_kind, second_kind, sentence,
+    sentence_en, article, article_en, level, is_active.
+    """
+    del scope, as_of  # rules are everybody's business
+    rule = table_of(ProcedureRule)
+    return pd.read_sql(select(*rule.columns).order_by(rule.c.rule_no), connection)
+
+
+def _found(scope: Scope, as_of: datetime) -> list[ColumnElement[bool]]:
+    return [
+        Finding.line == APPROVAL,
+        Finding.rule.in_(PROCEDURE_RULES),
+        Finding.occurs_at >= start_of(scope.period.first),
+        Finding.occurs_at < start_after(scope.period.last),
+        Finding.occurs_at <= as_of,
+        or_(Finding.withdrawn_at.is_(None), Finding.withdrawn_at > as_of),
+        *within(scope, Finding),
+    ]
+
+
+def _named(rule: str, rule_no: str) -> list[ColumnElement[bool]]:
+    conditions = [Finding.rule == rule] if rule else []
+    if rule_no == MISSING_STEP:
+        conditions.append(Finding.evidence.contains('"missing": '))
+    elif rule_no:
+        number = json.dumps(rule_no, ensure_ascii=False)
+        conditions.append(Finding.evidence.contains(f'"rule_no": {number}', autoescape=True))
+    return conditions
+
+
+def _rule_no(evidence: str) -> str:
+    if not evidence:
+        return ""
+    values = json.loads(evidence)
+    return MISSING_STEP if "missing" in values else str(values.get("rule_no", ""))
