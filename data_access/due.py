@@ -12,7 +12,7 @@ from data_access.figures import Listing
 from data_access.measures.kinds import begun
 from data_access.schema import CaseClock
 from data_access.schema.base import LocalTime, table_of
-from data_access.scoping import within
+from data_access.scoping import within_few
 from data_access.warnings import stage_of
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
@@ -82,7 +82,7 @@ def due_on(
             stage_of(as_of).label("stage"),
             literal(name).label("limit"),
             moment.label("due_at"),
-        ).where(_ends_within(moment, as_of, day, day), _runs(as_of), *within(scope, CaseClock))
+        ).where(_ends_within(moment, as_of, day, day), _runs(as_of), *within_few(scope, CaseClock))
         for name, moment in LIMITS.items()
     ]
     both = union_all(*parts).subquery("due")
@@ -116,7 +116,7 @@ def _ending(
     statement = (
         select(day, func.count().label("cases"))
         .where(_ends_within(moment, as_of, as_of.date(), last))
-        .where(_runs(as_of), *within(scope, CaseClock))
+        .where(_runs(as_of), *within_few(scope, CaseClock))
         .group_by("day")
     )
     return {row.day: row.cases for row in connection.execute(statement)}

@@ -4,23 +4,35 @@ Every question here reads only what is open at the moment, by index; its cost fo
 not what is stored. Predicates of stages and cards are those of the measures of the same names.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from data_access.calendar import load_calendar
-from data_access.days import start_of
+from data_access.days import start_of, unindexed
 from data_access.figures import figures
 from data_access.schema import Finding
-from data_access.scoping import within
+from data_access.schema.base import table_of
+from data_access.scoping import within, within_few
 from data_access.warnings import APPROVAL, is_open
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
 
 FLOWS = ("received", "closed", "closed_timed", "closed_late")
 NEWEST = 10
+FOUND = table_of(Finding).c
+NEWS = (
+    FOUND.finding_id,
+    FOUND.subject_id.label("case_id"),
+    FOUND.subject_no.label("case_no"),
+    FOUND.level,
+    FOUND.rule,
+    FOUND.item_code,
+    FOUND.department_code,
+    FOUND.occurs_at,
+)
 MOST_RED = 500
 
 
@@ -31,11 +43,14 @@ def cards(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
     """
     statement = (
         select(
-            Finding.department_code, Finding.town_code, Finding.level, func.count().label("cards")
+            unindexed(FOUND.department_code).label("department_code"),
+            Finding.town_code,
+            Finding.level,
+            func.count().label("cards"),
         )
-        .where(is_open(as_of), *within(scope, Finding))
-        .group_by(Finding.department_code, Finding.town_code, Finding.level)
-        .order_by(Finding.department_code, Finding.town_code, Finding.level)
+        .where(is_open(as_of), *within_few(scope, Finding))
+        .group_by(unindexed(FOUND.department_code), Finding.town_code, Finding.level)
+        .order_by("department_code", Finding.town_code, Finding.level)
     )
     rows = connection.execute(statement).all()
     return pd.DataFrame(rows, columns=["department_code", "town_code", "level", "cards"])
@@ -46,12 +61,24 @@ def newest(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
 
     Columns: finding_id, case_id, case_no, level, rule, item_code, department_code, occurs_at.
     """
-    return _newest(connection, scope, as_of, [Finding.level != "hint"], NEWEST)
+    statement = (
+        select(*NEWS)
+        .where(*_stands(as_of), Finding.level != "hint", *within(scope, Finding))
+        .order_by(Finding.occurs_at.desc(), Finding.level_rank.desc(), Finding.finding_id)
+        .limit(NEWEST)
+    )
+    return _frame(connection, statement)
 
 
 def open_red(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
     """The open red cards, latest first, 500 at most; columns as newest."""
-    return _newest(connection, scope, as_of, [Finding.level == "red", is_open(as_of)], MOST_RED)
+    statement = (
+        select(*NEWS)
+        .where(is_open(as_of), Finding.level == "red", *within_few(scope, Finding))
+        .order_by(unindexed(FOUND.occurs_at).desc(), Finding.finding_id)
+        .limit(MOST_RED)
+    )
+    return _frame(connection, statement)
 
 
 def found_today(connection: Connection, scope: Scope, *, as_of: datetime) -> int:
@@ -60,7 +87,7 @@ def found_today(connection: Connection, scope: Scope, *, as_of: datetime) -> int
         Finding.occurs_at >= start_of(as_of.date()),
         *_stands(as_of),
         Finding.level != "hint",
-        *within(scope, Finding),
+        *within_few(scope, Finding),
     )
     return connection.scalar(statement) or 0
 
@@ -92,31 +119,9 @@ def days_off(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.Dat
     return pd.DataFrame(rows, columns=["start", "end", "holiday"])
 
 
-def _newest(
-    connection: Connection,
-    scope: Scope,
-    as_of: datetime,
-    conditions: Sequence[ColumnElement[bool]],
-    most: int,
-) -> pd.DataFrame:
-    columns = (
-        Finding.finding_id,
-        Finding.subject_id.label("case_id"),
-        Finding.subject_no.label("case_no"),
-        Finding.level,
-        Finding.rule,
-        Finding.item_code,
-        Finding.department_code,
-        Finding.occurs_at,
-    )
-    statement = (
-        select(*columns)
-        .where(*_stands(as_of), *conditions, *within(scope, Finding))
-        .order_by(Finding.occurs_at.desc(), Finding.level_rank.desc(), Finding.finding_id)
-        .limit(most)
-    )
+def _frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
     rows = connection.execute(statement).all()
-    return pd.DataFrame(rows, columns=[column.key for column in columns])
+    return pd.DataFrame(rows, columns=[column.key for column in NEWS])
 
 
 def _stands(as_of: datetime) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 from data_access.days import start_after, unindexed
 from data_access.schema import CaseClock, Finding
 from data_access.schema.base import table_of
-from data_access.scoping import within
+from data_access.scoping import within_few
 from data_access.warnings import APPROVAL, LIGHT_LEVELS, is_open
 from supervision.scope import Scope
 
@@ -45,7 +45,7 @@ def _open_cards_at(
         select(Finding.level, *counts)
         .where(Finding.line == APPROVAL, unindexed(table_of(Finding).c.occurs_at) <= last)
         .where(or_(Finding.ends_at.is_(None), Finding.ends_at > first))
-        .where(Finding.level.in_(LIGHT_LEVELS), *within(scope, Finding))
+        .where(Finding.level.in_(LIGHT_LEVELS), *within_few(scope, Finding))
         .group_by(Finding.level)
     )
     return {level: list(counts) for level, *counts in connection.execute(statement)}
@@ -65,6 +65,6 @@ def _open_cases_at(connection: Connection, scope: Scope, moments: Sequence[datet
         select(*counts)
         .where(unindexed(table_of(CaseClock).c.accepted_at) <= last)
         .where(or_(CaseClock.closed_at.is_(None), CaseClock.closed_at > first))
-        .where(*within(scope, CaseClock))
+        .where(*within_few(scope, CaseClock))
     )
     return [int(found or 0) for found in connection.execute(statement).one()]

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement
 
+from data_access.days import unindexed
 from data_access.schema import CaseClock, Finding, StepClock
+from data_access.schema.base import table_of
 from supervision.scope import Scope
 
 Bounded = type[CaseClock] | type[StepClock] | type[Finding]
@@ -18,3 +20,18 @@ def within(scope: Scope, model: Bounded) -> list[ColumnElement[bool]]:
         "town_code": scope.towns,
     }
     return [getattr(model, name).in_(codes) for name, codes in bounds.items() if codes]
+
+
+def within_few(scope: Scope, model: Bounded) -> list[ColumnElement[bool]]:
+    """The same where a better index has already found the few rows: no index of the codes is taken.
+
+    SQLite would read all that a department ever had to find what it has open.
+    """
+    codes = (scope.departments, scope.items, scope.towns)
+    names = ("department_code", "item_code", "town_code")
+    columns = table_of(model).c
+    return [
+        unindexed(columns[name]).in_(wanted)
+        for name, wanted in zip(names, codes, strict=True)
+        if wanted
+    ]

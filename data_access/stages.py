@@ -6,11 +6,11 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select
 
 from data_access.calendar import load_calendar
-from data_access.days import day_of
+from data_access.days import day_of, unindexed
 from data_access.measures.kinds import begun
 from data_access.schema import CaseClock, Finding, ProcedureStep
 from data_access.schema.base import LocalTime, table_of
-from data_access.scoping import within
+from data_access.scoping import within_few
 from data_access.warnings import LIGHT_LEVELS, is_open, stage_of
 from supervision.findings import LIGHTS
 from supervision.scope import Scope
@@ -62,7 +62,7 @@ def _stays(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, d
     entered_on = day_of(entered_at).label("entered_on")
     statement = (
         select(stage, entered_on, func.count())
-        .where(_is_in_hand(as_of), *within(scope, CaseClock))
+        .where(_is_in_hand(as_of), *within_few(scope, CaseClock))
         .group_by("stage", "entered_on")
     )
     found: dict[str, dict[date, int]] = {}
@@ -73,10 +73,11 @@ def _stays(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, d
 
 def _lights(connection: Connection, scope: Scope, as_of: datetime) -> dict[tuple[str, str], int]:
     """Cases in hand by stage and worst open light."""
+    subject = unindexed(table_of(Finding).c.subject_id)
     worst = (
-        select(Finding.subject_id, func.max(Finding.level_rank).label("rank"))
+        select(subject.label("subject_id"), func.max(Finding.level_rank).label("rank"))
         .where(is_open(as_of), Finding.level.in_(LIGHT_LEVELS))
-        .group_by(Finding.subject_id)
+        .group_by(subject)
         .subquery("worst")
     )
     stage = stage_of(as_of).label("stage")
@@ -84,7 +85,7 @@ def _lights(connection: Connection, scope: Scope, as_of: datetime) -> dict[tuple
         select(stage, worst.c.rank, func.count())
         .select_from(worst)
         .join(CaseClock, CaseClock.case_id == worst.c.subject_id)
-        .where(_is_in_hand(as_of), *within(scope, CaseClock))
+        .where(_is_in_hand(as_of), *within_few(scope, CaseClock))
         .group_by("stage", worst.c.rank)
     )
     levels = {level.rank: level.value for level in LIGHTS}

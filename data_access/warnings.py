@@ -19,11 +19,12 @@ from sqlalchemy import (
 )
 
 from data_access.calendar import load_calendar
+from data_access.days import unindexed
 from data_access.masking import mask_name
 from data_access.measures.kinds import begun
 from data_access.schema import CaseClock, Finding
 from data_access.schema.base import LocalTime, table_of
-from data_access.scoping import within
+from data_access.scoping import within_few
 from supervision.findings import LIGHTS
 from supervision.scope import Scope
 from supervision.working_days import WorkingCalendar
@@ -203,7 +204,7 @@ def _findings(scope: Scope, as_of: datetime) -> Select[()]:
         select()
         .select_from(Finding)
         .outerjoin(CaseClock, clock)
-        .where(is_open(as_of), *within(scope, Finding))
+        .where(is_open(as_of), *within_few(scope, Finding))
     )
 
 
@@ -245,11 +246,12 @@ def _is_officer(
 
 
 def _officers(connection: Connection, scope: Scope, as_of: datetime) -> list[tuple[str, str, int]]:
+    department = unindexed(table_of(Finding).c.department_code)
     statement = (
-        select(Finding.department_code, Finding.officer, func.count())
-        .where(is_open(as_of), *within(scope, Finding))
+        select(department, Finding.officer, func.count())
+        .where(is_open(as_of), *within_few(scope, Finding))
         .where(Finding.officer.is_not(None), Finding.officer != "")
-        .group_by(Finding.department_code, Finding.officer)
-        .order_by(func.count().desc(), Finding.department_code, Finding.officer)
+        .group_by(department, Finding.officer)
+        .order_by(func.count().desc(), department, Finding.officer)
     )
     return [(row[0], row[1] or "", row[2]) for row in connection.execute(statement)]
