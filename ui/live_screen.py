@@ -65,7 +65,7 @@ def sentence(cards: pd.DataFrame, stood: pd.DataFrame, falling: pd.DataFrame) ->
             words = t("比昨日多 {n} 件") if change > 0 else t("比昨日少 {n} 件")
             parts.append(words.format(n=abs(change)))
     by_department = red.groupby("department_code")["cards"].sum()
-    if len(by_department) > 1:
+    if len(by_department) > 1 and by_department.max() > 1:
         worst = by_department.idxmax()
         department = names.name("department", worst)
         parts.append(
@@ -74,7 +74,15 @@ def sentence(cards: pd.DataFrame, stood: pd.DataFrame, falling: pd.DataFrame) ->
     totals = falling["promised"] + falling["statutory"]
     if totals.any():
         heaviest = falling.loc[totals.idxmax()]
-        parts.append(t("{day}到期最多，{n} 件", day=weekday(heaviest["day"]), n=int(totals.max())))
+        day = heaviest["day"]
+        words = t(
+            "{month}-{day} {weekday}到期最多，{n} 件",
+            month=day.month,
+            day=day.day,
+            weekday=weekday(day),
+            n=int(totals.max()),
+        )
+        parts.append(words)
     return t("，").join(parts)
 
 

@@ -56,8 +56,7 @@ def due(frame: pd.DataFrame) -> str:
         if row["kind"] in ("weekend", "holiday") and is_empty:
             if not columns or columns[-1] != GAP:
                 columns.append(GAP)
-                word = t("周末") if row["kind"] == "weekend" else t("节假日")
-                names.append(f'<span class="sv-off">{as_html(word)}</span>')
+                names.append(f"<span>{as_html(t('休'))}</span>")
             continue
         day = row["day"]
         columns.append(_column(day, row["promised"], row["statutory"], highest))
@@ -148,8 +147,8 @@ def _names(ends: Mapping[str, float]) -> str:
     """The lines' names at their ends, kept apart."""
     words = {"received": t("收件"), "closed": t("办结")}
     upper, lower = sorted(ends, key=lambda column: ends[column])
-    middle = (ends[upper] + ends[lower]) / 2
     half = max((ends[lower] - ends[upper]) / 2, CLOSEST_NAMES / 2)
+    middle = min(max((ends[upper] + ends[lower]) / 2, half), 1 - half)
     return "".join(
         f'<span class="sv-name{" sv-muted" if column == "received" else ""}" '
         f'style="top:{top * 100:.0f}%">{as_html(words[column])}</span>'

@@ -1,6 +1,6 @@
 """The list of open findings as a table: level, case, where, which rule, and how many days."""
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 
 import pandas as pd
@@ -18,6 +18,8 @@ ROW_HEIGHT = 36
 BAR_WIDTH, BAR_HEIGHT, ZERO = 130, 26, 80
 A_DAY = 10
 """Pixels a working day; the bar ends where the cell does, the number beside it goes on."""
+CUT = '<path d="M12 4L8 22M17 4L13 22" stroke="#ffffff" stroke-width="2"/>'
+"""Two strokes through a bar that is longer than its cell."""
 FILLS = {"red": (RED, 1.0), "yellow": (YELLOW, 1.0), "soon": (YELLOW, 0.3)}
 OTHER_FILL = (QUIET, 0.3)
 OPENED = "opened_case"
@@ -31,7 +33,7 @@ WIDTHS = {
     "bar": (140, 140),
     "days": (64, 52),
     "officer": (60, 64),
-    "found": (70, 66),
+    "found": (84, 84),
 }
 """Pixels in Chinese and in English; the reader's desktop gives what is left to all."""
 
@@ -41,11 +43,13 @@ def days_bar(days: int, level: str) -> str:
     fill, opacity = FILLS.get(level, OTHER_FILL)
     length = min(abs(days) * A_DAY, ZERO - 2 if days < 0 else BAR_WIDTH - ZERO - 2)
     start = ZERO - length if days < 0 else ZERO
+    is_cut = abs(days) * A_DAY > length
+    cut = CUT if is_cut and days < 0 else ""
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{BAR_WIDTH}" height="{BAR_HEIGHT}">'
         f'<rect x="{start}" y="7" width="{length}" height="12" fill="{fill}" '
         f'fill-opacity="{opacity}" stroke="{fill}"/>'
-        f'<path d="M{ZERO} 1V25" stroke="{QUIET}" stroke-width="1"/></svg>'
+        f'{cut}<path d="M{ZERO} 1V25" stroke="{QUIET}" stroke-width="1"/></svg>'
     )
     return "data:image/svg+xml," + quote(drawing)
 
@@ -63,13 +67,18 @@ def in_words(frame: pd.DataFrame, today: date) -> pd.DataFrame:
             "rule": [rule_title(code) for code in frame["rule"]],
             "days": frame["days"],
             "officer": [printable(who, 20) if who else "" for who in frame["officer"]],
-            "found": [
-                f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d}" for at in frame["occurs_at"]
-            ],
+            "found": [_when(at, today) for at in frame["occurs_at"]],
             "occurs_at": frame["occurs_at"],
             "due_at": frame["due_at"],
         }
     )
+
+
+def _when(moment: datetime, today: date) -> str:
+    """As short as it can be without doubt: today's time, else the day, with a foreign year."""
+    if moment.date() == today:
+        return f"{moment:%H:%M}"
+    return f"{moment:%m-%d}" if moment.year == today.year else f"{moment:%Y-%m-%d}"
 
 
 def draw(frame: pd.DataFrame, today: date) -> None:
