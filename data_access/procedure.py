@@ -179,7 +179,7 @@ def _who_took(connection: Connection, looked_at: CTE, step: str, previous: str |
 
 
 def _step_counts(looked_at: CTE) -> Select[Any]:
-    """How often one step followed another, with each number of days used and waited, late or not."""
+    """How often one step followed another, for each number of days used, waited, late or not."""
     is_timed = and_(StepClock.due_at.is_not(None), StepClock.ended_at.is_not(None))
     is_late = case((and_(is_timed, StepClock.ended_at > StepClock.due_at), 1), else_=0)
     keys = (
