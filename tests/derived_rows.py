@@ -22,6 +22,7 @@ OUTCOMES = (
     "void",
     "",
 )
+RULES = ("W01", "W02", "W06", "W10", "W11", "W12", "W14", "W26", "W29", "W105", "W106")
 LEVELS = ("hint", "soon", "yellow", "red", "order")
 
 
@@ -58,7 +59,7 @@ def clock(case_id: str, received_at: datetime, **values: Any) -> Row:
 
 
 def accepted(case_id: str, accepted_at: datetime, due_at: datetime | None, **values: Any) -> Row:
-    """A case received and accepted at once; the promised limit is the same with and without pauses."""
+    """A case received and accepted at once, with one limit, whatever is left out of it."""
     limits = {} if due_at is None else {"promised_limit": 10, "statutory_limit": 20}
     row = clock(
         case_id,
@@ -161,8 +162,10 @@ def write(
 class Chance:
     """Rows from a seed: believable cases, and some that no business system should have."""
 
-    def __init__(self, seed: int, first: datetime, days: int, items: int = 12) -> None:
-        self.random = Random(seed)
+    def __init__(
+        self, seed: int, first: datetime, days: int, items: int = 12, closes: float = 0.8
+    ) -> None:
+        self.random, self.closes = Random(seed), closes
         self.first, self.days = first, days
         self.items = {f"item-{n}": f"department-{n % 4}" for n in range(items)}
 
@@ -203,7 +206,7 @@ class Chance:
         row["one_time_notice"] = row["correction_count"] == 1 and self.maybe(0.8)
         if self.maybe(0.9):
             self._accept(row)
-        if self.maybe(0.8):
+        if self.maybe(self.closes):
             self._close(row)
         return row, self._steps(row), self._findings(row)
 
@@ -247,9 +250,7 @@ class Chance:
         if row["clock_started_at"] and self.maybe(0.95):
             row["raw_days"] = (stopped.date() - start.date()).days
             row["used_days"] = max(0, row["raw_days"] - 3 * row["pause_count"])
-        row["is_on_the_spot"] = bool(
-            row["closed_at"] and row["closed_at"].date() == row["received_at"].date()
-        )
+        row["is_on_the_spot"] = row["closed_at"] is not None and self.maybe(0.1)
 
     def _steps(self, row: Row) -> list[Row]:
         steps: list[Row] = []
@@ -274,7 +275,7 @@ class Chance:
 
     def _findings(self, row: Row) -> list[Row]:
         findings: list[Row] = []
-        for rule in self.random.sample(("W01", "W02", "W06", "W10", "W14", "W29"), 3):
+        for rule in self.random.sample(RULES, 4):
             if self.maybe(0.5):
                 continue
             occurs = self.moment(row["received_at"], 40)
