@@ -114,7 +114,7 @@ class Pace:
 
     LIVELY_SECONDS = 2.0
     LIVELY_MINUTES = 10.0
-    TIMES_THE_VOLUME = 4.0
+    TIMES_THE_VOLUME = 3.0
     OFFICE_DENSITY, OTHER_DENSITY = 1.8, 0.6
 
     def seconds(self, daily: float, now: datetime) -> float:
