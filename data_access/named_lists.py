@@ -1,4 +1,4 @@
-"""Every list that bears a name: those of the measures, and those of the special procedures."""
+"""Every list that bears a name: of measures, of special procedures, and of verdicts compared."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from data_access.figures import Listing, cases
 from data_access.measures import MEASURES
 from data_access.pauses import SPANS, list_pauses
+from data_access.verdicts import OURS, Pair, list_verdicts
 from supervision.scope import Scope
 from supervision.words import N_
 
@@ -25,8 +26,29 @@ PAUSE_LISTS: dict[str, str] = {
 """By name, what each lists; one row a special procedure."""
 
 
+VERDICTS = "verdicts"
+VERDICTS_TITLE = N_("来源结论与我方结论")
+BLANK, WHOLE, PERIOD = "blank", "all", "period"
+
+
+def verdicts_name(source: str, verdict: str, ours: str, *, whole: bool) -> str:
+    """The name of the list behind a number of `verdicts.agreement`."""
+    return ".".join((VERDICTS, ours, verdict or BLANK, WHOLE if whole else PERIOD, source))
+
+
+def pair_of(name: str) -> Pair | None:
+    """The number that a list of verdicts stands behind; None for another name."""
+    parts = name.split(".", 4)
+    if len(parts) != 5 or parts[0] != VERDICTS or parts[1] not in OURS:
+        return None
+    _, ours, verdict, span, source = parts
+    return Pair(source, "" if verdict == BLANK else verdict, ours, span == WHOLE)
+
+
 def title_of(name: str) -> str | None:
     """What a list is called (Chinese, translated where it is shown); None for an unknown name."""
+    if pair_of(name):
+        return VERDICTS_TITLE
     if name in MEASURES:
         return MEASURES[name].title
     return PAUSE_LISTS.get(name)
@@ -35,10 +57,13 @@ def title_of(name: str) -> str | None:
 def named_list(
     connection: Connection, scope: Scope, *, as_of: datetime, name: str, limit: int, offset: int = 0
 ) -> Listing:
-    """A page of the list with that name: as `figures.cases`, or as `pauses.list_pauses`.
+    """A page of the list with that name: as in figures, pauses or verdicts.
 
     Raises ValueError for an unknown name.
     """
+    pair = pair_of(name)
+    if pair:
+        return list_verdicts(connection, scope, pair, as_of=as_of, limit=limit, offset=offset)
     if name not in PAUSE_LISTS:
         return cases(connection, scope, name, as_of=as_of, limit=limit, offset=offset)
     span = name.removeprefix("pauses_")

@@ -1,11 +1,13 @@
 """Our verdict on time beside the one that the source system brought along."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from data_access.days import start_after, start_of
+from data_access.listing import Listing
 from data_access.measures.case_flows import has_no_limit
 from data_access.schema import CaseClock
 from data_access.scoping import within
@@ -59,44 +61,54 @@ def agreement(
     return frame[frame["source_code"].isin(speaking)].reset_index(drop=True)
 
 
+@dataclass(frozen=True)
+class Pair:
+    """One number of `agreement`: a source, what it says ("" where blank), and what we say."""
+
+    source: str
+    verdict: str
+    ours: str
+    whole: bool = False
+
+
 def list_verdicts(
     connection: Connection,
     scope: Scope,
+    pair: Pair,
     *,
     as_of: datetime,
-    source: str,
-    verdict: str,
-    ours: str,
-    whole: bool = False,
     limit: int = 20,
     offset: int = 0,
-) -> pd.DataFrame:
-    """One row a case behind a number of `agreement`, in order of receipt.
+) -> Listing:
+    """The cases behind a number of `agreement`, in order of receipt, and how many there are.
 
-    Columns: case_id, case_no, item_code, department_code, received_at, promised_due_at,
-    clock_stopped_at.
+    Columns: case_id, case_no, item_code, department_code, town_code, received_at,
+    promised_due_at, clock_stopped_at.
     """
+    where = [
+        *_received(scope, as_of, pair.whole),
+        CaseClock.source_code == pair.source,
+        CaseClock.source_verdict == pair.verdict,
+        our_verdict(as_of) == pair.ours,
+    ]
     statement = (
         select(
             CaseClock.case_id,
             CaseClock.case_no,
             CaseClock.item_code,
             CaseClock.department_code,
+            CaseClock.town_code,
             CaseClock.received_at,
             CaseClock.promised_due_at,
             CaseClock.clock_stopped_at,
         )
-        .where(
-            *_received(scope, as_of, whole),
-            CaseClock.source_code == source,
-            CaseClock.source_verdict == verdict,
-            our_verdict(as_of) == ours,
-        )
+        .where(*where)
         .order_by(CaseClock.received_at, CaseClock.case_id)
         .limit(limit)
         .offset(offset)
     )
-    return pd.read_sql(statement, connection)
+    total = connection.scalar(select(func.count(CaseClock.case_id)).where(*where)) or 0
+    return Listing(total, pd.read_sql(statement, connection))
 
 
 def _received(scope: Scope, as_of: datetime, whole: bool) -> list[ColumnElement[bool]]:

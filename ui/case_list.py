@@ -9,7 +9,7 @@ import streamlit as st
 
 from data_access.figures import Listing, figures
 from data_access.measures import MEASURES
-from data_access.named_lists import named_list
+from data_access.named_lists import named_list, pair_of
 from supervision.indicators import phrases
 from supervision.scope import Scope
 from ui import filters, links
@@ -20,6 +20,7 @@ from ui.formats import UNKNOWN, count, escape, printable
 from ui.labels import label, rule_title
 from ui.names import name
 from ui.parts import empty, pill_options, pill_word
+from ui.verdict_words import our_words, verdict_words
 from ui.words import t
 
 ROWS_A_PAGE = 20
@@ -42,6 +43,7 @@ MOMENTS = (
     "received_at",
     "accepted_at",
     "closed_at",
+    "clock_stopped_at",
     "promised_due_at",
     "statutory_due_at",
     "occurs_at",
@@ -90,7 +92,7 @@ def sentence(scope: Scope, as_of: datetime, asked: str, listing: Listing) -> tup
 def counted_by(asked: str) -> str:
     """On which day a row counts, in words; of lists that stand at one moment, that moment."""
     if asked not in MEASURES:
-        return t(phrases.AT_CLOSING)
+        return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
@@ -100,6 +102,15 @@ def counted_by(asked: str) -> str:
 
 def chosen_words(asked: str) -> list[tuple[str, str]]:
     """The filters that narrow this list; a list at one moment has no period."""
+    pair = pair_of(asked)
+    if pair:
+        said = verdict_words()[pair.verdict or "blank"]
+        compared = [
+            (t("来源"), name("source", pair.source)),
+            (t("来源结论"), said),
+            (t("我方结论"), our_words()[pair.ours]),
+        ]
+        return [*chosen(with_period=not pair.whole), *compared]
     stands = asked in MEASURES and MEASURES[asked].kind == "stock"
     return chosen(with_period=not stands)
 
@@ -125,6 +136,7 @@ def headings() -> dict[str, str]:
         "received_at": t("收件"),
         "accepted_at": t("受理"),
         "closed_at": t("办结"),
+        "clock_stopped_at": t("停止计时"),
         "outcome": t("结果"),
         "promised_due_at": t("承诺到期"),
         "statutory_due_at": t("法定到期"),

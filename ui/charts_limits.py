@@ -12,6 +12,8 @@ STRONG, MIDDLE, GREY = "#1f5f86", "#3f78a8", "#6b7785"
 """Ordered shares; white text on them has 6.9, 4.7 and 4.6."""
 LEVEL_COLOURS = {"one": STRONG, "two": MIDDLE, "three": GREY}
 ENDING_COLOURS = {"early": STRONG, "just_in_time": MIDDLE, "late": YELLOW}
+ON_THE_SPOT = "on_the_spot"
+"""The name under which the chart of endings tells that its side column was clicked."""
 NARROWEST_LABELLED = 0.07
 """A share under this has no room for its figure."""
 BAR = 20
@@ -53,7 +55,7 @@ def endings(frame: pd.DataFrame) -> alt.LayerChart:
     y = _rows(frame)
     side = (
         alt.Chart(spot)
-        .mark_text(**muted_text(align="right", dx=SIDE_COLUMN))
+        .mark_text(**muted_text(align="right", dx=SIDE_COLUMN, cursor="pointer"))
         .encode(
             y=y,
             x=alt.XDatum(1.0, scale=alt.Scale(domain=[0, 1], nice=False)),
@@ -64,6 +66,7 @@ def endings(frame: pd.DataFrame) -> alt.LayerChart:
                 alt.Tooltip("decided:Q", title=t("作出决定"), format=","),
             ],
         )
+        .add_params(_click("key", name=ON_THE_SPOT))
     )
     shares = _shares(frame, ENDING_COLOURS, ending_words())
     return layered(ROW_HEIGHT, *shares, side)
@@ -186,5 +189,5 @@ def _rows(frame: pd.DataFrame) -> alt.Y:
     return alt.Y("name:N", sort=frame["name"].tolist(), title=None)
 
 
-def _click(*fields: str) -> alt.Parameter:
-    return alt.selection_point(name=CLICK, fields=list(fields), on="click", clear=False)
+def _click(*fields: str, name: str = CLICK) -> alt.Parameter:
+    return alt.selection_point(name=name, fields=list(fields), on="click", clear=False)

@@ -64,10 +64,12 @@ def list_link(screen: str, words: str, **parameters: links.Value) -> None:
     )
 
 
-def clicked(event: Any) -> Mapping[str, str] | None:  # noqa: ANN401  what a chart or table answers
-    """The fields of the mark that was clicked in a chart."""
-    marks = event["selection"].get(CLICK) or []
-    return marks[0] if marks else None
+def clicked(event: Any) -> Mapping[str, str] | None:  # noqa: ANN401  what a chart answers
+    """The fields of the mark that was clicked in a chart; a column beside it says its `part`."""
+    for name_of_click, marks in event["selection"].items():
+        if marks:
+            return marks[0] if name_of_click == CLICK else {**marks[0], "part": name_of_click}
+    return None
 
 
 def drill(measure: str, by: str, key: str) -> None:

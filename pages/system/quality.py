@@ -1,6 +1,34 @@
-"""A screen of the frame; its title and the time of its data."""
+"""Can the numbers be trusted? Nothing dropped in silence, and how true the record is, by source."""
 
-from ui.parts import head
+from data_access.quality import balance
+from ui import fault_list, filters, quality_tiles, verdict_tiles
+from ui.fetch import UnansweredError, ask
+from ui.filter_words import chosen
+from ui.formats import escape
+from ui.parts import DOT, board, head
 from ui.words import t
 
-head(t("数据质量"))
+fault_list.follow()
+scope = filters.current_scope()
+as_of = filters.current_as_of()
+
+try:
+    found, _ = ask(balance, scope, as_of=as_of)
+except UnansweredError:
+    head(t("数据质量"))
+    raise
+
+where = [f"{name} {escape(value)}" for name, value in chosen()]
+with head(t("数据质量"), quality_tiles.sentence(found), note=DOT.join(where)):
+    filters.period_choice()
+    fault_list.export(scope, as_of)
+
+quality_tiles.cards(found)
+grid = board(2, narrowest=420)
+quality_tiles.truth_tile(grid, scope, as_of)
+quality_tiles.faults_tile(grid, scope, as_of)
+verdict_tiles.agreement_tile(grid, scope, as_of)
+quality_tiles.imports_tile(grid, scope, as_of)
+quality_tiles.bursts_tile(grid, scope, as_of)
+fault_list.choices(scope, as_of)
+fault_list.draw(scope, as_of)

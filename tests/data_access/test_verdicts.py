@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection
 
-from data_access.verdicts import agreement, list_verdicts
+from data_access.verdicts import Pair, agreement, list_verdicts
 from supervision.scope import Period, Scope
 from tests.derived_rows import accepted, clock, closed, write
 
@@ -63,11 +63,17 @@ def test_the_whole_record_counts_when_asked(judged: Connection) -> None:
 
 
 def test_the_list_behind_a_number_has_its_cases(judged: Connection) -> None:
-    found = list_verdicts(
-        judged, SCOPE, as_of=NOW, source="window", verdict="overdue", ours="open_late"
-    )
+    found = list_verdicts(judged, SCOPE, Pair("window", "overdue", "open_late"), as_of=NOW)
 
-    assert found[["case_id", "case_no"]].to_numpy().tolist() == [["e", "No. e"]]
+    assert found.total == 1
+    assert found.frame[["case_id", "case_no"]].to_numpy().tolist() == [["e", "No. e"]]
+
+
+def test_every_number_is_as_long_as_its_list(judged: Connection) -> None:
+    for row in agreement(judged, SCOPE, as_of=NOW, whole=True).itertuples():
+        pair = Pair(row.source_code, row.source_verdict, row.ours, whole=True)
+        found = list_verdicts(judged, SCOPE, pair, as_of=NOW, limit=100)
+        assert (found.total, len(found.frame)) == (row.cases, row.cases)
 
 
 def test_no_verdict_no_row(connection: Connection) -> None:

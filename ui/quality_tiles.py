@@ -1,0 +1,203 @@
+"""The tiles of the quality screen: balance, truth by department, faults, imports and bursts."""
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
+
+from data_access.quality import Balance, faults_by_rule, import_runs
+from data_access.truth import bursts, truth
+from supervision.fault_rules import FAULT_RULES
+from supervision.indicators.truth import TRUTH
+from supervision.scope import Scope
+from ui import charts_quality, links, quality_frames, splits
+from ui.efficiency_tiles import drawn
+from ui.fetch import fetch
+from ui.formats import UNKNOWN, count, minute, printable
+from ui.names import name
+from ui.parts import empty, tile
+from ui.words import t
+
+ROW_HEIGHT, HEAD_HEIGHT = 32, 38
+MOST_DEPARTMENTS, MOST_RUNS, MOST_BURSTS = 11, 6, 6
+NAME_WIDTH = 170
+DRAWN_KEYS = "truth_keys"
+TRUTH_LISTS = {
+    "typed_on_the_day": "received",
+    "complete_rows": "received",
+    "clean_rows": "received",
+    "items_with_cases": "items",
+    "zero_length_share": "chains_zero_length",
+    "back_typed_share": "typed_in_late",
+    "burst_share": "closed",
+    "off_hours_share": "closed",
+    "received": "received",
+    "name": "received",
+}
+"""The list behind a cell of the truth table, by its column."""
+
+
+def sentence(balance: Balance) -> str:
+    """Whether every row that was read is accounted for."""
+    words = t(
+        "读入 {read} 件 = 展示 {shown} + 隔离 {quarantined}",
+        read=count(balance.read),
+        shown=count(balance.shown),
+        quarantined=count(balance.quarantined),
+    )
+    if balance.waiting:
+        words += t(" + 待计算 {n}", n=count(balance.waiting))
+    if balance.difference:
+        return words + t("，差 {n} 件，请查", n=count(abs(balance.difference)))
+    return words + t("，不差一件")
+
+
+def cards(balance: Balance) -> None:
+    """Row one: the balance in figures; the rows left out lead to their list."""
+    grid = st.grid(4, min_column_width=180, gap="small", border=True, key="balance")
+    figures = (
+        (t("读入办件"), balance.read, t("业务系统写入的全部办件")),
+        (t("展示"), balance.shown, t("计入各项数字的办件")),
+        (t("隔离"), balance.quarantined, t("主要时间无法采信，不计入任何数字")),
+        (t("待计算"), balance.waiting, t("已写入、尚未计算时钟的办件")),
+    )
+    for title, value, explanation in figures:
+        with grid.cell(), st.container(gap=None):
+            st.metric(title, count(value), help=explanation)
+            if title == t("隔离"):
+                splits.list_link("quality", t("看隔离清单"), quarantined="1")
+            else:
+                st.caption(explanation)
+
+
+def truth_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
+    """Q1 to Q8 by department; a click opens the list that shows the cases."""
+    rates = quality_frames.truth_rates(fetch(truth, scope, as_of=as_of))
+    note = t("时段内，%；少于 30 件不计率；点数字看清单")
+    with tile(grid, t("数据真实性"), note, columns=2):
+        if rates.empty:
+            empty(t("所选范围内没有办件"))
+            return
+        rates.insert(1, "name", [name("department", code) for code in rates["department_code"]])
+        column = st.column_config
+        config: dict[str, Any] = {
+            "name": column.Column(t("部门"), width=NAME_WIDTH),
+            "received": column.NumberColumn(t("收件"), format="localized"),
+        }
+        for each, card in TRUTH.items():
+            help_text = f"{card.code.replace('_', ' ')}　{t(card.sentence)}"
+            config[each] = column.NumberColumn(t(card.title), format="%.1f", help=help_text)
+        event = st.dataframe(
+            rates,
+            hide_index=True,
+            row_height=ROW_HEIGHT,
+            height=HEAD_HEIGHT + ROW_HEIGHT * min(len(rates), MOST_DEPARTMENTS),
+            column_order=list(config),
+            column_config=config,
+            placeholder=UNKNOWN,
+            on_select="rerun",
+            selection_mode="single-cell",
+            key="truth_table",
+            alt=t("数据真实性"),
+        )
+        drawn_codes = st.session_state.get(DRAWN_KEYS, ())
+        st.session_state[DRAWN_KEYS] = tuple(rates["department_code"])
+        if cells := event["selection"]["cells"]:
+            _open_truth(drawn_codes[cells[0][0]], cells[0][1])
+
+
+def _open_truth(department: str, column: str) -> None:
+    """The list of a cell; times out of order are faults and stand in this screen's own list."""
+    if column in TRUTH_LISTS:
+        splits.drill(TRUTH_LISTS[column], "department", department)
+    links.go("quality", rule="T02", department=department)
+
+
+def faults_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
+    """Faults by rule; a click narrows the list below."""
+    frame = fetch(faults_by_rule, scope, as_of=as_of)
+    with tile(grid, t("异常类别"), t("条数；深色为整行隔离的办件；现状")):
+        if frame.empty:
+            empty(t("没有数据异常"))
+            return
+        named = frame.rename(columns={"rule": "key"}).assign(
+            name=[fault_title(code) for code in frame["rule"]]
+        )
+        if mark := drawn(charts_quality.faults(named), "fault_chart", t("异常类别")):
+            links.go("quality", rule=mark["key"])
+
+
+def fault_title(code: str) -> str:
+    """What a fault is called, or its code where it is not one of ours."""
+    rule = FAULT_RULES.get(code)
+    return f"{code} {t(rule.title)}" if rule else printable(code, 40)
+
+
+def imports_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
+    """Imports with their balance: read = shown + quarantined, file by file."""
+    frame = fetch(import_runs, scope, as_of=as_of)
+    with tile(grid, t("导入"), t("读入 = 展示 + 隔离")):
+        if frame.empty:
+            empty(t("还没有导入过文件"), t("业务系统直接写入共享库的，不经导入"))
+            return
+        shown = pd.DataFrame(
+            {
+                "finished": [minute(at) for at in frame["finished_at"]],
+                "file": [printable(file, 60) for file in frame["file_name"]],
+                "source": [name("source", code) for code in frame["source_code"]],
+                "read": frame["rows_read"],
+                "shown": frame["rows_shown"],
+                "quarantined": frame["rows_quarantined"],
+                "difference": frame["difference"],
+            }
+        )
+        titles = {
+            "finished": t("完成"),
+            "file": t("文件"),
+            "source": t("来源"),
+            "read": t("读入"),
+            "shown": t("展示"),
+            "quarantined": t("隔离"),
+            "difference": t("差额"),
+        }
+        _table(shown, titles, MOST_RUNS, t("导入"))
+
+
+def bursts_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
+    """Who closed how many cases within ten minutes."""
+    frame = fetch(bursts, scope, as_of=as_of)
+    with tile(grid, t("集中办结"), t("一人一个整十分钟内办结超过十件")):
+        if frame.empty:
+            empty(t("时段内没有集中办结"))
+            return
+        shown = pd.DataFrame(
+            {
+                "department": [name("department", code) for code in frame["department_code"]],
+                "officer": [printable(who, 20) for who in frame["officer"]],
+                "first": [minute(at) for at in frame["first_at"]],
+                "last": [minute(at) for at in frame["last_at"]],
+                "cases": frame["cases"],
+            }
+        )
+        titles = {
+            "department": t("部门"),
+            "officer": t("经办"),
+            "first": t("首件"),
+            "last": t("末件"),
+            "cases": t("件数"),
+        }
+        _table(shown, titles, MOST_BURSTS, t("集中办结"))
+
+
+def _table(frame: pd.DataFrame, titles: dict[str, str], most: int, alt: str) -> None:
+    st.dataframe(
+        frame,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=HEAD_HEIGHT + ROW_HEIGHT * min(len(frame), most),
+        column_config=titles,
+        placeholder=UNKNOWN,
+        alt=alt,
+    )

@@ -1,0 +1,74 @@
+"""Our verdict beside the source's: where they agree, where they differ, and where one is blank."""
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
+
+from data_access.named_lists import WHOLE, verdicts_name
+from data_access.verdicts import OURS, agreement
+from supervision.scope import Scope
+from ui import filters, links, quality_frames
+from ui.fetch import fetch
+from ui.formats import count, escape, rate
+from ui.names import name
+from ui.parts import empty, tile
+from ui.verdict_words import our_words, verdict_words
+from ui.words import t
+
+ROW_HEIGHT, HEAD_HEIGHT = 32, 38
+
+
+def agreement_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
+    """The table of agreement of each source that gives verdicts; a click opens the list."""
+    is_whole = filters.asked("span") == WHOLE
+    frame = fetch(agreement, scope, as_of=as_of, whole=is_whole)
+    note = t("截至数据时点全部收件") if is_whole else t("时段内收件")
+    with tile(grid, t("来源结论对照"), f"{note}；{t('点数字看清单')}"):
+        if frame.empty:
+            empty(t("时段内没有带来源结论的办件"))
+        for source in frame["source_code"].unique():
+            _of_source(frame, source)
+        if is_whole:
+            links.link("quality", t("只看时段内"), icon=":material/date_range:", span=None)
+        else:
+            links.link("quality", t("看全部数据"), icon=":material/all_inclusive:", span=WHOLE)
+
+
+def _of_source(frame: pd.DataFrame, source: str) -> None:
+    comparable, agreed, blank = quality_frames.verdict_counts(frame[frame["source_code"] == source])
+    share = rate(agreed / comparable if comparable else None)
+    words = t(
+        "{source}：有时限且有结论的 {n} 件，一致 {agreed} 件（{share}）",
+        source=escape(name("source", source)),
+        n=count(comparable),
+        agreed=count(agreed),
+        share=share,
+    )
+    if blank:
+        words += t("；来源结论空白的 {n} 件，按未知处理", n=count(blank))
+    st.markdown(words)
+    table = quality_frames.verdict_table(frame, source, OURS)
+    titles = {
+        "words": t("我方结论"),
+        **{code: t("来源：{verdict}", verdict=words) for code, words in verdict_words().items()},
+    }
+    event = st.dataframe(
+        table.assign(words=table["ours"].map(our_words())),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=HEAD_HEIGHT + ROW_HEIGHT * len(table),
+        column_order=list(titles),
+        column_config=titles,
+        on_select="rerun",
+        selection_mode="single-cell",
+        key=f"verdicts_{source}",
+        alt=t("来源结论对照"),
+    )
+    if cells := event["selection"]["cells"]:
+        row, column = cells[0]
+        if column != "words":
+            verdict, ours = "" if column == "blank" else column, table["ours"].iloc[row]
+            listed = verdicts_name(source, verdict, ours, whole=filters.asked("span") == WHOLE)
+            links.go("cases", measure=listed)
