@@ -73,7 +73,7 @@ class CaseReader:
         known: dict[str, Any] = dict(zip(self._cells.names, values, strict=True))
         if not any(fault.is_quarantined for fault in faults):
             faults += self._order_faults(known, row)
-        faults += self._status_faults(known, row)
+            faults += self._status_faults(known, row)
         if self._has_verdict and known.get("promised_due_at") and not known["source_verdict"]:
             faults += _blank_verdict(faults)
         codes = self.catalogues.codes(row)

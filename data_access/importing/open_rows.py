@@ -9,8 +9,12 @@ from data_access.importing.csv_rows import CsvRows
 from data_access.importing.files import Opened, plain_name
 from data_access.importing.mapping import FILE_COLUMN, FileMapping
 from data_access.importing.rows import Rows
+from data_access.importing.values import visible
 from data_access.importing.xes_rows import XesRows
 from data_access.importing.xlsx_rows import XlsxRows
+
+LONGEST_LIST = 500
+"""Characters of a file's column names in a message."""
 
 
 @contextmanager
@@ -52,9 +56,10 @@ def _check_columns(name: str, fields: tuple[str, ...], mapping: FileMapping) -> 
     for place, columns in mapping.wanted():
         present = [column for column in columns if column in times or column == FILE_COLUMN]
         if not present:
+            found = visible(", ".join(fields))[:LONGEST_LIST]
             raise ValueError(
                 f"{name} lacks {place} of the mapping: none of {', '.join(columns)} is among its"
-                f" columns {', '.join(fields)}"
+                f" columns {found}"
             )
         twice = [column for column in present if times[column] > 1]
         if twice:
