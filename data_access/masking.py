@@ -1,10 +1,20 @@
-"""Personal data leaves the database masked, before it reaches a frame."""
+"""Personal data leaves the database masked, before it reaches a frame.
+
+What is hidden here is never sent to a browser; hiding on the page would be no masking.
+"""
 
 import re
+import string
 
-ID_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
-PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+ID_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]|\d{15})(?!\d)")
+PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1\d{2}[ -]?\d{4}[ -]?\d{4}(?!\d)")
+LANDLINE = re.compile(r"0\d{2,3}[ -]?\d{7,8}")
+EMAIL = re.compile(r"\b([\w.+-])[\w.+-]*(@[\w-]+\.[\w.-]+)", re.ASCII)
+FULL_WIDTH = 0xFEE0
+"""How far a full-width character stands behind its narrow one."""
+NARROW = {ord(mark) + FULL_WIDTH: mark for mark in string.digits + string.ascii_letters + "+-.@"}
 MOST_STARS = 3
+ID_LENGTH = 18
 
 
 def mask_name(name: str | None) -> str:
@@ -17,21 +27,44 @@ def mask_name(name: str | None) -> str:
 
 def mask_id_number(number: str | None) -> str:
     """The first four and the last four of eighteen characters; all of anything else."""
-    text = re.sub(r"\s", "", number or "")
-    if ID_NUMBER.fullmatch(text) and len(text) == 18:
+    text = re.sub(r"[\s-]", "", _narrow(number))
+    if ID_NUMBER.fullmatch(text) and len(text) == ID_LENGTH:
         return f"{text[:4]}{'*' * 10}{text[-4:]}"
     return "*" * len(text)
 
 
 def mask_phone(number: str | None) -> str:
-    """The first three and the last four digits of a mobile number; all of anything else."""
-    text = re.sub(r"\s", "", number or "")
+    """The first three and the last four digits of a mobile number, the area code of another.
+
+    Several numbers in one field are masked each; of anything else all.
+    """
+    text = _narrow(number).strip()
+    parts = re.split(r"([,;/、，；\s]+)", text)
+    if len(parts) > 1 and not PHONE.fullmatch(text) and not LANDLINE.fullmatch(text):
+        return "".join(part if place % 2 else mask_phone(part) for place, part in enumerate(parts))
+    digits = re.sub(r"[\s+-]", "", text)
     if PHONE.fullmatch(text):
-        return f"{text[:3]}****{text[-4:]}"
+        own = digits.removeprefix("86") if len(digits) > 11 else digits
+        return f"{own[:3]}****{own[-4:]}"
+    if LANDLINE.fullmatch(text):
+        area = 3 if digits[1] in "12" else 4
+        return f"{digits[:area]}{'*' * (len(digits) - area)}"
     return "*" * len(text)
 
 
 def mask_text(text: str | None) -> str:
-    """Free text with every number in it that looks like an identity or a phone masked."""
-    swept = ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text or "")
-    return PHONE.sub(lambda found: mask_phone(found[0]), swept)
+    """Free text with every identity number, mobile number and mail address in it masked.
+
+    Full-width digits count as digits, so the text comes back in its narrow form where it held any.
+    """
+    plain = text or ""
+    narrow = _narrow(plain)
+    swept = ID_NUMBER.sub(lambda found: mask_id_number(found[0]), narrow)
+    swept = PHONE.sub(lambda found: mask_phone(found[0]), swept)
+    swept = EMAIL.sub(r"\1***\2", swept)
+    return plain if swept == narrow else swept
+
+
+def _narrow(text: str | None) -> str:
+    """Full-width digits and letters, and the signs in numbers and addresses, as narrow ones."""
+    return (text or "").translate(NARROW)

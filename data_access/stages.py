@@ -52,12 +52,13 @@ def stages(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
 
 def _stays(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, dict[date, int]]:
     """How many cases entered the stage in which they stand, by stage and day of entry."""
+    clock = table_of(CaseClock).c
     stage = stage_of(as_of).label("stage")
     entered_at = case(
-        (CaseClock.decided_at <= as_of, CaseClock.decided_at),
-        (CaseClock.reviewed_at <= as_of, CaseClock.reviewed_at),
-        (CaseClock.accepted_at <= as_of, CaseClock.accepted_at),
-        else_=CaseClock.received_at,
+        (or_(clock.accepted_at.is_(None), clock.accepted_at > as_of), clock.received_at),
+        (clock.decided_at <= as_of, clock.decided_at),
+        (clock.reviewed_at <= as_of, clock.reviewed_at),
+        else_=clock.accepted_at,
     )
     entered_on = day_of(entered_at).label("entered_on")
     statement = (

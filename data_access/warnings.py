@@ -79,14 +79,13 @@ def is_open(as_of: datetime) -> ColumnElement[bool]:
 
 def stage_of(as_of: datetime) -> ColumnElement[str]:
     """Where a case stands at the moment: accept, review, approve, deliver or closed."""
-    clock = CaseClock
-
+    clock = table_of(CaseClock).c
     return case(
         (clock.closed_at <= as_of, "closed"),
+        (or_(clock.accepted_at.is_(None), clock.accepted_at > as_of), "accept"),
         (clock.decided_at <= as_of, "deliver"),
         (clock.reviewed_at <= as_of, "approve"),
-        (clock.accepted_at <= as_of, "review"),
-        else_="accept",
+        else_="review",
     )
 
 
