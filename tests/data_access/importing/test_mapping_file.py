@@ -1,5 +1,7 @@
 """A mapping file is read whole, or refused in one sentence that names the place."""
 
+import re
+
 import pytest
 
 from data_access.importing.mapping_file import READY, read_mapping
@@ -33,6 +35,13 @@ def test_a_row_is_a_step_where_a_step_is_declared(tmp_path):
 @pytest.mark.parametrize("path", sorted(READY.glob("*.toml")), ids=lambda path: path.stem)
 def test_the_mappings_that_come_with_the_product_are_read(path):
     assert read_mapping(path).source_code
+
+
+def test_the_mapping_in_the_document_is_read(tmp_path):
+    document = READY.parent.parent / "docs" / "import.md"
+    written = re.search(r"```toml\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
+
+    assert mapping_of(tmp_path, written[1]).step_code == ("action_code", "concept:name")
 
 
 def test_a_ready_mapping_can_be_named_alone(tmp_path):
