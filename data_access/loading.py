@@ -28,6 +28,7 @@ from data_access.schema import (
     CasePause,
     CaseStep,
     CorrectionNotice,
+    Department,
     ProcedureRule,
     ProcedureStep,
     ServiceItem,
@@ -70,6 +71,7 @@ class Catalogue:
 
     items: dict[str, Item]
     step_rules: tuple[StepRule, ...]
+    departments: frozenset[str]
 
 
 def load_catalogue(connection: Connection, case_ids: Sequence[str]) -> Catalogue:
@@ -94,7 +96,8 @@ def load_catalogue(connection: Connection, case_ids: Sequence[str]) -> Catalogue
         row["item_code"]: _item(row, steps.get(row["item_code"], {}))
         for row in map(dict, connection.execute(known).mappings())
     }
-    return Catalogue(items, _step_rules(connection))
+    departments = frozenset(connection.scalars(select(Department.department_code)))
+    return Catalogue(items, _step_rules(connection), departments)
 
 
 def _items_of(connection: Connection, case_ids: Sequence[str]) -> list[str]:
@@ -241,6 +244,9 @@ def _loaded(
     item = catalogue.items.get(row["item_code"] or "")
     if item is None:
         faults.append(Fault("R02", "approval_case", "item_code", row["item_code"] or "", False))
+    if row["department_code"] not in catalogue.departments:
+        raw = row["department_code"] or ""
+        faults.append(Fault("R01", "approval_case", "department_code", raw, False))
     if received_at is None:
         if not faults or all(not fault.is_quarantined for fault in faults):
             faults.append(Fault("T01", "approval_case", "received_at", "", True))

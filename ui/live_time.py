@@ -39,7 +39,9 @@ class Axes:
         return (day - self.first).days / self.days
 
     def down(self, value: float) -> float:
-        """The height of a value."""
+        """The height of a value; the middle where all values are the same."""
+        if self.highest == self.lowest:
+            return 0.5
         return 1 - (value - self.lowest) / (self.highest - self.lowest)
 
 
@@ -83,7 +85,7 @@ def _column(day: date, promised: int, statutory: int, highest: int) -> str:
         for level, cases in (("soon", promised), ("red", statutory))
         if cases
     )
-    height = total / highest * TALLEST
+    height = total / highest * TALLEST if highest else 0
     stack = f'<span class="sv-stack" style="height:{height:.1f}%">{parts}</span>'
     return blocks.link(address("due", day=day), f"<span>{total}</span>{stack}", "sv-column", tip)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from supervision.findings import Finding, Level
 from supervision.rules.rule import Clocked, Rule, act, day, minute, nothing
@@ -61,17 +62,22 @@ def typed_in_late(c: Clocked) -> Iterator[Finding]:
 
 
 def changed_afterwards(
-    before: Mapping[str, datetime | None],
-    after: Mapping[str, datetime | None],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
     now: datetime,
     *,
     was_guarded: bool,
     episode: int,
 ) -> Iterator[Finding]:
-    """W26: a time that stood when the case was closed or carded is now another one, or gone."""
+    """W26: a time that stood when the case was closed or carded is now another one, or gone.
+
+    A deemed acceptance was never written by anybody, so nobody can have changed it.
+    """
     if not was_guarded:
         return
     for name in GUARDED_TIMES:
+        if name == "accepted_at" and before.get("is_deemed_accepted"):
+            continue
         old, new = before.get(name), after.get(name)
         if old is not None and old <= now and old != new:
             yield Finding(

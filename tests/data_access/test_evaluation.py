@@ -16,6 +16,7 @@ from data_access.schema import (
     CaseStep,
     ChangeQueue,
     DataFault,
+    Department,
     Finding,
     ServiceItem,
     StepClock,
@@ -55,6 +56,7 @@ def district(database: Engine) -> Engine:
     with writing(database) as connection:
         seed_calendar(connection)
         connection.execute(insert(ServiceItem), [ITEM])
+        connection.execute(insert(Department), [{"department_code": "d1", "name": "甲局"}])
     evaluate(database, now=NOW)
     return database
 
@@ -251,3 +253,19 @@ def test_the_missing_calendar_is_one_finding(district: Engine):
     assert (finding["rule"], finding["occurs_at"]) == ("W107", datetime(2026, 12, 15))
     with reading(district) as connection:
         assert connection.scalar(select(func.count()).select_from(table_of(CaseClock))) == 0
+
+
+def test_an_unknown_department_or_item_is_shown_and_said(district: Engine):
+    add(district, ApprovalCase, a_row(1, department_code="gone", item_code="gone"))
+    evaluate(district, now=NOW)
+    assert len(rows(district, CaseClock)) == 1
+    found = [(row["rule"], row["raw_value"]) for row in rows(district, DataFault)]
+    assert found == [("R01", "gone"), ("R02", "gone")]
+
+
+def test_late_evaluation_takes_no_deemed_acceptance_for_a_change(district: Engine):
+    add(district, ApprovalCase, a_row(1, accepted_at=None))
+    evaluate(district, now=datetime(2026, 10, 26, 10))  # deemed acceptance lies ahead
+    change(district, "s:1", accepted_at=datetime(2026, 10, 28, 9), closed_at=datetime(2026, 11, 20))
+    evaluate(district, now=NOW)
+    assert rows(district, Finding, rule="W26") == []

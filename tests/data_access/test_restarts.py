@@ -25,7 +25,6 @@ from data_access.schema import (
 from data_access.schema.base import table_of
 
 CASES, ROUNDS = 2_500, 4  # with the repeats of each round, 25,000 changes
-NOW = datetime(2026, 11, 23, 9, 41)
 PAUSE = threading.Event()
 
 
@@ -114,7 +113,7 @@ def test_nothing_is_missed_and_nothing_is_done_twice(database: Engine):
             kills += 1
             write_round(database, number, 0, CASES // 2)
     assert kills >= 10
-    evaluate(database, now=NOW)
+    evaluate(database)
     assert waiting(database) == 0
     clocks, findings = derived(database)
     assert len(clocks) == CASES
@@ -123,5 +122,5 @@ def test_nothing_is_missed_and_nothing_is_done_twice(database: Engine):
     valid = [row for row in findings if row["withdrawn_at"] is None and row["rule"] != "W26"]
     assert len(valid) == 3 * CASES  # W01, W02 and W06 of each case, once
     queue_everything(database)
-    evaluate(database, now=NOW)
+    evaluate(database)
     assert derived(database) == (clocks, findings)
