@@ -47,7 +47,7 @@ def sentence(rule: str, evidence: str, step_rules: StepRules | None = None) -> s
     values = _Values({name: _word(value) for name, value in json.loads(evidence).items()})
     declared = (step_rules or {}).get(str(values.get("rule_no", "")))
     if declared:
-        values["sentence"] = _own_words(declared, "sentence")
+        values["sentence"] = own_words(declared, "sentence")
     return printable(t(known.sentence).format_map(values))
 
 
@@ -56,12 +56,13 @@ def law(rule: str, evidence: str, step_rules: StepRules | None = None) -> str:
     values = json.loads(evidence)
     declared = (step_rules or {}).get(str(values.get("rule_no", "")))
     if declared:
-        return printable(_own_words(declared, "article"))
+        return printable(own_words(declared, "article"))
     known = RULES.get(rule)
     return printable(values.get("article") or (t(known.law) if known else UNKNOWN))
 
 
-def _own_words(declared: dict[str, str | None], name: str) -> str:
+def own_words(declared: dict[str, str | None], name: str) -> str:
+    """The sentence or article of a declared rule in the reader's language."""
     english = declared.get(f"{name}_en") if language() == ENGLISH else None
     return english or declared.get(name) or UNKNOWN
 

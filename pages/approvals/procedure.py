@@ -1,6 +1,41 @@
-"""A screen of the frame; its title and the time of its data."""
+"""How an item is really handled, and where that departs from what is declared."""
 
-from ui.parts import head
+from dataclasses import replace
+
+from data_access import departures
+from ui import case_list, filters, procedure_view
+from ui.evidence import by_number
+from ui.fetch import fetch
+from ui.names import codes
+from ui.parts import board, head
 from ui.words import t
 
-head(t("流程规范"))
+case_list.follow()
+scope = replace(filters.current_scope(), items=())
+as_of = filters.current_as_of()
+volumes = procedure_view.volumes(scope, as_of)
+item = filters.asked("item") or next(iter(volumes), "")
+view = procedure_view.look(scope, as_of, item)
+
+tools = head(
+    t("流程规范"),
+    procedure_view.sentence(view),
+    note=t("{first} 至 {last} 办结", first=scope.period.first, last=scope.period.last),
+)
+with tools:
+    filters.period_choice()
+procedure_view.choices(volumes, codes("department"), view)
+
+whole = fetch(departures.list_departures, scope, as_of=as_of)
+is_whole = filters.asked("range", "item") == "all"
+found = whole if is_whole else whole[whole.item_code == item]
+step_rules = by_number(fetch(departures.list_step_rules, scope, as_of=as_of))
+
+grid = board(2, narrowest=420)
+procedure_view.flow_tile(grid, view)
+found_in = scope if is_whole else replace(scope, items=(item,))
+procedure_view.list_tile(grid, view, found_in, step_rules)
+procedure_view.paths_tile(grid, view)
+procedure_view.rules_tile(grid, found, step_rules)
+procedure_view.departments_tile(grid, found)
+procedure_view.items_tile(grid, whole)
