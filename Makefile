@@ -25,6 +25,9 @@ help: ## show what can be done
 
 # Feed and server run in the background, so that whatever ends this shell ends both of them.
 run: .venv/installed ## set up, fill the embedded database, feed it, serve http://127.0.0.1:8501
+	@case "$$SUPERVISION_DATABASE_URL" in ""|sqlite:*) ;; *) \
+	echo "make run fills the embedded database with made-up cases; for yours see docs/operations.md"; \
+	exit 1 ;; esac
 	@$(BIN)/python -m data_access migrate
 	@$(BIN)/python -m sample_data --if-empty
 	@$(BIN)/python -m sample_data feed & feed=$$!; \

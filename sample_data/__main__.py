@@ -12,7 +12,7 @@ import numpy as np
 from data_access.engine import settings, the_engine
 from data_access.evaluation import evaluate, shanghai_now
 from sample_data.district import alter_some, fill, show_progress
-from sample_data.feed import Feed, Pace, check_ready, keep_feeding
+from sample_data.feed import Feed, Pace, check_ready, holds_cases, keep_feeding
 
 SEED = 20_180
 SHOWN_EVERY = 5_000
@@ -26,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same rows")
     parser.add_argument("--until", type=datetime.fromisoformat, help="the last moment (now)")
     parser.add_argument(
+        "--if-empty", action="store_true", help="do nothing when there are cases already"
+    )
+    parser.add_argument(
         "--no-evaluation", action="store_true", help="leave the evaluation to another process"
     )
     parser.add_argument("--speed", type=float, default=1.0, help="of the feed: 2 is twice as fast")
@@ -38,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _fill(chosen: argparse.Namespace) -> int:
+    if chosen.if_empty and holds_cases(the_engine()):
+        print("The database holds cases already.")
+        return 0
     count = settings().sample_cases if chosen.cases is None else chosen.cases
     if count < 1:
         raise ValueError("give at least one case")

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from data_access.calendar import load_calendar
 from data_access.engine import reading, writing
-from data_access.schema import ApprovalCase
+from data_access.sources import has_cases
 from sample_data.moves import Desk, advance
 from sample_data.newcomers import rate_one, receive, tamper
 from sample_data.stock import Stock, load_stock, plan_next
@@ -159,11 +159,14 @@ def keep_feeding(
 def check_ready(engine: Engine) -> None:
     """Raise ValueError when the database can be reached but holds no district to move."""
     try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-            is_there = inspect(connection).has_table("approval_case")
-            is_filled = is_there and connection.scalar(select(ApprovalCase.case_id).limit(1))
+        is_filled = holds_cases(engine)
     except DBAPIError:
         return  # not reachable yet: the feed waits for it
     if not is_filled:
         raise ValueError("the database holds no cases; fill it with python -m sample_data first")
+
+
+def holds_cases(engine: Engine) -> bool:
+    """Whether the tables are there and hold at least one case."""
+    with engine.connect() as connection:
+        return inspect(connection).has_table("approval_case") and has_cases(connection)
