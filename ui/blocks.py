@@ -92,14 +92,14 @@ def spark(values: Sequence[float], style: str) -> str:
 
 
 def ticks(lowest: float, highest: float, count: int = 3) -> list[float]:
-    """Round numbers around a range: as few as asked for, the outer ones enclose it or nearly so."""
+    """Round numbers that enclose a range: about as many as asked for, at least two."""
     span = max(highest - lowest, 1.0)
     rough = span / count
     power = 10.0 ** max(len(str(int(rough))) - 1, 0)
     step = next((factor * power for factor in (1, 2, 5, 10) if factor * power >= rough), 10 * power)
     first = lowest // step * step
     found = [first]
-    while found[-1] < highest:
+    while found[-1] < highest or len(found) < 2:
         found.append(found[-1] + step)
     return found
 
