@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, text
 
-from data_access import live, warnings
+from data_access import due, live, warnings
 from data_access.engine import engine_for, reading
 from data_access.figures import cases, figures, indicators
 from data_access.schema import EvaluationRun
@@ -29,7 +29,7 @@ QUESTIONS: dict[str, Question] = {
     "live: stages now": lambda c, s, t: figures(c, s, STANDING, as_of=t),
     "live: lights now": lambda c, s, t: figures(c, s, LIGHTS, as_of=t),
     "live: lights by department": lambda c, s, t: figures(c, s, LIGHTS, as_of=t, by="department"),
-    "live: what falls due": lambda c, s, t: live.falling_due(c, s, as_of=t),
+    "live: what falls due": lambda c, s, t: due.falling_due(c, s, as_of=t),
     "live: newest findings": lambda c, s, t: live.newest(c, s, as_of=t),
     "live: ninety days": lambda c, s, t: figures(
         c, s.within(Period.ending(t.date(), 90)), ("received", "closed"), as_of=t, by="day"

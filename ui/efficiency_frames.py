@@ -33,7 +33,7 @@ AUDIT = (
 def on_time_ways(indicators: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     """One row a unit: key, name, raw, lawful, extended; in the order given by key."""
     ways = indicators.pivot(index="key", columns="name_of_rate", values="value")
-    ways = ways.rename(columns={rate: way for way, rate in RATES.items()})
+    ways = ways.rename(columns={rate: way for way, rate in RATES.items()}).reindex(columns=WAYS)
     names = indicators.drop_duplicates("key").set_index("key")["name"]
     frame = ways.reindex(order).assign(name=names.reindex(order)).reset_index()
     return frame[["key", "name", *WAYS]].dropna(subset=list(WAYS), how="all")

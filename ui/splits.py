@@ -31,7 +31,7 @@ def named(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     frame.insert(1, "name", shown)
     names = frame.drop_duplicates("key")["name"]
     is_shared = frame["name"].isin(names[names.duplicated()])
-    with_code = frame["name"] + " " + frame["key"]
+    with_code = frame["name"].astype("str") + " " + frame["key"].astype("str")
     return frame.assign(name=frame["name"].where(~is_shared, with_code))
 
 
