@@ -42,7 +42,7 @@ def facts_of(connection: Connection, scope: Scope, case_id: str) -> Facts | None
     if item_code is None:
         return None
     items = {item_code: _item(connection, item_code)}
-    loaded = load_cases(connection, [case_id], Catalogue(items, ()), NO_FUTURE)
+    loaded = load_cases(connection, [case_id], Catalogue(items, (), frozenset()), NO_FUTURE)
     if not loaded or loaded[0].case is None:
         return None
     notices = connection.execute(
