@@ -71,7 +71,7 @@ class Catalogue:
 
     items: dict[str, Item]
     step_rules: tuple[StepRule, ...]
-    departments: frozenset[str]
+    departments: frozenset[str] = frozenset()
 
 
 def load_catalogue(connection: Connection, case_ids: Sequence[str]) -> Catalogue:
