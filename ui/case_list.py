@@ -85,7 +85,7 @@ def sentence(scope: Scope, as_of: datetime, asked: str, listing: Listing) -> tup
         return words, True
     figure = int(fetch(figures, scope, as_of=as_of, names=(asked,))[asked].iloc[0])
     if MEASURES[asked].unit == "sum":
-        return f"{words}，{t('合计 {n}', n=count(figure))}", True
+        return f"{words} · {t('合计 {n}', n=count(figure))}", True
     return words, figure == listing.total
 
 

@@ -31,11 +31,11 @@ GROUPS: dict[str, Sequence[Indicator]] = {
 def group_words() -> dict[str, str]:
     """The groups of indicators in words."""
     return {
-        "timeliness": t("时限"),
-        "volumes": t("数量"),
-        "conduct": t("办理"),
-        "cards": t("发牌"),
-        "truth": t("数据质量"),
+        "timeliness": t("时限指标"),
+        "volumes": t("数量指标"),
+        "conduct": t("办理指标"),
+        "cards": t("发牌指标"),
+        "truth": t("真实性指标"),
     }
 
 

@@ -1,6 +1,7 @@
 """The tiles of the efficiency screen: each asks its question, draws it, and opens its lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,64 +72,56 @@ def sentence(view: View, ways: pd.DataFrame, compared: pd.DataFrame) -> str:
 
 def three_cards(view: View) -> None:
     """Row one: on time three ways, what each step lifts, and the cut of the promise."""
-    grid = st.grid(4, min_column_width=180, gap="small", border=True, key="ways")
+    grid = st.grid(4, min_column_width=165, gap="small", border=True, key="ways")
     raw, lawful, extended = (view.value(way) for way in RATES)
-    _card(
-        grid,
-        t("原始口径"),
-        rate(raw),
-        t("{n} 件未按时", n=count(view.missed("raw"))),
-        "due_raw_missed",
-        t("期间内承诺时限届满的办件中，届满时已作决定的占多少；不扣除任何时间"),
-    )
-    _card(
-        grid,
-        t("扣除特别程序"),
-        rate(lawful),
-        _lift(lawful, raw, view.missed("lawful"), view.missed("raw")),
-        "due_lawful_missed",
-        t("《行政许可法》第四十五条所列时间不计入"),
-    )
-    _card(
-        grid,
-        t("再计入延期"),
-        rate(extended),
-        _lift(extended, lawful, view.missed("extended"), view.missed("lawful")),
-        "due_extended_missed",
-        t("到期前依法批准的延期视为新期限"),
-    )
+    due = count(view.whole.loc[RATES["raw"], "denominator"])
+    explanation = t("期间内承诺时限届满的办件中，届满时已作决定的占多少；不扣除任何时间")
+    with _card(grid, t("原始口径"), rate(raw), explanation):
+        splits.list_link("cases", t("到期 {n} 件", n=due), **splits.place("due_raw"))
+        _missed_link(view, "raw")
+    with _card(grid, t("扣除特别程序"), rate(lawful), t("《行政许可法》第四十五条所列时间不计入")):
+        _lift(lawful, raw, view.missed("raw") - view.missed("lawful"))
+        _missed_link(view, "lawful")
+    with _card(grid, t("再计入延期"), rate(extended), t("到期前依法批准的延期视为新期限")):
+        _lift(extended, lawful, view.missed("lawful") - view.missed("extended"))
+        _missed_link(view, "extended")
+    _promise_card(grid, view)
+
+
+def _promise_card(grid: GridContainer, view: View) -> None:
     cut = view.whole.loc["promise_cut_rate"]
-    items = fetch(figures, view.scope, as_of=view.as_of, names=("items_limited",))
-    number = int(items["items_limited"].iloc[0])
+    names = ("items_limited",)
+    items = int(fetch(figures, view.scope, as_of=view.as_of, names=names)[names[0]].iloc[0])
     promised, statutory = (
-        formats.number(cut[column] / number if number else None)
+        formats.number(cut[column] / items if items else None)
         for column in ("numerator", "denominator")
     )
-    _card(
-        grid,
-        t("承诺压缩"),
-        rate(cut["value"], 0),
-        t("平均 {promised} 日，法定 {statutory} 日", promised=promised, statutory=statutory),
-        "items_limited",
-        t("1 − 事项承诺时限合计 ÷ 事项法定时限合计，按事项目录计"),
-    )
+    explanation = t("1 − 事项承诺时限合计 ÷ 事项法定时限合计，按事项目录计")
+    with _card(grid, t("承诺压缩"), rate(cut["value"], 0), explanation):
+        words = t("平均 {promised} 日，法定 {statutory} 日", promised=promised, statutory=statutory)
+        st.caption(words)
+        splits.list_link("cases", t("{n} 个事项", n=count(items)), **splits.place(names[0]))
 
 
-def _card(
-    grid: GridContainer, title: str, value: str, words: str, measure: str, explanation: str
-) -> None:
+@contextmanager
+def _card(grid: GridContainer, title: str, value: str, explanation: str) -> Iterator[None]:
     with grid.cell(), st.container(gap=None):
         st.metric(title, value, help=explanation)
-        splits.list_link("cases", words, **splits.place(measure))
+        yield
 
 
-def _lift(now: float | None, before: float | None, missed: int, missed_before: int) -> str:
+def _missed_link(view: View, way: str) -> None:
+    words = t("{n} 件未按时", n=count(view.missed(way)))
+    splits.list_link("cases", words, **splits.place(f"due_{way}_missed"))
+
+
+def _lift(now: float | None, before: float | None, fewer: int) -> None:
+    """What one step adds to the rate, and how many fewer cases are late by it."""
     if now is None or before is None:
-        return formats.UNKNOWN
-    points = formats.signed((now - before) * 100, 1)
-    fewer = t("少超期 {n} 件", n=count(missed_before - missed))
-    rest = t("余 {n} 件", n=count(missed))
-    return f"{t('{points} 个百分点', points=points)} · {fewer}，{rest}"
+        st.caption(formats.UNKNOWN)
+        return
+    points = t("{points} 个百分点", points=formats.signed((now - before) * 100, 1))
+    st.caption(f"{points} · {t('少超期 {n} 件', n=count(fewer))}")
 
 
 def ways_tile(grid: GridContainer, ways: pd.DataFrame, by: str) -> None:

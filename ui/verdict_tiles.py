@@ -25,7 +25,7 @@ def agreement_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
     is_whole = filters.asked("span") == WHOLE
     frame = fetch(agreement, scope, as_of=as_of, whole=is_whole)
     note = t("截至数据时点全部收件") if is_whole else t("时段内收件")
-    with tile(grid, t("来源结论对照"), f"{note}；{t('点数字看清单')}"):
+    with tile(grid, t("来源结论对照"), f"{note} · {t('点数字看清单')}"):
         if frame.empty:
             empty(t("时段内没有带来源结论的办件"))
         for source in frame["source_code"].unique():
