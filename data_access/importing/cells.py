@@ -86,13 +86,13 @@ class Cells:
         self._table, self._fields = table, fields
         self.names = tuple(field.name for field in fields)
         self._find = [layout.text(field.columns) for field in fields]
-        self._cells = [layout.cell(field.columns, reader_of(field)) for field in fields]
         self._read = [reader_of(field) for field in fields]
+        self._readers = list(zip(self._find, self._read, strict=True))
 
     def values(self, row: RawRow) -> tuple[list[Value], list[Fault]]:
         """The values in the order of the names, and what could not be read as it is."""
         try:
-            return [cell(row) for cell in self._cells], []
+            return [read(text) if (text := find(row)) else None for find, read in self._readers], []
         except BadValueError:
             return self._one_by_one(row)
 

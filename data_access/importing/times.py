@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from functools import partial
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from data_access.importing.refusal import BadValueError
@@ -16,6 +16,7 @@ ISO, EXCEL, EPOCH_S, EPOCH_MS = "iso", "excel", "epoch_s", "epoch_ms"
 NAMED_FORMATS = (ISO, EXCEL, EPOCH_S, EPOCH_MS)
 EARLIEST_YEAR, LATEST_YEAR, NEVER_YEAR = 1900, 2999, 9999
 """Years outside are faults; 9999 is how many systems write that there is no such time."""
+REMEMBERED = 4_096
 EXCEL_ZERO = datetime(1899, 12, 30)
 EXCEL_FIRST, EXCEL_LAST = 61, 401_769
 """1 March 1900, before which Excel counts a day that never was, and the last day of 2999."""
@@ -82,15 +83,17 @@ def check_format(text: str) -> None:
         raise ValueError(f"the time format {text!r} needs %I and %p together")
 
 
+@lru_cache(maxsize=64)
 def time_reader(rule: TimeRule) -> Callable[[str], str]:
     """A reader of one column's times: text in, 'YYYY-MM-DD HH:MM:SS' of the city out.
 
     It raises BadValueError: T01 (no such time), T03 (out of range), T04 (means "never"), T05 (in no
-    declared format).
+    declared format). Texts that come again, as those that fill two columns do, are read once.
     """
     parsers = [_parser(text) for text in rule.formats]
     is_plain = rule.zone.key == rule.city.key and not rule.end_of_day
 
+    @lru_cache(maxsize=REMEMBERED, typed=True)
     def read(text: str) -> str:
         moment = _parsed(text, parsers)
         _check_year(moment)
