@@ -11,6 +11,7 @@ from data_access.__main__ import COMMANDS
 from data_access.schema import ChangeQueue, contract
 from data_access.schema.base import Base, table_of
 from supervision.settings import Settings
+from tests import indicator_document
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -90,6 +91,10 @@ def test_the_contract_names_every_column_with_its_type(table):
 def test_the_contract_names_no_table_that_does_not_exist():
     headings = re.findall(r"^## ([a-z_]+)$", document("docs/contract.md"), re.MULTILINE)
     assert sorted(headings) == [table.name for table in CONTRACT_TABLES]
+
+
+def test_the_page_of_indicators_says_what_the_definitions_say():
+    assert document("docs/indicators.md") == indicator_document.document()
 
 
 def test_every_link_between_the_documents_leads_somewhere():
