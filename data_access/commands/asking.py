@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from data_access.evaluation import shanghai_now
 from supervision.scope import Period, Scope
 
 USUAL_DAYS = 30
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def add_moment(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +66,8 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if len(text) == len("2026-11-23"):  # a day alone means all of it
         moment = moment.replace(hour=23, minute=59, second=59)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(SHANGHAI)
     return moment.replace(tzinfo=None, microsecond=0)
 
 

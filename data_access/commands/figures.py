@@ -29,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures asked for."""
+    lines = sorted({measure.line for measure in MEASURES.values()})
+    if arguments.line not in (None, *lines):
+        raise ValueError(f"no line is called {arguments.line}; there is {', '.join(lines)}")
     if arguments.list:
         _print(list(_known(arguments.line)), arguments.json)
         return 0
@@ -50,11 +53,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _known(line: str | None) -> Iterator[dict[str, Any]]:
+    """Every name once: an indicator that is one measure bears its name and is that measure."""
     for measure in MEASURES.values():
         if line in (None, measure.line):
             yield _named(measure.name, measure.line, measure.unit, measure.title)
     for indicator in INDICATORS.values():
-        if line in (None, indicator.line):
+        if line in (None, indicator.line) and indicator.name not in MEASURES:
             yield _named(indicator.name, indicator.line, "indicator", indicator.title)
 
 
