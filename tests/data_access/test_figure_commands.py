@@ -30,8 +30,8 @@ def district(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
             ],
         )
         rebuild_cells(connection, run_no=1)
-    url = database.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
+    for command in ("figures", "cases"):
+        monkeypatch.setattr(f"data_access.commands.{command}.the_engine", lambda: database)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str):
