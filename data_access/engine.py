@@ -28,6 +28,7 @@ def engine_for(url: str) -> Engine:
         return _sqlite_engine(url, parsed.database)
     return create_engine(
         parsed,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_timeout=3,
         pool_size=5,
@@ -64,7 +65,11 @@ def writing(engine: Engine | None = None) -> Iterator[Connection]:
 def _sqlite_engine(url: str, path: str | None) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # a failing statement must not put personal data into the log
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: SQLiteConnection, _record: object) -> None:
