@@ -83,7 +83,7 @@ def case_clocks(
     pause), up to `as_of`.
     """
     limits = limits_of(connection)
-    named_clocks = _clocks(connection, scope, as_of, case_id)
+    named_clocks = _clocks(connection, limits, scope, as_of, case_id)
     clocks = pd.DataFrame(
         [_clock_row(limits, named, as_of) for named in named_clocks], columns=CLOCK_COLUMNS
     )
@@ -122,11 +122,13 @@ def list_ledger(
     Columns: day, kind, total, note, article, calendar_note, is_due, is_make_up, is_provisional,
     is_today. Empty for a clock that has not begun and for one that runs in hours.
     """
-    clocks = {named.key: named.clock for named in _clocks(connection, scope, as_of, case_id)}
+    limits = limits_of(connection)
+    named_clocks = _clocks(connection, limits, scope, as_of, case_id)
+    clocks = {named.key: named.clock for named in named_clocks}
     clock = clocks.get(key)
     days: list[LedgerDay] = []
     if clock is not None and clock.started_at is not None and _has_days(clock, as_of):
-        days = _ledger(load_calendar(connection), clock, clock.started_at, as_of)
+        days = _ledger(limits.calendar, clock, clock.started_at, as_of)
     frame = _typed(pd.DataFrame(map(asdict, days), columns=LEDGER_COLUMNS), ["day"])
     return frame.assign(
         kind=frame.kind.astype(str), is_today=frame.day == pd.Timestamp(as_of.date())
@@ -152,13 +154,12 @@ def list_days_off(
 
 
 def _clocks(
-    connection: Connection, scope: Scope, as_of: datetime, case_id: str
+    connection: Connection, limits: Limits, scope: Scope, as_of: datetime, case_id: str
 ) -> list[NamedClock]:
     facts = facts_of(connection, scope, case_id)
     if facts is None:
         return []
     row = connection.execute(select(table_of(CaseClock)).where(CaseClock.case_id == case_id)).one()
-    limits = limits_of(connection)
     calendar, pauses = limits.calendar, clocks_of(facts.case, limits).pauses
     runs = pauses.runs
     if pauses.open_from is not None:

@@ -10,15 +10,13 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, select
 
 from data_access.calendar import load_calendar
-from data_access.loading import Catalogue, load_cases
+from data_access.loading import load_cases, load_catalogue
 from data_access.schema import (
     CaseClock,
     CorrectionNotice,
-    ProcedureStep,
-    ServiceItem,
 )
 from data_access.scoping import within
-from supervision.cases import Case, DeclaredStep, Item
+from supervision.cases import Case
 from supervision.clocks import Limits
 from supervision.opening_hours import government_hours
 from supervision.scope import Scope
@@ -38,11 +36,10 @@ class Facts:
 def facts_of(connection: Connection, scope: Scope, case_id: str) -> Facts | None:
     """Everything that happened to one case; None where the scope holds no such counted case."""
     visible = and_(CaseClock.case_id == case_id, *within(scope, CaseClock))
-    item_code = connection.scalar(select(CaseClock.item_code).where(visible))
-    if item_code is None:
+    if connection.scalar(select(CaseClock.case_id).where(visible)) is None:
         return None
-    items = {item_code: _item(connection, item_code)}
-    loaded = load_cases(connection, [case_id], Catalogue(items, (), frozenset()), NO_FUTURE)
+    catalogue = load_catalogue(connection, [case_id])
+    loaded = load_cases(connection, [case_id], catalogue, NO_FUTURE)
     if not loaded or loaded[0].case is None:
         return None
     notices = connection.execute(
@@ -57,31 +54,3 @@ def limits_of(connection: Connection) -> Limits:
     """The calendar and the opening hours by which limits are counted."""
     calendar = load_calendar(connection)
     return Limits(calendar, government_hours(calendar))
-
-
-def _item(connection: Connection, item_code: str) -> Item:
-    row = connection.execute(
-        select(
-            ServiceItem.case_kind,
-            ServiceItem.promised_limit,
-            ServiceItem.statutory_limit,
-            ServiceItem.limit_unit,
-            ServiceItem.is_joint,
-            ServiceItem.needs_document,
-            ServiceItem.delivery_limit,
-        ).where(ServiceItem.item_code == item_code)
-    ).first()
-    steps = connection.execute(
-        select(
-            ProcedureStep.step_code,
-            ProcedureStep.step_order,
-            ProcedureStep.kind,
-            ProcedureStep.limit_days,
-            ProcedureStep.is_required,
-        )
-        .where(ProcedureStep.item_code == item_code)
-        .order_by(ProcedureStep.step_order)
-    )
-    declared = {step.step_code: DeclaredStep(*step) for step in steps}
-    values = row._asdict() if row else {}
-    return Item(code=item_code, steps=declared, **values)

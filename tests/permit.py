@@ -17,6 +17,7 @@ from data_access.schema import (
     ApprovalCase,
     CasePause,
     CaseStep,
+    Department,
     ProcedureStep,
     ServiceItem,
 )
@@ -92,6 +93,9 @@ def declare(engine: Engine) -> None:
     ]
     with writing(engine) as connection:
         seed_calendar(connection)
+        connection.execute(
+            insert(Department), [{"department_code": "construction", "name": "建设"}]
+        )
         connection.execute(insert(ServiceItem), [PERMIT])
         connection.execute(insert(ProcedureStep), steps)
 

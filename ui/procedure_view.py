@@ -27,7 +27,7 @@ CLOSED = "closed"
 FEW_PATHS = 0.5
 """With more distinct paths a case than this, comparing with one path would flag everything."""
 MOST_BARS = 10
-LONGEST_PATH = 30
+LONGEST_PATH = 12
 """Steps of a path that are written out."""
 FLOW_CHART = "flow_chart"
 FIRST = "-"
@@ -169,9 +169,9 @@ def paths_tile(grid: GridContainer, view: View) -> None:
             st.caption(
                 t("几乎每件走法不同：实际办理本就如此，偏离按规则逐条判断，不按一条固定路线")
             )
+        names = view.names
         for place, path in enumerate(flow.paths.to_dict("records"), 1):
             codes = path["path"].split(procedure.ARROW)
-            shown = f" {procedure.ARROW} ".join(view.names[code] for code in _cut(codes))
             share = rate(path["cases"] / flow.looked_at)
             with st.container(gap=None):
                 st.button(
@@ -181,11 +181,15 @@ def paths_tile(grid: GridContainer, view: View) -> None:
                     on_click=narrow,
                     kwargs={"path": str(place)},
                 )
-                st.caption(escape(shown))
+                st.caption(escape(_path_words(codes, names)))
 
 
-def _cut(codes: list[str]) -> list[str]:
-    return codes[:LONGEST_PATH]
+def _path_words(codes: list[str], names: Mapping[str, str]) -> str:
+    """The steps of a path; of a long one the first ones, and how many there are."""
+    shown = f" {procedure.ARROW} ".join(names[code] for code in codes[:LONGEST_PATH])
+    return (
+        shown if len(codes) <= LONGEST_PATH else t("{steps} … 共 {n} 步", steps=shown, n=len(codes))
+    )
 
 
 def rules_tile(grid: GridContainer, found: pd.DataFrame, step_rules: StepRules) -> None:
