@@ -35,7 +35,7 @@ def limits_by_item(
     spread = indicators(
         connection, scope, ("used_days_median", "used_days_p90"), as_of=as_of, by="item"
     )
-    values = spread.pivot(index="item", columns="name", values="value")
+    values = spread.pivot(index="item", columns="name", values="value").reindex(columns=MIDDLES)
     frame = (
         counted.rename(columns={"item": "item_code", "closed_measured": "cases"})
         .merge(declared, on="item_code")

@@ -1,0 +1,48 @@
+"""Every list that a screen can name answers, and says how long it is."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Connection
+
+from data_access.calendar import seed_calendar
+from data_access.measures import MEASURES
+from data_access.named_lists import PAUSE_LISTS, named_list, pair_of, title_of, verdicts_name
+from data_access.pauses import SPANS
+from data_access.verdicts import Pair
+from supervision.scope import Period, Scope
+from tests.derived_rows import closed, write
+
+NOW = datetime(2026, 11, 23, 9, 41, 20)
+SCOPE = Scope(Period.ending(NOW.date(), 30))
+
+
+@pytest.mark.parametrize("pair", [Pair("s", "", "late"), Pair("a.b", "on_time", "no_limit", True)])
+def test_a_list_of_verdicts_is_named_by_what_it_compares(pair: Pair) -> None:
+    name = verdicts_name(pair.source, pair.verdict, pair.ours, whole=pair.whole)
+
+    assert pair_of(name) == pair
+    assert title_of(name) is not None
+
+
+@pytest.mark.parametrize("name", ["nonsense", "verdicts", "verdicts.x.y.z.s", ""])
+def test_other_names_are_unknown(connection: Connection, name: str) -> None:
+    assert title_of(name) is None
+    with pytest.raises(ValueError, match="no measure is called"):
+        named_list(connection, SCOPE, as_of=NOW, name=name, limit=5)
+
+
+def test_every_span_of_pauses_has_its_list() -> None:
+    assert {f"pauses_{span}" for span in SPANS} <= set(PAUSE_LISTS)
+
+
+def test_every_list_can_be_asked(connection: Connection) -> None:
+    seed_calendar(connection)
+    start, due = datetime(2026, 11, 2, 9), datetime(2026, 11, 16, 23, 59, 59)
+    write(connection, clocks=[closed("a", start, due, due, source_verdict="on_time")])
+    verdict = verdicts_name("window", "on_time", "on_time", whole=False)
+
+    for name in (*MEASURES, *PAUSE_LISTS, verdict):
+        found = named_list(connection, SCOPE, as_of=NOW, name=name, limit=5)
+        assert found.total == len(found.frame), name
+    assert found.frame["case_id"].tolist() == ["a"]
