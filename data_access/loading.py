@@ -41,6 +41,7 @@ from supervision.rules import StepRule
 Row = Mapping[Any, Any]
 FUTURE_MINUTES = 5
 EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2999, 12, 31)
+LONGEST_LIMIT = 10_000
 CHUNK = 500
 """Keys asked for at once; under the parameter limits of both databases."""
 
@@ -148,8 +149,8 @@ def _item(row: Row, steps: dict[str, DeclaredStep]) -> Item:
     return Item(
         row["item_code"],
         row["case_kind"] or "committed",
-        row["promised_limit"],
-        row["statutory_limit"],
+        _limit(row["promised_limit"]),
+        _limit(row["statutory_limit"]),
         row["limit_unit"] or "working_day",
         row["approval_level"] or "",
         row["service_class"] or "",
@@ -158,9 +159,14 @@ def _item(row: Row, steps: dict[str, DeclaredStep]) -> Item:
         bool(row["is_centralised"]),
         bool(row["is_joint"]),
         bool(row["needs_document"]),
-        row["delivery_limit"],
+        _limit(row["delivery_limit"]),
         steps,
     )
+
+
+def _limit(number: int | None) -> int | None:
+    """A limit that can be meant; what is beyond ten thousand is a fault of the catalogue."""
+    return number if number is not None and 0 <= number <= LONGEST_LIMIT else None
 
 
 def _as_text(column: Column[Any]) -> ColumnElement[Any]:
