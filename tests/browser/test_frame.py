@@ -1,0 +1,180 @@
+"""The frame in a real browser: history, words of the chrome, a screen that moves, its edges."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
+
+from data_access.evaluation import shanghai_now
+from tests.browser.conftest import Opened
+
+Open = Callable[..., Opened]
+KPI = ".sv-kpi"
+MAIN = "[data-testid=stMain]"
+CHOSEN = f"{MAIN} [data-testid=stButtonGroup] [aria-checked=true]"
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""What Streamlit asks for to find where it is served, before it knows."""
+
+
+def settle(page: Page, selector: str = "h2") -> None:
+    """Wait until the screen is drawn and the server rests."""
+    page.wait_for_selector(selector, timeout=20_000)
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+
+
+def open_first_case(page: Page) -> None:
+    """Click the first case number; a click before the table listens is lost, so try again."""
+    for _ in range(5):
+        box = page.locator("canvas").first.bounding_box()
+        if box:
+            page.mouse.click(box["x"] + 150, box["y"] + 54)
+        try:
+            page.wait_for_url("**/case?*", timeout=3_000)
+            return
+        except TookTooLong:
+            continue
+    raise AssertionError("the click on a case number opened nothing")
+
+
+def test_back_returns_to_the_same_filters(server: str, open_page: Open):
+    page = open_page(f"{server}/").page
+    settle(page, KPI)
+    steps = page.evaluate("history.length")
+    page.click(f"{KPI} >> nth=1")
+    page.wait_for_url("**/warnings?*")
+    settle(page, "canvas")
+    assert "level=yellow" in page.url
+    assert page.evaluate("history.length") == steps + 1
+    open_first_case(page)
+    settle(page)
+    page.go_back()
+    page.wait_for_url("**/warnings?*")
+    settle(page)
+    assert "level=yellow" in page.url
+    expect(page.locator(CHOSEN)).to_contain_text("黄牌")
+    page.go_back()
+    page.wait_for_url(f"{server}/")
+    settle(page, KPI)
+
+
+def test_a_chosen_filter_is_a_step_of_its_own(server: str, open_page: Open):
+    page = open_page(f"{server}/warnings").page
+    settle(page)
+    page.locator(f"{MAIN} [data-testid=stButtonGroup] button", has_text="预警").click()
+    page.wait_for_url("**/warnings?level=soon")
+    expect(page.locator(CHOSEN)).to_contain_text("预警")
+    page.go_back()
+    page.wait_for_url(f"{server}/warnings")
+    expect(page.locator(CHOSEN)).to_contain_text("全部")
+
+
+def test_the_menu_keeps_language_moment_and_department(server: str, open_page: Open):
+    moment = (shanghai_now() - timedelta(days=3)).isoformat(timespec="seconds")
+    filters = f"lang=en&as_of={moment}&department=housing&level=red"
+    page = open_page(f"{server}/warnings?{filters}").page
+    settle(page)
+    page.locator("[data-testid=stSidebar] a", has_text="Live").click()
+    settle(page, KPI)
+    for kept in ("lang=en", "as_of=", "department=housing"):
+        assert kept in page.url
+    assert "level=" not in page.url  # a filter of the other screen only
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
+def test_the_chrome_speaks_the_language_of_the_page(
+    server: str, open_page: Open, language: str, scheme: str
+):
+    page = open_page(f"{server}/warnings", language, scheme).page
+    settle(page)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if language == "zh" else "en")
+    page.locator(f"{MAIN} [data-testid=stSelectbox] input").first.fill("zzz")
+    nothing = {"zh": "没有匹配项", "en": "No results"}[language]
+    expect(page.get_by_text(nothing)).to_be_visible()
+
+
+def test_a_screen_that_stands_still_does_not_move(server: str, open_page: Open):
+    moment = (shanghai_now() - timedelta(days=30)).isoformat(timespec="seconds")
+    page = open_page(f"{server}/?as_of={moment}").page
+    settle(page, KPI)
+    before = page.inner_text(MAIN)
+    assert moment.replace("T", " ") in before
+    page.wait_for_timeout(4_500)
+    assert page.inner_text(MAIN) == before
+    page.get_by_role("button", name="回到现在").click()
+    page.wait_for_url(f"{server}/")
+
+
+def test_a_tick_replaces_numbers_without_emptying_the_screen(server: str, open_page: Open):
+    page = open_page(f"{server}/").page
+    settle(page, KPI)
+    page.evaluate(
+        """() => {
+            window.fewest = 6;
+            const count = () => {
+                window.fewest = Math.min(
+                    window.fewest, document.querySelectorAll('.sv-kpi').length);
+            };
+            new MutationObserver(count).observe(
+                document.querySelector('[data-testid=stMain]'), {childList: true, subtree: true});
+        }"""
+    )
+    for _ in range(2):
+        clock = re.search(r"\d{2}:\d{2}:\d{2}", page.inner_text(MAIN))
+        assert clock
+        expect(page.locator(MAIN)).not_to_contain_text(clock[0], timeout=9_000)
+    assert page.evaluate("window.fewest") == 6
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("path", ["/", "/warnings", "/due"])
+def test_nothing_is_wider_than_the_window(server: str, open_page: Open, path: str, width: int):
+    page = open_page(f"{server}{path}", width=width).page
+    settle(page)
+    main = f"document.querySelector('{MAIN}')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+
+
+def test_the_live_screen_fits_above_the_fold(server: str, open_page: Open):
+    page = open_page(f"{server}/").page
+    settle(page, ".sv-entry")
+    main = f"document.querySelector('{MAIN}')"
+    assert page.evaluate(f"{main}.scrollHeight <= {main}.clientHeight + 8")
+
+
+@pytest.mark.parametrize("path", ["/", "/warnings"])
+def test_the_console_is_silent(server: str, open_page: Open, path: str):
+    opened = open_page(f"{server}{path}")
+    failed: list[str] = []
+    opened.page.on(
+        "response",
+        lambda answer: (
+            failed.append(answer.url)
+            if answer.status >= 400 and not answer.url.endswith(PROBES)
+            else None
+        ),
+    )
+    opened.page.on(
+        "console",
+        lambda message: (
+            failed.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
+    )
+    opened.page.reload()
+    settle(opened.page)
+    opened.page.wait_for_load_state("networkidle")
+    assert failed == []
+    assert opened.errors == []
+
+
+def test_responses_carry_their_headers(server: str, open_page: Open):
+    page = open_page(f"{server}/").page
+    for path in ("/", "/warnings", "/healthz", "/supervision.js", "/_stcore/health"):
+        answer = page.request.get(f"{server}{path}")
+        assert answer.headers["x-frame-options"] == "DENY", path
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
