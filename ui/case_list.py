@@ -166,10 +166,10 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**shown)
 
 
-def table(frame: pd.DataFrame) -> None:
+def table(frame: pd.DataFrame, asked: str) -> None:
     """The rows on screen; a case's number opens it, an item's name its closed cases."""
     if frame.empty:
-        where = " · ".join(f"{title} {escape(value)}" for title, value in chosen())
+        where = " · ".join(f"{title} {escape(value)}" for title, value in chosen_words(asked))
         empty(t("所选范围内没有办件"), where)
         return
     words = headings()

@@ -29,5 +29,5 @@ with tools:
     case_list.export(scope, as_of, asked, title, listing.frame)
 if not is_equal:
     st.markdown(f":red-badge[:material/error: {t('数字与清单不符，请通知管理员')}]")
-case_list.table(listing.frame)
+case_list.table(listing.frame, asked)
 case_list.footer(listing, page)

@@ -1,0 +1,28 @@
+"""The hand-counted record as the database of the screens."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from data_access.engine import engine_for
+from data_access.migration import migrate
+from tests.pages import record
+from ui.fetch import answers
+
+
+@pytest.fixture(scope="session")
+def record_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('record')}/record.db"
+    migrate(engine_for(url))
+    record.fill(engine_for(url))
+    return url
+
+
+@pytest.fixture
+def the_record(record_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", record_url)
+    st.cache_data.clear()
+    answers.forget()
+    yield
+    answers.forget()

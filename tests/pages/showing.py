@@ -1,0 +1,39 @@
+"""A screen opened through the frame as a reader opens it, and what it says."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from ui.links import SCREENS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def opened(screen: str, **parameters: str) -> AppTest:
+    """The screen with these parameters in its address, Chinese unless they say otherwise."""
+    app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+    for name, value in ({"lang": "zh"} | parameters).items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page(f"../{SCREENS[screen].path.relative_to(ROOT)}")
+    app.run()
+    assert not app.exception, [error.message for error in app.exception]
+    return app
+
+
+def words_on(app: AppTest) -> str:
+    """Every sentence on the screen as the reader sees it, a line each."""
+    parts = [*app.header, *app.subheader, *app.markdown, *app.caption]
+    links = [link.label for link in app.get("page_link")]
+    lines = [part.value for part in parts] + links
+    return "\n".join(line.replace("\u2060", "").replace("\\", "") for line in lines)
+
+
+def markdown_on(app: AppTest) -> str:
+    """All that is read as Markdown, as it is."""
+    return "\n".join(part.value for part in [*app.header, *app.markdown, *app.caption])
+
+
+def tables(app: AppTest, *columns: str) -> list:
+    """The tables that have these columns."""
+    return [table.value for table in app.dataframe if set(columns) <= set(table.value.columns)]
