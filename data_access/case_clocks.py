@@ -225,14 +225,15 @@ def _steps(connection: Connection, row: Row[Any], runs: Sequence[DayRun]) -> Ite
     )
     for step in connection.execute(statement):
         clock = Clock(
-            step.started_at,
+            step.started_at or step.ended_at,  # of some steps only the end is known
             step.ended_at or row.closed_at,
             step.due_at,
             step.limit_days,
             pauses=runs,
             paused_from=row.paused_from,
         )
-        yield NamedClock(STEP, clock, step.step_no, step.step_code, step.name, step.name_en)
+        names = step.step_no, step.step_code, step.name, step.name_en
+        yield NamedClock(STEP, clock, *names, is_own=step.limit_days is None)
 
 
 def _decision(

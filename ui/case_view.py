@@ -23,6 +23,10 @@ from ui.words import t
 MOST_STEPS = 8
 """Steps on the strip; of more, the late ones and the last ones are shown."""
 
+MOST_STEPS_OPEN = 12
+"""Lines of the table of steps before it scrolls."""
+LONGEST_WITH_WEEKENDS = 180
+"""Days that a strip may span before weekends are finer than the eye."""
 MOST_FINDINGS = 8
 """Findings that stand open on the screen; the others unfold."""
 
@@ -44,6 +48,8 @@ def strip(
         days_off = fetch(
             case_clocks.list_days_off, scope, as_of=as_of, first=first.date(), last=last.date()
         )
+        if (last - first).days > LONGEST_WITH_WEEKENDS:
+            days_off = days_off[days_off.holiday]
         mark = t("截至 {at}") if filters.stands_still() else t("现在 {at}")
         st.altair_chart(
             charts.strip(
@@ -139,12 +145,13 @@ def steps(grid: GridContainer, taken: pd.DataFrame, clocks: pd.DataFrame, as_of:
             return
         if taken.step_no.isna().all():
             st.caption(t("来源没有送来环节，以下为规定的流程"))
+        table = tables.steps_table(taken, clocks, as_of.year)
         st.dataframe(
-            tables.steps_table(taken, clocks, as_of.year),
+            table,
             hide_index=True,
             placeholder=UNKNOWN,
-            column_order=list(_step_columns()),
-            height="content" if len(taken) <= 12 else 460,
+            column_order=[name for name in _step_columns() if table[name].notna().any()],
+            height="content" if len(taken) <= MOST_STEPS_OPEN else 460,
             alt=t("办理过程"),
             column_config=_step_columns(),
         )

@@ -11,8 +11,10 @@ from ui.formats import UNKNOWN, count, number, rate
 from ui.words import t
 
 STEP_HEIGHT = 38
-STEP_CLICK, WAY_CLICK, BAR_CLICK = "chosen_step", "chosen_way", "chosen_bar"
-"""The names under which the chart tells what was clicked."""
+FLOW_CLICK, BAR_CLICK = "chosen_step", "chosen_bar"
+"""The names under which a chart tells what was clicked."""
+ANY_STEP = "*"
+"""The step before, where the step itself was clicked and not a way to it."""
 NAMES, BARS, BARS_END = 0.0, 43.0, 70.0
 USED, LATE = 84.0, 100.0
 """Where the columns stand, of a width of 100."""
@@ -24,17 +26,18 @@ def flow(layout: Layout, names: dict[str, str], closed: int) -> alt.LayerChart:
     ways = _worded_ways(layout.ways, names)
     last = len(rows) + 0.6
     height = round((last + 1.0) * STEP_HEIGHT)
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[last, -1.0], nice=False), axis=None, title=None)
-    bow_y = alt.Y("y:Q", axis=None, title=None)
+    downwards = alt.Scale(domain=[last, -1.0], nice=False)
+    y = alt.Y("row:Q", scale=downwards, axis=None, title=None)
+    bow_y = alt.Y("y:Q", scale=downwards, axis=None, title=None)
     layers = [
-        _row_click(rows, y),
         _bows(layout.bows, bow_y),
-        _way_click(ways, bow_y),
         *_dots(rows, y, closed),
         *_bars(rows, y),
         *_columns(rows, y),
         _way_words(ways, bow_y),
         *_headings(y),
+        _row_click(rows, y),
+        _way_click(ways, bow_y),
     ]
     return alt.LayerChart(layer=layers, height=height)
 
@@ -50,6 +53,7 @@ def _worded_rows(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     in_time = rows.times - rows.late
     return rows.assign(
         step=rows.step_code.map(names),
+        previous=ANY_STEP,
         x=SPINE,
         name_at=NAMES,
         begin=BARS,
@@ -73,7 +77,18 @@ def _worded_rows(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
         ],
     )[
         [
-            *("row", "step", "step_code", "x", "name_at", "begin", "turn", "end", "count_at"),
+            *(
+                "row",
+                "step",
+                "previous",
+                "step_code",
+                "x",
+                "name_at",
+                "begin",
+                "turn",
+                "end",
+                "count_at",
+            ),
             *("used_at", "late_at", "times", "late", "cases", "is_declared", "declared"),
             *("times_words", "used_words", "late_words"),
         ]
@@ -121,7 +136,12 @@ def _way_tip() -> list[alt.Tooltip]:
 
 
 def _row_click(rows: pd.DataFrame, y: alt.Y) -> alt.Chart:
-    chosen = alt.selection_point(name=STEP_CLICK, fields=["step_code"], on="click", clear=False)
+    """An unseen bar over the numbers of every row: what lies on top takes the click.
+
+    A click anywhere in the chart answers with these fields, so the ways bear them too.
+    """
+    fields = ["previous", "step_code"]
+    chosen = alt.selection_point(name=FLOW_CLICK, fields=fields, on="click", clear=False)
     return (
         alt.Chart(rows)
         .mark_bar(height=STEP_HEIGHT - 8, opacity=0, cursor="pointer")
@@ -150,15 +170,8 @@ def _bows(bows: pd.DataFrame, y: alt.Y) -> alt.Chart:
 
 def _way_click(ways: pd.DataFrame, y: alt.Y) -> alt.Chart:
     """An unseen disc over the middle of every way, large enough for a finger."""
-    chosen = alt.selection_point(
-        name=WAY_CLICK, fields=["previous", "step_code"], on="click", clear=False
-    )
-    return (
-        alt.Chart(ways)
-        .mark_point(size=420, opacity=0, filled=True, cursor="pointer")
-        .encode(x=_x(), y=y, tooltip=_way_tip())
-        .add_params(chosen)
-    )
+    discs = alt.Chart(ways).mark_point(size=420, opacity=0, filled=True, cursor="pointer")
+    return discs.encode(x=_x(), y=y, tooltip=_way_tip())
 
 
 def _dots(rows: pd.DataFrame, y: alt.Y, closed: int) -> list[alt.Chart]:

@@ -257,7 +257,7 @@ def list_tile(grid: GridContainer, view: View, found_in: Scope, step_rules: Step
     listing = _listing(view, found_in, (number - 1) * case_list.ROWS_A_PAGE)
     with tile(grid, t("办件"), escape(words), columns=2):
         st.button(t("收起清单"), icon=":material/close:", type="tertiary", on_click=narrow)
-        case_list.table(listing.frame)
+        case_list.table(listing.frame, CLOSED)
         case_list.footer(listing, number)
 
 
@@ -305,11 +305,15 @@ def _listing(view: View, found_in: Scope, offset: int) -> Listing:
 
 
 def _follow_flow() -> None:
-    selection = st.session_state[FLOW_CHART]["selection"]
-    if marks := selection.get(charts_procedure.WAY_CLICK):
-        narrow(step=marks[0]["step_code"], after=marks[0]["previous"] or FIRST)
-    elif marks := selection.get(charts_procedure.STEP_CLICK):
-        narrow(step=marks[0]["step_code"])
+    """Show the cases of the step or of the way that was clicked."""
+    marks = st.session_state[FLOW_CHART]["selection"].get(charts_procedure.FLOW_CLICK) or [{}]
+    step, previous = marks[0].get("step_code"), marks[0].get("previous")
+    if not step:
+        return
+    if previous == charts_procedure.ANY_STEP:
+        narrow(step=step)
+    else:
+        narrow(step=step, after=previous or FIRST)
 
 
 def narrow(**wanted: str) -> None:
