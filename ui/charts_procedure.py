@@ -180,7 +180,7 @@ def _dots(rows: pd.DataFrame, y: alt.Y, closed: int) -> list[alt.Chart]:
     )
     base, beginning = alt.Chart(rows), alt.Chart(start)
     filled = alt.condition("datum.is_declared", alt.value(1), alt.value(0))
-    name: dict[str, Any] = {"align": "left", "limit": 180}
+    name: dict[str, Any] = {"align": "left", "limit": 150}
     return [
         base.mark_point(size=90, color=ACCENT, filled=True).encode(
             x=_x(), y=y, fillOpacity=filled, tooltip=_row_tip()

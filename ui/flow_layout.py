@@ -18,9 +18,9 @@ MOST_WAYS = 40
 SHARE_DRAWN = 0.95
 """Ways are drawn, the most frequent first, until they hold this share of all that was gone."""
 POINTS = 13
-SPINE = 24.0
+SPINE = 27.0
 """Where the rows' dots stand, of a width of 100."""
-RIGHT_BOW, LEFT_BOW = 9.0, 5.0
+RIGHT_BOW, LEFT_BOW = 9.0, 4.5
 MOST_LABELS = 12
 LABEL_ROWS = 0.75
 """Labels on one side stand at least so many rows apart."""
