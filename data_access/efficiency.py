@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data_access.figures import figures, indicators
+from data_access.figures import indicators
 from data_access.schema import ServiceItem
 from supervision.scope import Scope
 from supervision.small_numbers import ENOUGH_FOR_PERCENTILE
@@ -31,16 +31,17 @@ def limits_by_item(
         ).where(ServiceItem.limit_unit == "working_day", ServiceItem.promised_limit > 0),
         connection,
     )
-    counted = figures(connection, scope, ("closed_measured",), as_of=as_of, by="item")
     spread = indicators(
         connection, scope, ("used_days_median", "used_days_p90"), as_of=as_of, by="item"
     )
     values = spread.pivot(index="item", columns="name", values="value").reindex(columns=MIDDLES)
     frame = (
-        counted.rename(columns={"item": "item_code", "closed_measured": "cases"})
+        spread.drop_duplicates("item")[["item", "denominator"]]
+        .rename(columns={"item": "item_code", "denominator": "cases"})
         .merge(declared, on="item_code")
         .merge(values, left_on="item_code", right_index=True)
         .rename(columns={"used_days_median": "median", "used_days_p90": "p90"})
+        .astype({"cases": "int64"})
     )
     frame = frame[frame["cases"] >= ENOUGH_FOR_PERCENTILE].assign(
         share=lambda known: known["p90"] / known["promised"]
