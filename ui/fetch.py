@@ -74,6 +74,8 @@ class Answers:
         self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._failure: Failure | None = None
         self._rest_until = 0.0
+        self.generation = 0
+        """How often everything was forgotten: what was drawn before is not to be shown again."""
 
     @property
     def failure(self) -> Failure | None:
@@ -87,6 +89,7 @@ class Answers:
             self._last_good.clear()
             self._asking.clear()
             self._failure, self._rest_until = None, 0.0
+            self.generation += 1
 
     def answer(self, key: Key, as_of: datetime, ask: Callable[[], Any], seconds: float) -> Known:
         """The shared answer of this moment, asked for at most once; else the last good one.

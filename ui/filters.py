@@ -182,11 +182,6 @@ def period_choice() -> None:
     )
 
 
-def has_just_changed() -> bool:
-    """Whether a filter was changed since this was asked last; a fragment then reruns the frame."""
-    return bool(st.session_state.pop("filters_changed", False))
-
-
 def _one(name: str) -> tuple[str, ...]:
     chosen = asked(name)
     return (chosen,) if chosen else ()
@@ -194,7 +189,6 @@ def _one(name: str) -> tuple[str, ...]:
 
 def _write(name: str, key: str, default: str = "") -> None:
     """Put what the widget says into the address; another filter begins again at page one."""
-    st.session_state["filters_changed"] = True
     value = str(st.session_state[key] or "").strip()
     if value and value != default:
         st.query_params[name] = value

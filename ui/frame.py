@@ -32,7 +32,6 @@ WALL_STYLE = """<style>
 def draw() -> None:
     """Draw the frame, then the screen that the address names."""
     is_wall = filters.asked("wall") == "1"
-    filters.has_just_changed()
     st.set_page_config(
         page_title=t("金山区电子监察"),
         page_icon=str(STATIC / "icon.svg"),

@@ -1,57 +1,109 @@
 """The live screen: asks its questions, says the one sentence, and lays out its tiles."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from data_access import due, figures, live, open_history, stages
 from supervision.scope import Period, Scope
-from ui import filters, live_board, live_figures, live_time, names
-from ui.fetch import fetch
+from ui import filters, links, live_board, live_figures, live_time, names
+from ui.fetch import UnansweredError, answers, ask, say_failure
 from ui.formats import escape, weekday
 from ui.new_cards import announce
-from ui.parts import board, department_choice, head
+from ui.parts import Head, board, department_choice, empty_head, time_line
+from ui.shared import Shared
 from ui.words import ENGLISH, language, t
 
 STYLE = (Path(__file__).parent / "static" / "live.css").read_text(encoding="utf-8")
 HISTORY_DAYS = 90
 ONE_DAY = timedelta(days=1)
 
+Answer = TypeVar("Answer")
 
-def draw() -> None:
-    """One pass over the screen, at the moment that the address names or now."""
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that moves on the screen, made once for all who watch the same view."""
+
+    sentence: str
+    time_line: str
+    figures: str
+    stages: str
+    stream: str
+    cards: str
+    due: str
+    trend: str
+
+
+drawings: Shared[Drawing] = Shared()
+
+
+def frame() -> Head:
+    """What does not move: title, style, filters. Returns the places of what does."""
+    st.html(f"<style>{STYLE}</style>")
+    parts = empty_head(t("实时监察"))
+    if filters.asked("wall") != "1":
+        with parts.tools:
+            department_choice()
+            st.button(
+                t("大屏"),
+                icon=":material/fullscreen:",
+                help=t("隐藏菜单，按浏览器的缩放放大"),
+                on_click=_show_wall,
+            )
+    return parts
+
+
+def draw(places: Head) -> None:
+    """One pass over what moves, at the moment that the address names or now."""
     as_of = filters.current_as_of()
+    view = (as_of, language(), tuple(sorted(links.parameters(by=filters.asked("by")).items())))
+    try:
+        drawing = drawings.get((answers.generation, *view), lambda: _drawn(as_of))
+    except UnansweredError as unanswered:
+        places.say("", time_line())
+        say_failure(unanswered.failure)
+        return
+    places.say(drawing.sentence, drawing.time_line)
+    st.html(drawing.figures)
+    _lay_out(drawing)
+    if not filters.stands_still():
+        _announce(as_of)
+
+
+def _drawn(as_of: datetime) -> Drawing:
+    """Ask everything and draw it, in the language and with the links of this reader's view."""
     scope = filters.current_scope()
     yesterday = datetime.combine(as_of.date() - ONE_DAY, time(23, 59, 59))
-    cards = fetch(live.cards, scope, as_of=as_of)
-    falling = fetch(due.falling_due, scope, as_of=as_of)
-    stood = fetch(open_history.open_by_day, scope, as_of=yesterday, days=live_figures.LINE_DAYS)
-    _head(cards, stood, falling)
-    st.html(f"<style>{STYLE}</style>")
-    with st.container(key="figures"):
-        _html(live_figures.row(_figures(scope, as_of, yesterday, cards, stood)))
-    _tiles(scope, as_of, yesterday, cards, falling)
-    if not filters.stands_still():
-        everywhere = Scope(scope.period)
-        announce(fetch(live.open_red, everywhere, as_of=as_of), filters.asked("department"), as_of)
+    history = scope.within(Period.ending(yesterday.date(), HISTORY_DAYS))
+    cards = _ask(live.cards, scope, as_of)
+    falling = _ask(due.falling_due, scope, as_of)
+    stood = _ask(open_history.open_by_day, scope, yesterday, days=live_figures.LINE_DAYS)
+    days = _ask(live.by_day, history, yesterday)
+    by = "town" if filters.asked("by") == "town" else "department"
+    return Drawing(
+        sentence=escape(sentence(cards, stood, falling)),
+        time_line=time_line("" if filters.stands_still() else t("自动更新")),
+        figures=_block(live_figures.row(_figures(scope, as_of, cards, stood, days))),
+        stages=_block(live_board.stages(_ask(stages.stages, scope, as_of))),
+        stream=_block(
+            live_board.stream(_ask(live.newest, scope, as_of), _ask(live.found_today, scope, as_of))
+        ),
+        cards=_block(live_board.cards(cards, by)),
+        due=_block(live_time.due(falling)),
+        trend=_block(live_time.trend(days, _ask(live.days_off, history, yesterday))),
+    )
 
 
-def _head(cards: pd.DataFrame, stood: pd.DataFrame, falling: pd.DataFrame) -> None:
-    is_wall = filters.asked("wall") == "1"
-    note = "" if filters.stands_still() else t("自动更新")
-    tools = head(t("实时监察"), escape(sentence(cards, stood, falling)), note=note)
-    if is_wall:
-        return
-    with tools:
-        department_choice()
-        st.button(
-            t("大屏"),
-            icon=":material/fullscreen:",
-            help=t("隐藏菜单，按浏览器的缩放放大"),
-            on_click=_show_wall,
-        )
+def _ask(
+    question: Callable[..., Answer], scope: Scope, as_of: datetime, **options: Hashable
+) -> Answer:
+    return ask(question, scope, as_of=as_of, **options)[0]
 
 
 def sentence(cards: pd.DataFrame, stood: pd.DataFrame, falling: pd.DataFrame) -> str:
@@ -87,13 +139,15 @@ def sentence(cards: pd.DataFrame, stood: pd.DataFrame, falling: pd.DataFrame) ->
 
 
 def _figures(
-    scope: Scope, as_of: datetime, yesterday: datetime, cards: pd.DataFrame, stood: pd.DataFrame
+    scope: Scope,
+    as_of: datetime,
+    cards: pd.DataFrame,
+    stood: pd.DataFrame,
+    days: pd.DataFrame,
 ) -> list[live_figures.Figure]:
-    open_now = fetch(figures.figures, scope, as_of=as_of, names=("open",))["open"].iloc[0]
-    today, before = as_of.date(), yesterday.date()
-    closed = _closed_on(scope, today, as_of)
-    closed_before = _closed_on(scope, before, (as_of - ONE_DAY).replace(second=0))
-    days = fetch(live.by_day, scope.within(Period.ending(before, HISTORY_DAYS)), as_of=yesterday)
+    open_now = int(_ask(figures.figures, scope, as_of, names=("open",))["open"].iloc[0])
+    closed = _closed_on(scope, as_of)
+    closed_before = _closed_on(scope, (as_of - ONE_DAY).replace(second=0))
     by_level = cards.groupby("level")["cards"].sum()
     return [
         *(
@@ -102,43 +156,44 @@ def _figures(
             )
             for level in live_figures.LIGHTS
         ),
-        live_figures.standing("open", int(open_now), stood, "cases", measure="open"),
+        live_figures.standing("open", open_now, stood, "cases", measure="open"),
         live_figures.closed_today(closed, closed_before, days, as_of),
         live_figures.on_time(days),
     ]
 
 
-def _closed_on(scope: Scope, day: date, moment: datetime) -> int:
-    """How many cases were closed on a day by a moment of it."""
-    that_day = scope.within(Period(day, day))
-    frame = fetch(figures.figures, that_day, as_of=moment, names=("closed",))
-    return int(frame["closed"].iloc[0])
+def _closed_on(scope: Scope, moment: datetime) -> int:
+    """How many cases were closed on the day of a moment, by the moment."""
+    that_day = scope.within(Period(moment.date(), moment.date()))
+    return int(_ask(figures.figures, that_day, moment, names=("closed",))["closed"].iloc[0])
 
 
-def _tiles(
-    scope: Scope, as_of: datetime, yesterday: datetime, cards: pd.DataFrame, falling: pd.DataFrame
-) -> None:
-    history = scope.within(Period.ending(yesterday.date(), HISTORY_DAYS))
-    days = fetch(live.by_day, history, as_of=yesterday)
-    shaded = fetch(live.days_off, history, as_of=yesterday)
-    by = "town" if filters.asked("by") == "town" else "department"
-    newest = fetch(live.newest, scope, as_of=as_of)
-    today = fetch(live.found_today, scope, as_of=as_of)
+def _lay_out(drawing: Drawing) -> None:
     grid = board(3, narrowest=310)
     with grid.cell(column_span=2):
-        _html(live_board.stages(fetch(stages.stages, scope, as_of=as_of)))
+        st.html(drawing.stages)
     with grid.cell(row_span=3):
-        _html(live_board.stream(newest, today))
+        st.html(drawing.stream)
     with grid.cell(row_span=2):
-        _html(live_board.cards(cards, by))
+        st.html(drawing.cards)
     with grid.cell():
-        _html(live_time.due(falling))
+        st.html(drawing.due)
     with grid.cell():
-        _html(live_time.trend(days, shaded))
+        st.html(drawing.trend)
 
 
-def _html(markup: str) -> None:
-    st.html(f'<div class="{"sv-en" if language() == ENGLISH else "sv-zh"}">{markup}</div>')
+def _announce(as_of: datetime) -> None:
+    """Tell of new red cards anywhere in the reader's department; a silent database tells none."""
+    today = Scope(Period(as_of.date(), as_of.date()))
+    try:
+        red = _ask(live.open_red, today, as_of)
+    except UnansweredError:
+        return
+    announce(red, filters.asked("department"), as_of)
+
+
+def _block(markup: str) -> str:
+    return f'<div class="{"sv-en" if language() == ENGLISH else "sv-zh"}">{markup}</div>'
 
 
 def _show_wall() -> None:

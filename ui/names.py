@@ -1,14 +1,14 @@
 """Names of departments, items, towns and sources in the reader's language."""
 
 from collections.abc import Sequence
-
-import streamlit as st
+from datetime import datetime
 
 from data_access import directory
 from supervision.scope import Period, Scope
 from ui.clock import now
-from ui.fetch import UnansweredError, ask
+from ui.fetch import UnansweredError, answers, ask
 from ui.formats import printable
+from ui.shared import Shared
 from ui.words import ENGLISH, language, t
 
 UNNAMED = {"department": "未知部门", "item": "未知事项", "town": "未知街镇", "source": "未知来源"}
@@ -27,22 +27,22 @@ def codes(kind: str) -> Sequence[str]:
     return [code for known, code in _names(language()) if known == kind]
 
 
+_known: Shared[dict[tuple[str, str], str]] = Shared()
+
+
 def _names(language_code: str) -> dict[tuple[str, str], str]:
-    """Looked up once a run of the page; the shared answer lives a minute."""
-    held = st.session_state.get("_names")
+    """The names of this minute, shared by all readers; none while the database is silent."""
     minute = now().replace(second=0)
-    if held and held[0] == (language_code, minute):
-        names: dict[tuple[str, str], str] = held[1]
-        return names
-    scope = Scope(Period(minute.date(), minute.date()))
+    key = (answers.generation, language_code, minute)
     try:
-        frame, _ = ask(directory.names, scope, as_of=minute)
+        return _known.get(key, lambda: _read(language_code, minute))
     except UnansweredError:
-        return held[1] if held else {}
+        return {}
+
+
+def _read(language_code: str, minute: datetime) -> dict[tuple[str, str], str]:
+    frame, _ = ask(directory.names, Scope(Period(minute.date(), minute.date())), as_of=minute)
     column = "name_en" if language_code == ENGLISH else "name"
-    names = {
-        (row.kind, row.code): getattr(row, column) or row.name
-        for row in frame.itertuples(index=False)
+    return {
+        (row["kind"], row["code"]): row[column] or row["name"] for row in frame.to_dict("records")
     }
-    st.session_state["_names"] = ((language_code, minute), names)
-    return names

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
@@ -45,19 +46,39 @@ PILL_COLOURS = {
 DOT = "　·　"
 
 
+@dataclass(frozen=True)
+class Head:
+    """The places of a head: tools at the right; the sentence and the time line may move."""
+
+    tools: DeltaGenerator
+    sentence: DeltaGenerator
+    time_line: DeltaGenerator
+
+    def say(self, sentence: str, time_line: str) -> None:
+        """Put the words in their places, over what stood there."""
+        self.sentence.markdown(f":gray[{sentence}]" if sentence else "", wrap=False)
+        self.time_line.caption(time_line)
+
+
+def empty_head(title: str) -> Head:
+    """A head whose words are still to come; the title comes translated."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(title, anchor=False, width="content")
+        sentence = st.container(width="stretch").empty()
+        tools = st.container(
+            horizontal=True, width="content", vertical_alignment="center", gap="xsmall"
+        )
+    return Head(tools, sentence, st.empty())
+
+
 def head(title: str, sentence: str = "", *, note: str = "") -> DeltaGenerator:
     """Title, the one sentence to take away, the page's filters at the right; the data's time below.
 
     All words come translated. Returns the place of the filters.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(title, anchor=False, width="content")
-        st.markdown(f":gray[{sentence}]" if sentence else "", width="stretch", wrap=False)
-        tools = st.container(
-            horizontal=True, width="content", vertical_alignment="center", gap="xsmall"
-        )
-    time_line(note)
-    return tools
+    parts = empty_head(title)
+    parts.say(sentence, time_line(note))
+    return parts.tools
 
 
 def department_choice() -> None:
@@ -71,14 +92,13 @@ def department_choice() -> None:
     )
 
 
-def time_line(note: str = "") -> None:
-    """The time of the data, how its sources are, and what is counted."""
+def time_line(note: str = "") -> str:
+    """The time of the data, how its sources are, and what is counted; as Markdown."""
     as_of = filters.current_as_of()
     try:
         health, answered = ask(sources.health, filters.current_scope(), as_of=as_of)
     except UnansweredError:
-        st.caption(DOT.join(filter(None, [f"{_amber_clock()} {t('暂时读不到数据')}", note])))
-        return
+        return DOT.join(filter(None, [f"{_amber_clock()} {t('暂时读不到数据')}", note]))
     late = int(health["is_late"].sum())
     if late:
         state = f"{_amber_clock()} {t('{n} 个数据源没有按时更新', n=late)}"
@@ -86,7 +106,7 @@ def time_line(note: str = "") -> None:
         state = f":green[:material/check_circle:] {t('{n} 个数据源正常', n=len(health))}"
     else:
         state = f"{_amber_clock()} {t('还没有接入数据源')}"
-    st.caption(DOT.join(filter(None, [_data_time(answered), state, note])))
+    return DOT.join(filter(None, [_data_time(answered), state, note]))
 
 
 def _data_time(answered: datetime) -> str:

@@ -7,13 +7,13 @@ from ui import filters, live_screen
 REFRESH_SECONDS = 3.5
 """With the evaluation's rest and the second that watchers share, a change shows within five."""
 
+places = live_screen.frame()
+
 
 @st.fragment(run_every=None if filters.stands_still() else REFRESH_SECONDS)
 def board() -> None:
-    """Everything that moves; when a filter was changed in it, the menu must follow."""
-    if filters.has_just_changed():
-        st.rerun()
-    live_screen.draw()
+    """Everything that moves."""
+    live_screen.draw(places)
 
 
 board()
