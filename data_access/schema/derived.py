@@ -269,6 +269,7 @@ class DailyCell(Base):
         Column("item_code", String(64), primary_key=True),
         *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
         Column("run_no", Sequence, nullable=False, index=True),
+        sqlite_with_rowid=False,
     )
 
 
@@ -281,6 +282,7 @@ class DailyTotal(Base):
         Column("day", Date, primary_key=True),
         Column("department_code", String(64), primary_key=True),
         *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
+        sqlite_with_rowid=False,
     )
 
 

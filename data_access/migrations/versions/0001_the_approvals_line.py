@@ -255,7 +255,8 @@ def upgrade() -> None:
     sa.Column('findings_order', sa.Integer(), server_default='0', nullable=False),
     sa.Column('cards_withdrawn', sa.Integer(), server_default='0', nullable=False),
     sa.Column('run_no', Sequence, nullable=False),
-    sa.PrimaryKeyConstraint('day', 'department_code', 'item_code', name=op.f('pk_daily_cell'))
+    sa.PrimaryKeyConstraint('day', 'department_code', 'item_code', name=op.f('pk_daily_cell')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('daily_cell', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_daily_cell_run_no'), ['run_no'], unique=False)
@@ -330,7 +331,8 @@ def upgrade() -> None:
     sa.Column('findings_hint', sa.Integer(), server_default='0', nullable=False),
     sa.Column('findings_order', sa.Integer(), server_default='0', nullable=False),
     sa.Column('cards_withdrawn', sa.Integer(), server_default='0', nullable=False),
-    sa.PrimaryKeyConstraint('day', 'department_code', name=op.f('pk_daily_total'))
+    sa.PrimaryKeyConstraint('day', 'department_code', name=op.f('pk_daily_total')),
+    sqlite_with_rowid=False
     )
     op.create_table('data_fault',
     sa.Column('fault_id', sa.String(length=200), nullable=False),
