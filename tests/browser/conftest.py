@@ -35,7 +35,7 @@ class Opened:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; without one the test is skipped, or fails where it is required."""
     if CHROMIUM is None:
