@@ -44,8 +44,8 @@ def lowest_shown(rates: pd.Series, highest_floor: float = 0.9) -> float:
 
 
 def rate_axis(low: float) -> tuple[alt.Scale, alt.Axis]:
-    """A scale of rates up to one with a line every ten or twenty points, labelled on top."""
-    step = 10 if low >= 0.5 else 20
+    """A scale of rates up to one with a line every ten or twenty-five points, labelled on top."""
+    step = 10 if low >= 0.5 else 25
     values = [point / 100 for point in range(100, round(low * 100) - 1, -step)]
     scale = alt.Scale(domain=[low, 1.0], nice=False, clamp=True)
     return scale, alt.Axis(format=".0%", values=values, orient="top", title=None)

@@ -21,6 +21,7 @@ from ui.parts import empty, tile
 from ui.words import t
 
 MONTHS_OF_LEVELS = 6
+NOTHING = "0.0"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ def sentence(view: View, ways: pd.DataFrame, compared: pd.DataFrame) -> str:
     if lawful is None or raw is None:
         return t("所选范围内没有到期的办件")
     words = t("扣除特别程序后按时率 {rate}", rate=rate(lawful))
-    words += t("，比原始高 {points} 个百分点", points=formats.number((lawful - raw) * 100))
+    gained = formats.number((lawful - raw) * 100)
+    if gained == NOTHING:
+        return words + t("，与原始口径相同")
+    words += t("，比原始高 {points} 个百分点", points=gained)
     lift = efficiency_frames.largest_lift(ways, compared.loc[compared["ranked"], "key"].tolist())
     if lift and view.by != "month":
         points = formats.number(lift[1] * 100)

@@ -31,6 +31,8 @@ WIDTHS = {
     "treatment": 78,
     "found_at": 126,
 }
+CASES = "approval"
+"""The line of faults whose subject is a case; those of imports are rows of a file."""
 PRESSED, OPENED = "fault_pressed", "fault_opened"
 
 
@@ -56,7 +58,7 @@ def choices(scope: Scope, as_of: datetime) -> None:
             lambda _: t("只看隔离"),
             everything=t("隔离与列示"),
             title=t("隔离"),
-            width=140,
+            width=170,
         )
         filters.choose(
             "rule",
@@ -176,7 +178,7 @@ def _table(frame: pd.DataFrame) -> None:
         width=WIDTHS["subject"],
         key=PRESSED,
         on_click=_note,
-        args=(tuple(frame["subject_id"]),),
+        args=(tuple(frame["subject_id"].where(frame["line"] == CASES, "")),),
     )
     st.dataframe(
         worded(frame),

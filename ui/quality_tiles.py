@@ -197,7 +197,12 @@ def _table(frame: pd.DataFrame, titles: dict[str, str], most: int, alt: str) -> 
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=HEAD_HEIGHT + ROW_HEIGHT * min(len(frame), most),
-        column_config=titles,
+        column_config={
+            each: st.column_config.NumberColumn(title, format="localized")
+            if pd.api.types.is_integer_dtype(frame[each])
+            else title
+            for each, title in titles.items()
+        },
         placeholder=UNKNOWN,
         alt=alt,
     )

@@ -50,17 +50,18 @@ def _of_source(frame: pd.DataFrame, source: str) -> None:
         words += t("；来源结论空白的 {n} 件，按未知处理", n=count(blank))
     st.markdown(words)
     table = quality_frames.verdict_table(frame, source, OURS)
-    titles = {
-        "words": t("我方结论"),
-        **{code: t("来源：{verdict}", verdict=words) for code, words in verdict_words().items()},
+    said = {code: t("来源：{verdict}", verdict=word) for code, word in verdict_words().items()}
+    config = {
+        code: st.column_config.NumberColumn(title, format="localized")
+        for code, title in said.items()
     }
     event = st.dataframe(
         table.assign(words=table["ours"].map(our_words())),
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=HEAD_HEIGHT + ROW_HEIGHT * len(table),
-        column_order=list(titles),
-        column_config=titles,
+        column_order=["words", *said],
+        column_config={"words": t("我方结论"), **config},
         on_select="rerun",
         selection_mode="single-cell",
         key=f"verdicts_{source}",
