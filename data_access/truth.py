@@ -34,7 +34,13 @@ OPENS, CLOSES = time(8, 0), time(18, 0)
 """Closings outside these hours, or on a day off, are marked."""
 MOST_BURSTS = 50
 ORDER_FAULTS = ("T02", "T06")
-MEASURES_NEEDED = ("received", "closed", "typed_in_late", "chains_zero_length")
+MEASURES_NEEDED = (
+    "received",
+    "closed",
+    "typed_in_late",
+    "chains_zero_length",
+    "deciders_known",
+)
 KEY = "department_code"
 
 
@@ -43,8 +49,9 @@ def truth(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
 
     Columns: department_code; received, closed (cases of the period); typed_known, typed_same_day
     (Q1); complete (Q2, of received); clean (Q3, received without a fault); items, items_used (Q4);
-    chains_zero_length (Q5, of closed); typed_in_late (Q6, of received); out_of_order (Q7, cases,
-    whatever the period: their times cannot be trusted); in_bursts, off_hours (Q8, of closed).
+    chains_zero_length (Q5, of deciders_known); typed_in_late (Q6, of typed_known); out_of_order
+    (Q7, cases, whatever the period: their times cannot be trusted); in_bursts (Q8, of
+    closed_by_named, closings whose officer is recorded); off_hours (Q8, of closed).
     """
     parts = [
         figures(connection, scope, MEASURES_NEEDED, as_of=as_of, by="department").rename(
@@ -54,7 +61,7 @@ def truth(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
         pd.read_sql(_faulty(scope, as_of), connection),
         _coverage(connection, scope, as_of),
         pd.read_sql(_out_of_order(scope), connection),
-        _in_bursts(connection, scope, as_of),
+        pd.read_sql(_by_named(scope, as_of), connection),
         pd.read_sql(_off_hours(scope, as_of), connection),
     ]
     frame = reduce(lambda left, right: left.merge(right, on=KEY, how="outer"), parts)
@@ -69,7 +76,7 @@ def bursts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
 
     Columns: department_code, officer (masked), first_at, last_at, cases; `MOST_BURSTS` at most.
     """
-    statement = _bursts(scope, as_of)
+    statement = _closings(scope, as_of).having(func.count() > BURST_CASES)
     frame = pd.read_sql(
         statement.order_by(
             literal_column("cases").desc(), literal_column("first_at"), literal_column(KEY)
@@ -158,15 +165,18 @@ def _out_of_order(scope: Scope) -> Select[*tuple[object, ...]]:
     )
 
 
-def _in_bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFrame:
-    each = _bursts(scope, as_of).subquery()
-    statement = select(each.c.department_code, func.sum(each.c.cases).label("in_bursts")).group_by(
-        each.c.department_code
-    )
-    return pd.read_sql(statement, connection)
+def _by_named(scope: Scope, as_of: datetime) -> Select[*tuple[object, ...]]:
+    """Closings whose officer is recorded, and how many of them lie in bursts."""
+    each = _closings(scope, as_of).subquery()
+    in_burst = case((each.c.cases > BURST_CASES, each.c.cases), else_=0)
+    return select(
+        each.c.department_code,
+        func.sum(each.c.cases).label("closed_by_named"),
+        func.sum(in_burst).label("in_bursts"),
+    ).group_by(each.c.department_code)
 
 
-def _bursts(scope: Scope, as_of: datetime) -> Select[*tuple[object, ...]]:
+def _closings(scope: Scope, as_of: datetime) -> Select[*tuple[object, ...]]:
     """Closings by department, person and ten minutes: the text of a moment up to its tenths."""
     closed = (
         select(
@@ -182,18 +192,13 @@ def _bursts(scope: Scope, as_of: datetime) -> Select[*tuple[object, ...]]:
         )
         .subquery()
     )
-    number = func.count()
-    return (
-        select(
-            closed.c.department_code,
-            closed.c.officer,
-            func.min(closed.c.closed_at).label("first_at"),
-            func.max(closed.c.closed_at).label("last_at"),
-            number.label("cases"),
-        )
-        .group_by(closed.c.department_code, closed.c.officer, closed.c.ten_minutes)
-        .having(number > BURST_CASES)
-    )
+    return select(
+        closed.c.department_code,
+        closed.c.officer,
+        func.min(closed.c.closed_at).label("first_at"),
+        func.max(closed.c.closed_at).label("last_at"),
+        func.count().label("cases"),
+    ).group_by(closed.c.department_code, closed.c.officer, closed.c.ten_minutes)
 
 
 def _off_hours(scope: Scope, as_of: datetime) -> Select[*tuple[object, ...]]:

@@ -114,6 +114,7 @@ def truth_words() -> dict[str, str]:
         "items_used": t("有收件的事项"),
         "out_of_order": t("时序异常"),
         "in_bursts": t("集中办结"),
+        "closed_by_named": t("经办人有记录的办结"),
         "off_hours": t("非工作时间办结"),
     }
 

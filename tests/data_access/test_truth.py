@@ -50,7 +50,7 @@ def recorded(connection: Connection) -> Connection:
     same_day, next_day = datetime(2026, 11, 2, 18), datetime(2026, 11, 3, 8)
     evening, sunday = datetime(2026, 11, 4, 20), datetime(2026, 11, 8, 10)
     whole = clock("whole", START)
-    chain = closed("chain", START, DUE, evening)
+    chain = closed("chain", START, DUE, evening, decider_count=2)
     write(
         connection,
         clocks=[
@@ -60,7 +60,7 @@ def recorded(connection: Connection) -> Connection:
             clock("unknown", START, department_code="", item_code=""),
             chain,
             closed("on a sunday", START, DUE, sunday),
-            closed("in hours", START, DUE, datetime(2026, 11, 4, 17, 59)),
+            closed("in hours", START, DUE, datetime(2026, 11, 4, 17, 59), decider_count=1),
             clock("earlier", datetime(2026, 9, 1)),  # before the period
         ],
         findings=[found(chain, "W105", "order", evening), found(whole, "W106", "soon", START)],
@@ -123,7 +123,9 @@ def test_a_department_is_told_by_eight_ratios(recorded: Connection) -> None:
         "chains_zero_length": 1,
         "typed_in_late": 1,
         "out_of_order": 1,
+        "deciders_known": 2,
         "in_bursts": 0,
+        "closed_by_named": 3,
         "off_hours": 2,  # in the evening and on a Sunday
     }
 
