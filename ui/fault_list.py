@@ -45,7 +45,12 @@ def narrowed() -> dict[str, Any]:
     }
 
 
-def choices(scope: Scope, as_of: datetime) -> None:
+def is_asked_for() -> bool:
+    """Whether the address narrows the list: then it stands above the tiles, not below them."""
+    return any(narrowed().values()) or filters.asked("page") != ""
+
+
+def _choices(scope: Scope, as_of: datetime) -> None:
     """The filters of the list: only what occurs is offered."""
     counts = fetch(fault_counts, scope, as_of=as_of)
     by_rule = counts.groupby("rule")["faults"].sum()
@@ -78,7 +83,8 @@ def choices(scope: Scope, as_of: datetime) -> None:
 
 
 def draw(scope: Scope, as_of: datetime) -> None:
-    """The page of the list, how many there are, and the pages."""
+    """The filters, the page of the list, how many there are, and the pages."""
+    _choices(scope, as_of)
     by = narrowed()
     total = fetch(count_faults, scope, as_of=as_of, **by)
     if not total:

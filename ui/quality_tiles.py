@@ -56,7 +56,7 @@ def sentence(balance: Balance) -> str:
 
 def cards(balance: Balance) -> None:
     """Row one: the balance in figures; the rows left out lead to their list."""
-    grid = st.grid(4, min_column_width=180, gap="small", border=True, key="balance")
+    grid = st.grid(4, min_column_width=165, gap="small", border=True, key="balance")
     figures = (
         (t("读入办件"), balance.read, t("业务系统写入的全部办件")),
         (t("展示"), balance.shown, t("计入各项数字的办件")),

@@ -24,11 +24,13 @@ with head(t("数据质量"), quality_tiles.sentence(found), note=DOT.join(where)
     fault_list.export(scope, as_of)
 
 quality_tiles.cards(found)
+if fault_list.is_asked_for():
+    fault_list.draw(scope, as_of)
 grid = board(2, narrowest=420)
 quality_tiles.truth_tile(grid, scope, as_of)
 quality_tiles.faults_tile(grid, scope, as_of)
 verdict_tiles.agreement_tile(grid, scope, as_of)
 quality_tiles.imports_tile(grid, scope, as_of)
 quality_tiles.bursts_tile(grid, scope, as_of)
-fault_list.choices(scope, as_of)
-fault_list.draw(scope, as_of)
+if not fault_list.is_asked_for():
+    fault_list.draw(scope, as_of)
