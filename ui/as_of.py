@@ -11,7 +11,12 @@ from ui.words import t
 
 def moment_choice() -> None:
     """A small panel to choose a moment, and the way back to now."""
-    with st.popover(t("历史时点"), icon=":material/history:", type="tertiary"):
+    panel = st.popover(
+        t("历史时点"), icon=":material/history:", type="tertiary", key="moment", on_change="rerun"
+    )
+    if not panel.open:
+        return  # a calendar costs each page a part of its time, and few ask for it
+    with panel:
         shown = filters.current_as_of()
         chosen_day = st.date_input(t("日期"), value=shown.date(), max_value="today")
         chosen_time = st.time_input(t("时刻"), value=shown.time().replace(second=0), step=300)

@@ -107,8 +107,12 @@ def _filters(scope: Scope, as_of: datetime, counts: pd.DataFrame) -> None:
         )
         active = sum(bool(filters.asked(one)) for one in MORE)
         title = t("更多筛选 {n}", n=active) if active else t("更多筛选")
-        with st.popover(title, icon=":material/filter_list:"):
-            _more(scope, as_of)
+        panel = st.popover(
+            title, icon=":material/filter_list:", key="more_filters", on_change="rerun"
+        )
+        if panel.open:
+            with panel:
+                _more(scope, as_of)
         filters.search("search", t("办件编号"), width=190)
 
 

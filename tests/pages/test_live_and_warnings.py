@@ -166,6 +166,8 @@ def test_filters_stand_in_the_address_and_in_their_widgets():
     app = opened("warnings", level="red", stage="review", rule="W06", waiting="week")
     assert len(table(app)) == 1
     assert app.selectbox(key="filter_stage").value == "review"
+    app.session_state["more_filters"] = True
+    app.run()
     assert app.selectbox(key="filter_rule").value == "W06"
     levels = app.segmented_control(key="filter_level")
     assert levels.value == "red"
@@ -197,6 +199,8 @@ def test_a_code_that_nobody_knows_is_shown_and_finds_nothing():
 
 def test_the_officer_of_the_address_is_a_code_and_never_a_name():
     app = opened("warnings")
+    app.session_state["more_filters"] = True
+    app.run()
     options = app.selectbox(key="filter_officer").options
     assert a_district.OFFICER not in "".join(options)
     assert any("王**" in option for option in options)
