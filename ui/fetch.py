@@ -165,8 +165,7 @@ class Answers:
                 if self._failure is None:
                     self._failure = Failure(uuid.uuid4().hex[:6].upper(), now())
                 log.warning(
-                    "question failed",
-                    extra={"question": key[0], "incident": self._failure.number, "reason": reason},
+                    "%s was not answered, incident %s: %s", key[0], self._failure.number, reason
                 )
             last_good = self._last_good.get(key)
             failure = self._failure or Failure(uuid.uuid4().hex[:6].upper(), now())

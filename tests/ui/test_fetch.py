@@ -107,9 +107,8 @@ def test_the_log_names_the_question_and_no_statement(
 ):
     with pytest.raises(UnansweredError):
         shared.answer(("data_access.live.cards", SCOPE), NOW, fail, 1)
-    (record,) = caplog.records
-    assert record.question == "data_access.live.cards"
-    assert "secret" not in caplog.text + record.reason
+    assert "data_access.live.cards was not answered" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_a_hung_database_is_given_up_in_time(shared: Answers):
