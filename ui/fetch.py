@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from data_access.engine import reading, settings
 from supervision.scope import Scope
@@ -34,6 +36,9 @@ STILL_SECONDS = 30.0
 """An answer about a moment in the past is asked anew after this: late data may still change it."""
 REST_SECONDS = 5.0
 """After a failure nobody waits for the database for so long; then one reader tries again."""
+MOST_ROWS_KEPT = 2_000
+OUTAGES = (TimeoutError, OSError, OperationalError, InterfaceError, PoolTimeoutError)
+"""The database is away or busy: all questions rest. Anything else is a fault of one question."""
 MOST_WAITING = 16
 """Questions under way at once; more are answered from what is known."""
 
@@ -120,13 +125,18 @@ class Answers:
             return self._fallback(key, "")
         try:
             value = self._within(ask, deadline)
-        except Exception as error:
+        except OUTAGES as error:
             return self._fallback(key, f"{type(error).__name__}: {_first_line(error)}")
+        except Exception as error:
+            failure = _incident()
+            log.exception("%s failed, incident %s", key[0], failure.number)
+            raise UnansweredError(failure) from error
         known = Known(value, as_of, time.monotonic())
         with self._guard:
             self._failure = None
-            _remember(self._fresh, key_at, known, MOST_ANSWERS)
-            _remember(self._last_good, key, known, MOST_LAST_GOOD)
+            if _is_small(value):
+                _remember(self._fresh, key_at, known, MOST_ANSWERS)
+                _remember(self._last_good, key, known, MOST_LAST_GOOD)
         return known
 
     def _within(self, ask: Callable[[], object], deadline: float) -> object:
@@ -163,12 +173,12 @@ class Answers:
             if reason:
                 self._rest_until = time.monotonic() + REST_SECONDS
                 if self._failure is None:
-                    self._failure = Failure(uuid.uuid4().hex[:6].upper(), now())
+                    self._failure = _incident()
                 log.warning(
                     "%s was not answered, incident %s: %s", key[0], self._failure.number, reason
                 )
             last_good = self._last_good.get(key)
-            failure = self._failure or Failure(uuid.uuid4().hex[:6].upper(), now())
+            failure = self._failure or _incident()
         if last_good is None:
             raise UnansweredError(failure)
         return last_good
@@ -222,6 +232,16 @@ def _remember(store: OrderedDict[Key, Known], key: Key, known: Known, most: int)
     store.move_to_end(key)
     while len(store) > most:
         store.popitem(last=False)
+
+
+def _incident() -> Failure:
+    return Failure(uuid.uuid4().hex[:6].upper(), now())
+
+
+def _is_small(value: object) -> bool:
+    """Whether an answer is a page's, not a whole export, which is not worth its memory."""
+    frame = getattr(value, "frame", value)
+    return not isinstance(frame, pd.DataFrame) or len(frame) <= MOST_ROWS_KEPT
 
 
 def _first_line(error: Exception) -> str:

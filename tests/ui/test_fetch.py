@@ -133,6 +133,23 @@ def test_no_more_than_so_many_wait_for_a_hung_database(shared: Answers, clock: C
         thread.join(5)
 
 
+def test_a_faulty_question_spoils_no_other(shared: Answers, caplog: pytest.LogCaptureFixture):
+    def faulty() -> int:
+        raise KeyError("column")
+
+    with pytest.raises(UnansweredError) as raised:
+        shared.answer(("faulty",), NOW, faulty, 1)
+    assert raised.value.failure.number in caplog.text
+    assert shared.failure is None
+    assert shared.answer(("sound",), NOW, lambda: 1, 1).value == 1
+
+
+def test_a_whole_export_is_not_kept(shared: Answers):
+    large = pd.DataFrame({"n": range(fetch.MOST_ROWS_KEPT + 1)})
+    shared.answer(("q",), NOW, lambda: large, 1)
+    assert not shared._fresh
+
+
 def test_memory_is_bounded(shared: Answers):
     for number in range(fetch.MOST_ANSWERS + 50):
         shared.answer((number,), NOW, lambda: 1, 1)
