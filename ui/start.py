@@ -13,9 +13,8 @@ from data_access.calendar import seed_calendar
 from data_access.engine import reading, settings, the_engine, writing
 from data_access.evaluation import check_calendar, evaluate, shanghai_now
 from data_access.migration import migrate, missing_version
-from data_access.sources import has_cases
-from sample_data.__main__ import SEED
-from sample_data.district import alter_some, fill, show_progress
+from sample_data.__main__ import main as fill_district
+from sample_data.district import holds_cases
 
 log = logging.getLogger(__name__)
 
@@ -61,17 +60,9 @@ def prepare_embedded() -> None:
     migrate(engine)
     with writing(engine) as connection:
         seed_calendar(connection)
-    with reading(engine) as connection:
-        if has_cases(connection):
-            return
-    count, now = settings().sample_cases, shanghai_now()
-    if count < 1:
-        return
-    sys.stderr.write(f"Filling the embedded database with {count:,} made-up cases ...\n")
-    fill(engine, count, SEED, now, show_progress(count))
-    evaluate(engine, now=now, progress=_show_evaluated)
-    alter_some(engine, count, SEED, now)
-    evaluate(engine, now=now)
+    if settings().sample_cases > 0 and not holds_cases(engine):
+        sys.stderr.write("Filling the embedded database with a made-up district ...\n")
+        fill_district([])
 
 
 def start_loops(stopping: threading.Event) -> None:
@@ -101,8 +92,3 @@ def keep_evaluating(stopping: threading.Event) -> None:
             log.warning("the evaluation waits for the database: %s", type(error).__name__)
             rest = RETRY_SECONDS
         stopping.wait(rest)
-
-
-def _show_evaluated(done: int) -> None:
-    sys.stderr.write(f"\r{done:,} cases evaluated")
-    sys.stderr.flush()

@@ -1,0 +1,78 @@
+"""The start of the server: a database that can be asked, and the loop that keeps it so."""
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from data_access.engine import engine_for, reading, writing
+from data_access.migration import migrate
+from data_access.schema import ApprovalCase, CaseClock, ChangeQueue
+from ui import start
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path}/var/new.db"
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
+    monkeypatch.setenv("SUPERVISION_SAMPLE_CASES", "40")
+    return url
+
+
+def count(url: str, model: type) -> int:
+    with reading(engine_for(url)) as connection:
+        return connection.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_the_first_start_fills_an_empty_database_and_the_second_leaves_it(
+    url: str, capsys: pytest.CaptureFixture[str]
+):
+    start.prepare()
+    assert count(url, ApprovalCase) == 40
+    assert count(url, CaseClock) > 0
+    assert count(url, ChangeQueue) == 0
+    assert "made-up district" in capsys.readouterr().err
+    start.prepare()
+    assert count(url, ApprovalCase) == 40
+    assert capsys.readouterr().err == ""
+
+
+def test_no_sample_where_none_is_wanted(url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SUPERVISION_SAMPLE_CASES", "0")
+    start.prepare()
+    assert count(url, ApprovalCase) == 0
+
+
+class OnePass(threading.Event):
+    """An event that is set by the first rest."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
+
+
+def test_the_loop_works_the_queue(url: str):
+    migrate(engine_for(url))
+    row = {"case_id": "a:1", "source_code": "a", "case_no": "1"}
+    row |= {"received_at": datetime(2026, 11, 20, 9)}
+    with writing(engine_for(url)) as connection:
+        connection.execute(insert(ApprovalCase), [row])
+    start.keep_evaluating(OnePass())
+    assert count(url, CaseClock) == 1
+    assert count(url, ChangeQueue) == 0
+
+
+def test_the_loop_waits_for_a_database_that_fails(url: str, caplog: pytest.LogCaptureFixture):
+    engine_for(url)  # no tables yet
+    start.keep_evaluating(OnePass())
+    assert "waits for the database" in caplog.text
+
+
+def test_a_production_database_without_its_migrations_is_refused(
+    url: str, monkeypatch: pytest.MonkeyPatch, postgresql_url: str
+):
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", postgresql_url)
+    with pytest.raises(SystemExit, match="python -m data_access migrate"):
+        start.prepare()
