@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data_access.calendar import load_calendar
-from data_access.schema.contract import DataSource
+from data_access.schema.contract import ApprovalCase, DataSource
 from data_access.schema.derived import CaseClock
 from supervision.scope import Scope
 from supervision.working_days import WorkingCalendar
@@ -49,6 +49,11 @@ def health(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
             "is_late",
         ],
     )
+
+
+def has_cases(connection: Connection) -> bool:
+    """Whether any business system has written a case yet."""
+    return connection.scalar(select(ApprovalCase.case_id).limit(1)) is not None
 
 
 def silent_minutes(calendar: WorkingCalendar, since: datetime, until: datetime) -> float:

@@ -14,7 +14,7 @@ from data_access.engine import reading, settings, the_engine, writing
 from data_access.evaluation import check_calendar, evaluate, shanghai_now
 from data_access.migration import migrate, missing_version
 from sample_data.__main__ import main as fill_district
-from sample_data.district import holds_cases
+from sample_data.feed import holds_cases
 
 log = logging.getLogger(__name__)
 

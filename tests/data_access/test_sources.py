@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert
 from data_access.calendar import official_calendar, seed_calendar
 from data_access.directory import names
 from data_access.schema import DataSource, Department, Town
-from data_access.sources import health, silent_minutes
+from data_access.sources import has_cases, health, silent_minutes
 from supervision.scope import Period, Scope
 from tests.derived_rows import clock, write
 
@@ -52,6 +52,10 @@ def test_a_source_is_late_after_its_own_time(connection: Connection):
     assert list(found["is_late"]) == [False, True, False]
     assert found["last_at"].iloc[1] == datetime(2026, 11, 20, 15, 59)
     assert found["last_at"].isna().iloc[2]
+
+
+def test_an_empty_database_has_no_cases(connection: Connection):
+    assert not has_cases(connection)
 
 
 def test_names_come_by_kind_departments_in_their_order(connection: Connection):
