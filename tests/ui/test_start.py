@@ -76,3 +76,4 @@ def test_a_production_database_without_its_migrations_is_refused(
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", postgresql_url)
     with pytest.raises(SystemExit, match="python -m data_access migrate"):
         start.prepare()
+    engine_for(postgresql_url).dispose()
