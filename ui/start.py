@@ -2,28 +2,18 @@
 
 import gc
 import importlib
-import logging
 import sys
 import threading
-import time
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, settings, the_engine, writing
-from data_access.evaluation import check_calendar, evaluate, shanghai_now
 from data_access.migration import migrate, missing_version
+from data_access.watching import keep_evaluating
 from sample_data.__main__ import main as fill_district
 from sample_data.feed import holds_cases
 
-log = logging.getLogger(__name__)
-
 COLLECT_SECONDS = 60.0
 """How often garbage is collected, instead of after every run of every page."""
-EVALUATE_SECONDS = 0.3
-"""How long the evaluation rests when the queue is empty: a change shows within five seconds."""
-RETRY_SECONDS = 5.0
-CALENDAR_SECONDS = 3600.0
 WARM_MODULES = (
     "altair",
     "pandas",
@@ -67,28 +57,13 @@ def prepare_embedded() -> None:
 
 def start_loops(stopping: threading.Event) -> None:
     """Collecting, and where this process does it, evaluating; until the event is set."""
-    work = [collect, keep_evaluating] if settings().evaluate else [collect]
-    for loop in work:
-        threading.Thread(target=loop, args=(stopping,), name=loop.__name__, daemon=True).start()
+    threading.Thread(target=collect, args=(stopping,), name="collect", daemon=True).start()
+    if settings().evaluate:
+        work = (the_engine(), stopping)
+        threading.Thread(target=keep_evaluating, args=work, name="evaluate", daemon=True).start()
 
 
 def collect(stopping: threading.Event) -> None:
     """Collect garbage once a minute."""
     while not stopping.wait(COLLECT_SECONDS):
         gc.collect()
-
-
-def keep_evaluating(stopping: threading.Event) -> None:
-    """Work the change queue; a database that fails is tried again."""
-    calendar_due = 0.0
-    while not stopping.is_set():
-        rest = EVALUATE_SECONDS
-        try:
-            evaluate(the_engine())
-            if time.monotonic() >= calendar_due:
-                check_calendar(the_engine(), shanghai_now())
-                calendar_due = time.monotonic() + CALENDAR_SECONDS
-        except SQLAlchemyError as error:
-            log.warning("the evaluation waits for the database: %s", type(error).__name__)
-            rest = RETRY_SECONDS
-        stopping.wait(rest)

@@ -1,14 +1,10 @@
 """Work the change queue: compute clocks, findings and cells of every changed case."""
 
 import argparse
-import logging
 import signal
 import sys
 import threading
 import time
-
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.cells import rebuild_cells
 from data_access.engine import the_engine, writing
@@ -18,11 +14,7 @@ from data_access.evaluation import (
     queue_everything,
     shanghai_now,
 )
-
-log = logging.getLogger(__name__)
-WATCH_SECONDS = 1.0
-RETRY_SECONDS = 5.0
-CALENDAR_SECONDS = 3600.0
+from data_access.watching import keep_evaluating
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,23 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        watch(engine, stop)
+        keep_evaluating(engine, stop)
     return 0
-
-
-def watch(engine: Engine, stop: threading.Event) -> None:
-    """Work the queue every second until told to stop; a database that fails is tried again."""
-    calendar_checked = 0.0
-    while not stop.is_set():
-        try:
-            evaluate(engine)
-            if time.monotonic() - calendar_checked > CALENDAR_SECONDS or not calendar_checked:
-                check_calendar(engine, shanghai_now())
-                calendar_checked = time.monotonic()
-            stop.wait(WATCH_SECONDS)
-        except SQLAlchemyError as error:
-            log.warning("The evaluation waits for the database: %s", type(error).__name__)
-            stop.wait(RETRY_SECONDS)
 
 
 def _show(done: int) -> None:

@@ -1,14 +1,11 @@
-"""The start of the server: a database that can be asked, and the loop that keeps it so."""
+"""The start of the server: a database that can be asked."""
 
-import threading
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from data_access.engine import engine_for, reading, writing
-from data_access.migration import migrate
+from data_access.engine import engine_for, reading
 from data_access.schema import ApprovalCase, CaseClock, ChangeQueue
 from ui import start
 
@@ -43,31 +40,6 @@ def test_no_sample_where_none_is_wanted(url: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SUPERVISION_SAMPLE_CASES", "0")
     start.prepare()
     assert count(url, ApprovalCase) == 0
-
-
-class OnePass(threading.Event):
-    """An event that is set by the first rest."""
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.set()
-        return True
-
-
-def test_the_loop_works_the_queue(url: str):
-    migrate(engine_for(url))
-    row = {"case_id": "a:1", "source_code": "a", "case_no": "1"}
-    row |= {"received_at": datetime(2026, 11, 20, 9)}
-    with writing(engine_for(url)) as connection:
-        connection.execute(insert(ApprovalCase), [row])
-    start.keep_evaluating(OnePass())
-    assert count(url, CaseClock) == 1
-    assert count(url, ChangeQueue) == 0
-
-
-def test_the_loop_waits_for_a_database_that_fails(url: str, caplog: pytest.LogCaptureFixture):
-    engine_for(url)  # no tables yet
-    start.keep_evaluating(OnePass())
-    assert "waits for the database" in caplog.text
 
 
 def test_a_production_database_without_its_migrations_is_refused(

@@ -1,0 +1,72 @@
+"""The loop of the evaluation works the queue, and no failure ends it."""
+
+import threading
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Engine, func, insert, select
+
+from data_access import watching
+from data_access.engine import engine_for, reading, writing
+from data_access.schema import ApprovalCase, CaseClock, ChangeQueue
+
+
+class Passes(threading.Event):
+    """An event that is set by the last of so many rests, and keeps how long each was to be."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.rests: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.rests.append(timeout)
+        if len(self.rests) == self.most:
+            self.set()
+        return self.is_set()
+
+
+def count(engine: Engine, model: type) -> int:
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(model)) or 0
+
+
+def add_case(engine: Engine) -> None:
+    row = {"case_id": "a:1", "source_code": "a", "case_no": "1"}
+    with writing(engine) as connection:
+        received = {"received_at": datetime(2026, 11, 20, 9)}
+        connection.execute(insert(ApprovalCase), [row | received])
+
+
+def test_it_works_the_queue(database: Engine):
+    add_case(database)
+    watching.keep_evaluating(database, Passes(1))
+    assert count(database, CaseClock) == 1
+    assert count(database, ChangeQueue) == 0
+
+
+def test_it_waits_longer_for_a_database_that_fails(tmp_path, caplog: pytest.LogCaptureFixture):
+    passes = Passes(2)
+    watching.keep_evaluating(engine_for(f"sqlite:///{tmp_path}/no_tables.db"), passes)
+    assert passes.rests == [watching.RETRY_SECONDS] * 2
+    assert "waits for the database: OperationalError" in caplog.text
+
+
+def test_a_fault_of_our_own_is_logged_and_the_next_pass_does_the_work(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    add_case(database)
+    evaluate, failed = watching.evaluate, []
+
+    def failing_once(engine: Engine) -> int:
+        if not failed:
+            failed.append(True)
+            raise ValueError("a rule cannot go on")
+        return evaluate(engine)
+
+    monkeypatch.setattr(watching, "evaluate", failing_once)
+    passes = Passes(2)
+    watching.keep_evaluating(database, passes)
+    assert passes.rests == [watching.RETRY_SECONDS, watching.REST_SECONDS]
+    assert "a rule cannot go on" in caplog.text
+    assert count(database, CaseClock) == 1
