@@ -1,0 +1,31 @@
+"""At which stage a case stands, for many cases at once."""
+
+import numpy as np
+
+from data_access.open_set.rows import Chosen
+from data_access.open_set.seconds import Array
+
+STAGES = ("accept", "review", "approve", "deliver")
+CLOSED = len(STAGES)
+
+
+def stage_of(cases: Chosen, second: int) -> Array:
+    """The place in STAGES of the stage of each case, CLOSED once it is over.
+
+    What is no case has been received by nobody: it counts as waiting for acceptance.
+    """
+    reached = np.where(cases["reviewed_at"] <= second, np.int8(2), np.int8(1))
+    reached[cases["decided_at"] <= second] = 3
+    reached[cases["accepted_at"] > second] = 0
+    reached[cases["closed_at"] <= second] = CLOSED
+    return reached
+
+
+def entered_at(cases: Chosen, second: int) -> Array:
+    """Since which second each case has been at its stage."""
+    entered = np.where(cases["reviewed_at"] <= second, cases["reviewed_at"], cases["accepted_at"])
+    is_decided = cases["decided_at"] <= second
+    entered[is_decided] = cases["decided_at"][is_decided]
+    waits = cases["accepted_at"] > second
+    entered[waits] = cases["received_at"][waits]
+    return entered
