@@ -15,7 +15,6 @@ from data_access.open_set.seconds import A_DAY, START, moments_of, second_of
 from data_access.open_set.sets import OpenSet
 from data_access.open_set.stages import STAGES, stage_of
 from supervision.scope import Scope
-from supervision.working_days import ONE_DAY
 
 DAYS_AHEAD = 10
 LIMITS = {"promised": "promised_due_at", "statutory": "statutory_due_at"}

@@ -204,9 +204,10 @@ def _is_officer(known: OpenSet, found: Chosen, code: str) -> Array:
     holds = np.zeros(len(found), dtype=bool)
     for _, department, name in _officers(known, found):
         if officer_code(department, name) == code:
-            holds |= known.codes["department_code"].among([department])[
-                found["department_code"]
-            ] & known.codes["officer"].among([name])[found["officer"]]
+            holds |= (
+                known.codes["department_code"].among([department])[found["department_code"]]
+                & known.codes["officer"].among([name])[found["officer"]]
+            )
     return holds
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access import due, figures, live, open_history, stages
+from data_access.open_set.stocks import stocks
 from supervision.scope import Period, Scope
 from ui import filters, links, live_board, live_figures, live_time, names
 from ui.fetch import UnansweredError, answers, ask, say_failure
@@ -145,7 +146,7 @@ def _figures(
     stood: pd.DataFrame,
     days: pd.DataFrame,
 ) -> list[live_figures.Figure]:
-    open_now = int(_ask(figures.figures, scope, as_of, names=("open",))["open"].iloc[0])
+    open_now = int(_ask(stocks, scope, as_of, names=("open",))["open"].iloc[0])
     closed = _closed_on(scope, as_of)
     closed_before = _closed_on(scope, (as_of - ONE_DAY).replace(second=0))
     by_level = cards.groupby("level")["cards"].sum()

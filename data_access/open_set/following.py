@@ -4,6 +4,7 @@ Whoever asks first after a batch of the evaluation brings the set up to it. Ever
 database for its newest batch, so a database that does not answer is never hidden by memory.
 """
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -13,13 +14,19 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, func, select
 
 from data_access.days import start_after, start_of
+from data_access.engine import reading
 from data_access.evaluation import RUNS_KEPT
 from data_access.open_set.reading import Stretch
+from data_access.open_set.seconds import FAR, START
 from data_access.open_set.sets import OpenSet, load
 from data_access.schema import EvaluatedSubject, EvaluationRun
 from data_access.schema.base import table_of
 from supervision.working_days import ONE_DAY
 
+log = logging.getLogger(__name__)
+
+FOLLOW_SECONDS = 1.0
+RETRY_SECONDS = 5.0
 LINE_DAYS = 20
 """How far a question looks back from its moment."""
 HELD_DAYS = 90 + LINE_DAYS + 2
@@ -81,6 +88,22 @@ def open_set(connection: Connection, as_of: datetime) -> OpenSet:
     return followed.at(connection, as_of)
 
 
+def keep_following(engine: Engine, stopping: threading.Event) -> None:
+    """Load the set and keep it in step until told to stop, so that no reader has to wait for it.
+
+    No failure ends the loop; the readers meet it themselves, and say so.
+    """
+    while not stopping.is_set():
+        rest = FOLLOW_SECONDS
+        try:
+            with reading(engine) as connection:
+                open_set(connection, FAR)
+        except Exception as error:
+            log.warning("the open set is not followed: %s", type(error).__name__)
+            rest = RETRY_SECONDS
+        stopping.wait(rest)
+
+
 def forget() -> None:
     """Start anew."""
     with _guard:
@@ -92,7 +115,7 @@ def _next(connection: Connection, current: OpenSet | None, newest: int) -> OpenS
     finished_at = connection.scalar(
         select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
     )
-    since = datetime.min if finished_at is None else _reach(finished_at, HELD_DAYS)
+    since = START if finished_at is None else _reach(finished_at, HELD_DAYS)
     if current is None or newest - current.run_no > RUNS_KEPT:
         return load(connection, Stretch(since, None), newest)
     worked = table_of(EvaluatedSubject).c

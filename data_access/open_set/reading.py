@@ -25,7 +25,7 @@ from data_access.measures.sources import APPROVAL, CASES
 from data_access.measures.stocks import STOCKS
 from data_access.measures.tables import case, finding
 from data_access.open_set.codes import Codes
-from data_access.open_set.seconds import Array, seconds_of
+from data_access.open_set.seconds import FAR, Array, seconds_of
 from data_access.schema.base import LocalTime
 
 PLACES = ("department_code", "item_code", "town_code")
@@ -98,7 +98,7 @@ def findings_of(
     """Findings that were open at some moment of the stretch; without its end also those ahead."""
     where = [
         or_(finding.ends_at.is_(None), finding.ends_at > stretch.since),
-        func.coalesce(finding.withdrawn_at, literal(datetime.max, LocalTime)) > stretch.since,
+        func.coalesce(finding.withdrawn_at, literal(FAR, LocalTime)) > stretch.since,
         *_of_approvals(),
     ]
     if stretch.until is not None:  # first: SQLite decides it in the index, before it looks up rows

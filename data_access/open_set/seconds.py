@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 START = datetime(1970, 1, 1)
+FAR = datetime(9999, 1, 1)
 NEVER = 2**32 - 1
 """What has no end, or has not happened; later than any moment."""
 A_DAY = 86_400

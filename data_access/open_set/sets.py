@@ -1,7 +1,7 @@
-"""The open set: cases and findings that were open at some moment of a stretch of time, as columns.
+"""Cases and findings that were open at some moment of a stretch of time, as columns.
 
-A row of `cases` is a subject of the approvals line. Where a finding's case is unknown (deleted, or in
-quarantine) the subject stands without being a case: nothing of it has ever begun.
+A row of `cases` is a subject of the approvals line. Where a finding's case is unknown (deleted,
+or in quarantine) the subject stands without being a case: nothing of it has ever begun.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -232,4 +232,3 @@ def _joined(batches: Sequence[Batch]) -> dict[str, Array]:
 
 def _mark(subject: str) -> int:
     return hash(subject) % MARKS
-

@@ -1,4 +1,4 @@
-"""The stock measures counted on the open set: the same definitions as in SQL, compared in memory."""
+"""Stock measures counted on the open set: the definitions of SQL, compared in memory."""
 
 from collections.abc import Iterable
 from datetime import datetime
