@@ -6,14 +6,13 @@ as published once its 1 January stands in the table, for every announcement name
 local day off in a year to come does not make that whole year look known.
 """
 
-import time
 from collections.abc import Iterator
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from chinese_calendar.constants import holidays, workdays
-from sqlalchemy import Connection, Engine, Integer, cast, delete, extract, func, insert, select
+from sqlalchemy import Connection, Integer, cast, delete, extract, func, insert, select
 
+from data_access.recent import Recent
 from data_access.schema.base import table_of
 from data_access.schema.own import WorkingDay
 from supervision.words import N_
@@ -84,16 +83,8 @@ def load_calendar(connection: Connection) -> WorkingCalendar:
     return known
 
 
-def recent_calendar(connection: Connection) -> WorkingCalendar:
-    """The calendar as it stood at most CALENDAR_SECONDS ago, for screens that ask every second."""
-    found = _recent.get(connection.engine)
-    if found is None or time.monotonic() - found[1] > CALENDAR_SECONDS:
-        found = _recent[connection.engine] = load_calendar(connection), time.monotonic()
-    return found[0]
-
-
-CALENDAR_SECONDS = 10.0
-_recent: WeakKeyDictionary[Engine, tuple[WorkingCalendar, float]] = WeakKeyDictionary()
+recent_calendar = Recent(load_calendar)
+"""The same for screens that ask every second."""
 
 MOST_CALENDARS = 4
 _calendars: dict[tuple[object, ...], WorkingCalendar] = {}

@@ -10,8 +10,9 @@ from data_access.calendar import recent_calendar
 from data_access.days import start_after, start_of
 from data_access.figures import Listing
 from data_access.open_set.following import open_set
+from data_access.open_set.frames import moments, texts
 from data_access.open_set.rows import Chosen
-from data_access.open_set.seconds import A_DAY, START, moments_of, second_of
+from data_access.open_set.seconds import A_DAY, START, second_of
 from data_access.open_set.sets import OpenSet
 from data_access.open_set.stages import STAGES, stage_of
 from supervision.scope import Scope
@@ -43,14 +44,18 @@ def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
     first_counts = calendar.is_working(today)
     last = calendar.add(today, DAYS_AHEAD - 1 if first_counts else DAYS_AHEAD)
     days = calendar.days_between(today, last)
-    running = _running(open_set(connection, as_of), scope, as_of)
+    known = open_set(connection, as_of)
     first = (today - START.date()).days
     counts = {}
     for name, column in LIMITS.items():
-        ends = _ending(running, column, as_of, today, last)[column]
+        ends = _ending(known, scope, column, as_of, today, last)[column]
         counts[name] = np.bincount(ends // A_DAY - first, minlength=len(days)).tolist()
     return pd.DataFrame(
-        {"day": [entry.day for entry in days], "kind": [entry.kind for entry in days], **counts}
+        {
+            "day": [entry.day for entry in days],
+            "kind": texts([entry.kind for entry in days]),
+            **counts,
+        }
     )
 
 
@@ -64,9 +69,8 @@ def due_on(
     statutory.
     """
     known = open_set(connection, as_of)
-    running = _running(known, scope, as_of)
     parts = [
-        _listed(known, _ending(running, column, as_of, day, day), as_of, name, column)
+        _listed(known, _ending(known, scope, column, as_of, day, day), as_of, name, column)
         for name, column in LIMITS.items()
     ]
     frame = pd.concat(parts, ignore_index=True)
@@ -76,18 +80,15 @@ def due_on(
     return Listing(len(frame), frame.iloc[offset : offset + limit].reset_index(drop=True))
 
 
-def _running(known: OpenSet, scope: Scope, as_of: datetime) -> Chosen:
-    """Open cases that are accepted and whose clock has not stopped."""
-    standing = known.standing(as_of)
-    cases = known.within(scope, standing.cases)
-    accepted, stopped = cases["accepted_at"], cases["clock_stopped_at"]
-    return cases.where((accepted <= standing.second) & (stopped > standing.second))
-
-
-def _ending(cases: Chosen, column: str, as_of: datetime, first: date, last: date) -> Chosen:
-    """Those whose limit ends on one of the days and not before the moment."""
-    begins = second_of(max(as_of, start_of(first)))
-    return cases.where((cases[column] >= begins) & (cases[column] < second_of(start_after(last))))
+def _ending(
+    known: OpenSet, scope: Scope, column: str, as_of: datetime, first: date, last: date
+) -> Chosen:
+    """Open cases with a running clock whose limit ends on one of the days, and still lies ahead."""
+    second, begins = second_of(as_of), second_of(max(as_of, start_of(first)))
+    cases = known.within(scope, known.standing(as_of).cases)
+    ends = (cases[column] >= begins) & (cases[column] < second_of(start_after(last)))
+    runs = (cases["accepted_at"] <= second) & (cases["clock_stopped_at"] > second)
+    return cases.where(ends & runs)
 
 
 def _listed(
@@ -96,15 +97,15 @@ def _listed(
     stages = stage_of(cases, second_of(as_of)).tolist()
     return pd.DataFrame(
         {
-            "case_id": cases["case_id"].tolist(),
-            "case_no": cases["case_no"].tolist(),
-            "item_code": known.words("item_code", cases),
-            "department_code": known.words("department_code", cases),
-            "town_code": known.words("town_code", cases),
-            "accepted_at": moments_of(cases["accepted_at"]),
-            "stage": [STAGES[stage] for stage in stages],
+            "case_id": texts(cases["case_id"].tolist()),
+            "case_no": texts(cases["case_no"].tolist()),
+            "item_code": texts(known.words("item_code", cases)),
+            "department_code": texts(known.words("department_code", cases)),
+            "town_code": texts(known.words("town_code", cases)),
+            "accepted_at": moments(cases["accepted_at"]),
+            "stage": texts([STAGES[stage] for stage in stages]),
             "limit": limit,
-            "due_at": moments_of(cases[column]),
+            "due_at": moments(cases[column]),
         },
         columns=list(DUE_COLUMNS),
     )

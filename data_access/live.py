@@ -14,8 +14,9 @@ from data_access.days import start_of
 from data_access.figures import figures
 from data_access.open_set.findings import finding_ids, levels
 from data_access.open_set.following import LINE_DAYS, open_set
+from data_access.open_set.frames import moments, texts
 from data_access.open_set.rows import Chosen
-from data_access.open_set.seconds import A_DAY, Array, moments_of, second_of
+from data_access.open_set.seconds import A_DAY, Array, second_of
 from data_access.open_set.sets import OpenSet
 from supervision.findings import Level
 from supervision.scope import Scope
@@ -45,16 +46,21 @@ def cards(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
     found = known.within(scope, known.standing(as_of).findings)
     towns = len(known.codes["town_code"].words)
     place = found["department_code"].astype(np.int64) * towns + found["town_code"]
-    groups, counts = np.unique(place * len(Level) + found["level_rank"], return_counts=True)
+    counted = np.bincount(place * len(Level) + found["level_rank"])
+    groups = np.flatnonzero(counted)
     departments, towns_of = np.divmod(groups // len(Level), max(towns, 1))
-    rows = zip(
-        (known.codes["department_code"].words[code] for code in departments),
-        (known.codes["town_code"].words[code] for code in towns_of),
-        levels(groups % len(Level)),
-        counts.tolist(),
-        strict=True,
+    rows = sorted(
+        zip(
+            (known.codes["department_code"].words[code] for code in departments),
+            (known.codes["town_code"].words[code] for code in towns_of),
+            levels(groups % len(Level)),
+            counted[groups].tolist(),
+            strict=True,
+        )
     )
-    return pd.DataFrame(sorted(rows), columns=["department_code", "town_code", "level", "cards"])
+    columns = ("department_code", "town_code", "level")
+    frame = pd.DataFrame({name: texts([row[n] for row in rows]) for n, name in enumerate(columns)})
+    return frame.assign(cards=np.array([row[-1] for row in rows], dtype=np.int64))
 
 
 def newest(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -123,23 +129,30 @@ def _occurred(known: OpenSet, scope: Scope, as_of: datetime, after: int) -> Chos
 def _news(known: OpenSet, found: Chosen, most: int) -> pd.DataFrame:
     """The latest of the findings; of one second the gravest first."""
     found = _latest(found, most)
-    ids = finding_ids(known, found)
-    cases = known.case_of(found)
-    frame = pd.DataFrame(
-        {
-            "finding_id": ids,
-            "case_id": cases["case_id"].tolist(),
-            "case_no": cases["case_no"].tolist(),
-            "level": levels(found["level_rank"]),
-            "rule": known.words("rule", found),
-            "item_code": known.words("item_code", found),
-            "department_code": known.words("department_code", found),
-            "occurs_at": moments_of(found["occurs_at"]),
-            "rank": found["level_rank"],
-        }
+    order = sorted(
+        zip(
+            (-found["occurs_at"].astype(np.int64)).tolist(),
+            (-found["level_rank"]).tolist(),
+            finding_ids(known, found),
+            range(len(found)),
+            strict=True,
+        )
     )
-    frame = frame.sort_values(["occurs_at", "rank", "finding_id"], ascending=[False, False, True])
-    return frame[list(NEWS)].head(most).reset_index(drop=True)
+    found = found.at(np.array([place for *_, place in order[:most]], dtype=np.intp))
+    cases = known.case_of(found)
+    return pd.DataFrame(
+        {
+            "finding_id": texts([key for _, _, key, _ in order[:most]]),
+            "case_id": texts(cases["case_id"].tolist()),
+            "case_no": texts(cases["case_no"].tolist()),
+            "level": texts(levels(found["level_rank"])),
+            "rule": texts(known.words("rule", found)),
+            "item_code": texts(known.words("item_code", found)),
+            "department_code": texts(known.words("department_code", found)),
+            "occurs_at": moments(found["occurs_at"]),
+        },
+        columns=list(NEWS),
+    )
 
 
 def _latest(found: Chosen, most: int) -> Chosen:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from data_access.open_set.following import LINE_DAYS, open_set
 from data_access.open_set.rows import Chosen, Rows
 from data_access.open_set.seconds import A_DAY, START, Array
-from supervision.findings import LIGHTS
+from supervision.findings import LIGHTS, Level
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
 
@@ -27,32 +27,38 @@ def open_by_day(
     known = open_set(connection, as_of)
     first_day = as_of.date() - (days - 1) * ONE_DAY
     first = (first_day - START.date()).days
-    cases = known.within(scope, _open_since(known.cases, ("closed_at",), first))
-    findings = _open_since(known.findings, ("ends_at", "withdrawn_at"), first)
-    findings = known.within(scope, findings)
+    cases = known.within(scope, _open_since(known.cases, "accepted_at", ("closed_at",), first))
+    ends = ("ends_at", "withdrawn_at")
+    findings = known.within(scope, _open_since(known.findings, "occurs_at", ends, first))
     ended_at = np.minimum(findings["ends_at"], findings["withdrawn_at"])
-    frame = pd.DataFrame({"day": [first_day + n * ONE_DAY for n in range(days)]})
-    for light in reversed(LIGHTS):
-        bears = findings["level_rank"] == light.rank
-        frame[light.value] = _at_ends(findings["occurs_at"][bears], ended_at[bears], first, days)
-    return frame.assign(open=_at_ends(cases["accepted_at"], cases["closed_at"], first, days))
+    by_level = _at_ends(findings["occurs_at"], ended_at, findings["level_rank"], first, days)
+    open_cases = _at_ends(cases["accepted_at"], cases["closed_at"], 0, first, days)
+    return pd.DataFrame(
+        {
+            "day": [first_day + n * ONE_DAY for n in range(days)],
+            **{light.value: by_level[light.rank] for light in reversed(LIGHTS)},
+            "open": open_cases[0],
+        }
+    )
 
 
-def _open_since(rows: Rows, ends: tuple[str, ...], first: int) -> Chosen:
-    """Rows that had not ended when the first day was over."""
-    holds = rows.alive
+def _open_since(rows: Rows, begins: str, ends: tuple[str, ...], first: int) -> Chosen:
+    """Rows that had not ended when the first day was over, and begin before LINE_DAYS have."""
+    holds = rows.alive & (rows[begins] < (first + LINE_DAYS) * A_DAY)
     for column in ends:
-        holds = holds & (rows[column] >= (first + 1) * A_DAY)
+        holds &= rows[column] >= (first + 1) * A_DAY
     return Chosen(rows, np.flatnonzero(holds))
 
 
-def _at_ends(begun_at: Array, ended_at: Array, first: int, days: int) -> list[int]:
-    """How many had begun and not ended in the last second of each day.
+def _at_ends(begun_at: Array, ended_at: Array, kind: Array | int, first: int, days: int) -> Array:
+    """How many of each kind (a row) had begun and not ended in the last second of each day.
 
     They count from the day on which they begin until the day before the one on which they end.
     """
-    begins = np.clip(begun_at // A_DAY, first, first + days).astype(np.int64) - first
-    ends = np.clip(ended_at // A_DAY, first, first + days).astype(np.int64) - first
-    steps = np.bincount(begins, minlength=days + 1)
-    steps -= np.bincount(np.maximum(begins, ends), minlength=days + 1)
-    return np.cumsum(steps[:days]).tolist()
+    begins = np.clip(begun_at // A_DAY, first, first + days) - first
+    ends = np.clip(ended_at // A_DAY, first, first + days) - first
+    row = np.int64(days + 1) * kind
+    size = len(Level) * (days + 1)
+    steps = np.bincount(row + begins, minlength=size)
+    steps -= np.bincount(row + np.maximum(begins, ends), minlength=size)
+    return np.cumsum(steps.reshape(len(Level), days + 1), axis=1)[:, :days]

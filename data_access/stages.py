@@ -8,9 +8,11 @@ from sqlalchemy import Connection, func, select
 
 from data_access.calendar import recent_calendar
 from data_access.open_set.following import open_set
+from data_access.open_set.frames import texts
 from data_access.open_set.seconds import A_DAY, START, Array
 from data_access.open_set.stages import STAGES, entered_at, stage_of
 from data_access.open_set.stocks import worst_lights
+from data_access.recent import Recent
 from data_access.schema import ProcedureStep
 from supervision.findings import LIGHTS, Level
 from supervision.scope import Scope
@@ -27,30 +29,32 @@ def stages(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
     stay_days, the median of the working days that its cases have been in it (empty when there is
     none); limit_days, the median of the limits that items declare for it, else the law's.
     """
-    calendar = recent_calendar(connection)
-    limits = _declared_limits(connection)
     known = open_set(connection, as_of)
     standing = known.standing(as_of)
     cases = known.within(scope, standing.cases)
     in_hand = cases.where(cases["received_at"] <= standing.second)
     at_stage = stage_of(in_hand, standing.second)
     lights = worst_lights(known, standing)[in_hand.places]
+    by_light = np.bincount(at_stage * len(Level) + lights, minlength=len(STAGES) * len(Level))
+    counts = by_light.reshape(len(STAGES), len(Level))
     entered_on = entered_at(in_hand, standing.second) // A_DAY
-    rows = []
-    for number, stage in enumerate(STAGES):
-        stands = at_stage == number
-        by_light = np.bincount(lights[stands], minlength=len(Level)).tolist()
-        rows.append(
-            {
-                "stage": stage,
-                "cases": sum(by_light),
-                **{light.value: by_light[light.rank] for light in reversed(LIGHTS)},
-                "normal": by_light[0],
-                "stay_days": _median_stay(calendar, entered_on[stands], as_of.date()),
-                "limit_days": limits.get(stage, LAWFUL_LIMITS.get(stage)),
-            }
-        )
-    return pd.DataFrame(rows).astype({"stay_days": "Int64", "limit_days": "Int64"})
+    calendar, limits = recent_calendar(connection), _recent_limits(connection)
+    stays = [
+        _median_stay(calendar, entered_on[at_stage == stage], as_of.date())
+        for stage in range(len(STAGES))
+    ]
+    return pd.DataFrame(
+        {
+            "stage": texts(STAGES),
+            "cases": counts.sum(axis=1),
+            **{light.value: counts[:, light.rank] for light in reversed(LIGHTS)},
+            "normal": counts[:, 0],
+            "stay_days": pd.array(stays, dtype="Int64"),
+            "limit_days": pd.array(
+                [limits.get(stage, LAWFUL_LIMITS.get(stage)) for stage in STAGES], dtype="Int64"
+            ),
+        }
+    )
 
 
 def _declared_limits(connection: Connection) -> dict[str, int]:
@@ -64,6 +68,9 @@ def _declared_limits(connection: Connection) -> dict[str, int]:
     for kind, limit, items in connection.execute(statement):
         found.setdefault(kind, {})[int(limit or 0)] = items
     return {kind: _median(limits) for kind, limits in found.items()}
+
+
+_recent_limits = Recent(_declared_limits)
 
 
 def _median_stay(calendar: WorkingCalendar, entered_on: Array, today: date) -> int | None:

@@ -12,6 +12,7 @@ from data_access.calendar import recent_calendar
 from data_access.masking import mask_name
 from data_access.open_set.findings import LEVELS, finding_ids, levels
 from data_access.open_set.following import open_set
+from data_access.open_set.frames import moments, texts
 from data_access.open_set.rows import Chosen
 from data_access.open_set.seconds import NEVER, Array, moments_of, second_of
 from data_access.open_set.sets import OpenSet
@@ -79,18 +80,18 @@ def listed(
     cases = known.case_of(page)
     frame = pd.DataFrame(
         {
-            "finding_id": finding_ids(known, page),
-            "case_id": cases["case_id"].tolist(),
-            "case_no": cases["case_no"].tolist(),
-            "level": levels(page["level_rank"]),
-            "rule": known.words("rule", page),
-            "item_code": known.words("item_code", page),
-            "department_code": known.words("department_code", page),
-            "town_code": known.words("town_code", page),
-            "stage": [WHERE[stage] for stage in stage_of(cases, second_of(as_of)).tolist()],
-            "officer": [name or None for name in known.words("officer", page)],
-            "occurs_at": moments_of(page["occurs_at"]),
-            "due_at": moments_of(page["due_at"]),
+            "finding_id": texts(finding_ids(known, page)),
+            "case_id": texts(cases["case_id"].tolist()),
+            "case_no": texts(cases["case_no"].tolist()),
+            "level": texts(levels(page["level_rank"])),
+            "rule": texts(known.words("rule", page)),
+            "item_code": texts(known.words("item_code", page)),
+            "department_code": texts(known.words("department_code", page)),
+            "town_code": texts(known.words("town_code", page)),
+            "stage": texts([WHERE[stage] for stage in stage_of(cases, second_of(as_of)).tolist()]),
+            "officer": texts([name or None for name in known.words("officer", page)]),
+            "occurs_at": moments(page["occurs_at"]),
+            "due_at": moments(page["due_at"]),
         },
         columns=list(LISTED),
     )
@@ -191,7 +192,7 @@ def _page(known: OpenSet, found: Chosen, start: int, past: int) -> Chosen:
     places = range(len(found))
     keys = zip(urgency.tolist(), occurs_at, finding_ids(known, found), places, strict=True)
     shown = [place for *_, place in sorted(keys)[start:past]]
-    return found.where(np.array(shown, dtype=np.intp))
+    return found.at(np.array(shown, dtype=np.intp))
 
 
 def _urgency(found: Chosen) -> Array:

@@ -73,8 +73,12 @@ class Chosen:
         return found
 
     def where(self, holds: Array) -> "Chosen":
-        """Those of the rows for which it holds, or which it names by their places in the choice."""
-        return Chosen(self.rows, self.places[holds])
+        """Those of the rows for which it holds."""
+        return self if holds.all() else Chosen(self.rows, self.places[holds])
+
+    def at(self, places: Array) -> "Chosen":
+        """Those of the rows that stand at these places of the choice, in their order."""
+        return Chosen(self.rows, self.places[places])
 
 
 def _roomy(column: Array, more: int) -> Array:

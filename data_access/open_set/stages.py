@@ -14,18 +14,17 @@ def stage_of(cases: Chosen, second: int) -> Array:
 
     What is no case has been received by nobody: it counts as waiting for acceptance.
     """
-    reached = np.where(cases["reviewed_at"] <= second, np.int8(2), np.int8(1))
-    reached[cases["decided_at"] <= second] = 3
-    reached[cases["accepted_at"] > second] = 0
-    reached[cases["closed_at"] <= second] = CLOSED
-    return reached
+    reached = np.where(cases["reviewed_at"] <= second, 2, 1)
+    reached = np.where(cases["decided_at"] <= second, 3, reached)
+    reached = np.where(cases["accepted_at"] <= second, reached, 0)
+    return np.where(cases["closed_at"] <= second, CLOSED, reached)
 
 
 def entered_at(cases: Chosen, second: int) -> Array:
     """Since which second each case has been at its stage."""
-    entered = np.where(cases["reviewed_at"] <= second, cases["reviewed_at"], cases["accepted_at"])
-    is_decided = cases["decided_at"] <= second
-    entered[is_decided] = cases["decided_at"][is_decided]
-    waits = cases["accepted_at"] > second
-    entered[waits] = cases["received_at"][waits]
-    return entered
+    accepted, reviewed, decided = (
+        cases[f"{act}_at"] for act in ("accepted", "reviewed", "decided")
+    )
+    entered = np.where(reviewed <= second, reviewed, accepted)
+    entered = np.where(decided <= second, decided, entered)
+    return np.where(accepted <= second, entered, cases["received_at"])
