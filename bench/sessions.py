@@ -1,7 +1,7 @@
-"""How many readers may watch the live screen: sessions on a running server, each with its own tick.
+"""How many readers may watch the live screen: sessions on a running server, each with its tick.
 
-python -m bench.sessions PORT PID SESSIONS [SECONDS]: opens the sessions as a browser does, lets them
-tick, and prints the processor time of the server (PID) for each tick and how late ticks end.
+python -m bench.sessions PORT PID SESSIONS [SECONDS]: opens the sessions as a browser does, lets
+them tick, and prints the processor time of the server (PID) a tick and how late ticks end.
 """
 
 import asyncio
@@ -32,14 +32,16 @@ class Counts:
     counting: bool = False
 
 
-async def session(port: int, counts: Counts, opening: asyncio.Semaphore, end: asyncio.Event) -> None:
+async def session(
+    port: int, counts: Counts, opening: asyncio.Semaphore, end: asyncio.Event
+) -> None:
     """One reader: a first run of the page, then its fragment at every tick until the end."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
         async with opening:
             await socket.send(rerun(ClientState(query_string="lang=zh")))
             fragment_id, page = await first_run(socket)
-        await asyncio.sleep(random.uniform(0, TICK_SECONDS))  # noqa: S311
+        await asyncio.sleep(random.uniform(0, TICK_SECONDS))
         due = time.perf_counter()
         while not end.is_set():
             state = ClientState(

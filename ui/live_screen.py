@@ -12,11 +12,11 @@ import streamlit as st
 from data_access import due, figures, live, open_history, stages
 from data_access.open_set.stocks import stocks
 from supervision.scope import Period, Scope
-from ui import filters, links, live_board, live_figures, live_time, names
+from ui import blocks, filters, links, live_board, live_figures, live_time, names
 from ui.fetch import UnansweredError, answers, ask, say_failure
 from ui.formats import escape, weekday
 from ui.new_cards import announce
-from ui.parts import Head, board, department_choice, empty_head, time_line
+from ui.parts import Head, department_choice, empty_head, time_line
 from ui.shared import Shared
 from ui.words import ENGLISH, language, t
 
@@ -33,12 +33,7 @@ class Drawing:
 
     sentence: str
     time_line: str
-    figures: str
-    stages: str
-    stream: str
-    cards: str
-    due: str
-    trend: str
+    body: str
 
 
 drawings: Shared[Drawing] = Shared()
@@ -71,8 +66,7 @@ def draw(places: Head) -> None:
         say_failure(unanswered.failure)
         return
     places.say(drawing.sentence, drawing.time_line)
-    st.html(drawing.figures)
-    _lay_out(drawing)
+    st.html(drawing.body)
     if not filters.stands_still():
         _announce(as_of)
 
@@ -87,17 +81,20 @@ def _drawn(as_of: datetime) -> Drawing:
     stood = _ask(open_history.open_by_day, scope, yesterday, days=live_figures.LINE_DAYS)
     days = _ask(live.by_day, history, yesterday)
     by = "town" if filters.asked("by") == "town" else "department"
+    tiles = {
+        "sv-wide": live_board.stages(_ask(stages.stages, scope, as_of)),
+        "sv-tall": live_board.stream(
+            _ask(live.newest, scope, as_of), _ask(live.found_today, scope, as_of)
+        ),
+        "sv-high": live_board.cards(cards, by),
+        "sv-due": live_time.due(falling),
+        "sv-trends": live_time.trend(days, _ask(live.days_off, history, yesterday)),
+    }
+    figures_row = live_figures.row(_figures(scope, as_of, cards, stood, days))
     return Drawing(
         sentence=escape(sentence(cards, stood, falling)),
         time_line=time_line("" if filters.stands_still() else t("自动更新")),
-        figures=_block(live_figures.row(_figures(scope, as_of, cards, stood, days))),
-        stages=_block(live_board.stages(_ask(stages.stages, scope, as_of))),
-        stream=_block(
-            live_board.stream(_ask(live.newest, scope, as_of), _ask(live.found_today, scope, as_of))
-        ),
-        cards=_block(live_board.cards(cards, by)),
-        due=_block(live_time.due(falling)),
-        trend=_block(live_time.trend(days, _ask(live.days_off, history, yesterday))),
+        body=_block(figures_row + blocks.board(tiles)),
     )
 
 
@@ -167,20 +164,6 @@ def _closed_on(scope: Scope, moment: datetime) -> int:
     """How many cases were closed on the day of a moment, by the moment."""
     that_day = scope.within(Period(moment.date(), moment.date()))
     return int(_ask(figures.figures, that_day, moment, names=("closed",))["closed"].iloc[0])
-
-
-def _lay_out(drawing: Drawing) -> None:
-    grid = board(3, narrowest=310)
-    with grid.cell(column_span=2):
-        st.html(drawing.stages)
-    with grid.cell(row_span=3):
-        st.html(drawing.stream)
-    with grid.cell(row_span=2):
-        st.html(drawing.cards)
-    with grid.cell():
-        st.html(drawing.due)
-    with grid.cell():
-        st.html(drawing.trend)
 
 
 def _announce(as_of: datetime) -> None:
