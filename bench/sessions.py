@@ -40,7 +40,7 @@ async def session(
     async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
         async with opening:
             await socket.send(rerun(ClientState(query_string="lang=zh")))
-            fragment_id, page = await first_run(socket)
+            fragment_id, page, known = await first_run(socket)
         await asyncio.sleep(random.uniform(0, TICK_SECONDS))
         due = time.perf_counter()
         while not end.is_set():
@@ -49,9 +49,10 @@ async def session(
                 page_script_hash=page,
                 fragment_id=fragment_id,
                 is_auto_rerun=True,
+                cached_message_hashes=known,
             )
             await socket.send(rerun(state))
-            received = await finished(socket)
+            received, known = await finished(socket)
             if counts.counting:
                 counts.waits.append(time.perf_counter() - due)
                 counts.received += received
@@ -65,28 +66,36 @@ def rerun(state: ClientState) -> bytes:
     return BackMsg(rerun_script=state).SerializeToString()
 
 
-async def first_run(socket) -> tuple[str, str]:  # noqa: ANN001
-    """The fragment that ticks, and the page it belongs to."""
-    fragment_id, page = "", ""
+async def first_run(socket) -> tuple[str, str, set[str]]:  # noqa: ANN001
+    """The fragment that ticks, the page it belongs to, and the large messages now known."""
+    fragment_id, page, known = "", "", set()
     while True:
         message = ForwardMsg.FromString(await socket.recv())
+        if message.metadata.cacheable:
+            known.add(message.hash)
         kind = message.WhichOneof("type")
         if kind == "auto_rerun":
             fragment_id = message.auto_rerun.fragment_id
         elif kind == "new_session":
             page = message.new_session.page_script_hash
         elif kind == "script_finished" and fragment_id:
-            return fragment_id, page
+            return fragment_id, page, known
 
 
-async def finished(socket) -> int:  # noqa: ANN001
-    """Wait until the run is over; how many bytes came."""
-    received = 0
+async def finished(socket) -> tuple[int, set[str]]:  # noqa: ANN001
+    """Wait until the run is over; how many bytes came, and which large messages it had."""
+    received, known = 0, set()
     while True:
         data = await socket.recv()
         received += len(data)
-        if ForwardMsg.FromString(data).WhichOneof("type") == "script_finished":
-            return received
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if message.metadata.cacheable:
+            known.add(message.hash)
+        elif kind == "ref_hash":
+            known.add(message.ref_hash)
+        elif kind == "script_finished":
+            return received, known
 
 
 def processor_seconds(pid: int) -> float:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access import due, figures, live, open_history, stages
+from data_access.open_set import following
 from data_access.open_set.stocks import stocks
 from supervision.scope import Period, Scope
 from ui import blocks, filters, links, live_board, live_figures, live_time, names
@@ -29,14 +30,14 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that moves on the screen, made once for all who watch the same view."""
+    """What changes with the data, made once for all who watch the same view."""
 
     sentence: str
-    time_line: str
     body: str
 
 
 drawings: Shared[Drawing] = Shared()
+time_lines: Shared[str] = Shared()
 
 
 def frame() -> Head:
@@ -58,14 +59,19 @@ def frame() -> Head:
 def draw(places: Head) -> None:
     """One pass over what moves, at the moment that the address names or now."""
     as_of = filters.current_as_of()
-    view = (as_of, language(), tuple(sorted(links.parameters(by=filters.asked("by")).items())))
+    reader = (answers.generation, language(), tuple(sorted(links.parameters().items())))
+    note = "" if filters.stands_still() else t("自动更新")
+    data_time = time_lines.get((as_of, note, *reader), lambda: time_line(note))
     try:
-        drawing = drawings.get((answers.generation, *view), lambda: _drawn(as_of))
+        # the minute: what was closed yesterday by this time is compared with today
+        state = (_ask(following.state, _today(as_of), as_of), as_of.replace(second=0))
+        view = (state, filters.asked("by"), *reader)
+        drawing = drawings.get(view, lambda: _drawn(as_of))
     except UnansweredError as unanswered:
-        places.say("", time_line())
+        places.say("", data_time)
         say_failure(unanswered.failure)
         return
-    places.say(drawing.sentence, drawing.time_line)
+    places.say(drawing.sentence, data_time)
     st.html(drawing.body)
     if not filters.stands_still():
         _announce(as_of)
@@ -93,7 +99,6 @@ def _drawn(as_of: datetime) -> Drawing:
     figures_row = live_figures.row(_figures(scope, as_of, cards, stood, days))
     return Drawing(
         sentence=escape(sentence(cards, stood, falling)),
-        time_line=time_line("" if filters.stands_still() else t("自动更新")),
         body=_block(figures_row + blocks.board(tiles)),
     )
 
@@ -168,12 +173,16 @@ def _closed_on(scope: Scope, moment: datetime) -> int:
 
 def _announce(as_of: datetime) -> None:
     """Tell of new red cards anywhere in the reader's department; a silent database tells none."""
-    today = Scope(Period(as_of.date(), as_of.date()))
     try:
-        red = _ask(live.open_red, today, as_of)
+        red = _ask(live.open_red, _today(as_of), as_of)
     except UnansweredError:
         return
     announce(red, filters.asked("department"), as_of)
+
+
+def _today(as_of: datetime) -> Scope:
+    """The whole district, for what does not depend on the reader's filters."""
+    return Scope(Period(as_of.date(), as_of.date()))
 
 
 def _block(markup: str) -> str:

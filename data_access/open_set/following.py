@@ -21,6 +21,7 @@ from data_access.open_set.seconds import FAR, START
 from data_access.open_set.sets import OpenSet, load
 from data_access.schema import EvaluatedSubject, EvaluationRun
 from data_access.schema.base import table_of
+from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,13 @@ def open_set(connection: Connection, as_of: datetime) -> OpenSet:
     with _guard:
         followed = _followed.setdefault(connection.engine, Followed())
     return followed.at(connection, as_of)
+
+
+def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int, int]:
+    """What tells one state of the open set from another: its version, and what time has passed."""
+    del scope
+    known = open_set(connection, as_of)
+    return known.run_no, known.passed(as_of)
 
 
 def keep_following(engine: Engine, stopping: threading.Event) -> None:

@@ -30,6 +30,8 @@ CASE_MOMENTS = (
     "statutory_due_at",
 )
 FINDING_MOMENTS = ("occurs_at", "ends_at", "withdrawn_at", "due_at")
+LIMITS = ("promised_due_at", "statutory_due_at", "due_at")
+"""Moments that are still ahead in their own second."""
 TEXT = np.dtypes.StringDType()
 MARKS = 2**16
 """Subjects bear one of so many marks: a scan for changed ones compares text only where it fits."""
@@ -75,6 +77,17 @@ class OpenSet:
                 self._standing.clear()
             self._standing[second] = found
         return found
+
+    def passed(self, as_of: datetime) -> int:
+        """How many moments of its rows have passed.
+
+        While the number stands, so does every answer of this version about what is open.
+        """
+        second = second_of(as_of)
+        begun = [self.cases[name] <= second for name in CASE_MOMENTS if name not in LIMITS]
+        begun += [self.findings[name] <= second for name in FINDING_MOMENTS if name not in LIMITS]
+        over = [self.cases[name] < second for name in CASE_MOMENTS if name in LIMITS]
+        return int(sum(map(np.count_nonzero, begun + over)))
 
     def within(self, scope: Scope, rows: Chosen) -> Chosen:
         """Those of the rows that a scope lets through."""

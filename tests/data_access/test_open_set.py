@@ -411,6 +411,27 @@ def test_following_outlives_a_failure_and_takes_up_the_next_batch(
     assert following._followed[district]._current is not None
 
 
+def test_the_state_changes_exactly_when_an_answer_may(connection: Connection) -> None:
+    seed_calendar(connection)
+    due_at = datetime(2026, 9, 14, 17, 30)
+    case = accepted("a", datetime(2026, 9, 1, 9), due_at)
+    write(connection, [case], findings=[found(case, "W02", "yellow", datetime(2026, 9, 15, 8))])
+    changes = (
+        (datetime(2026, 9, 1, 9), datetime(2026, 9, 1, 8, 59, 59)),  # received and accepted
+        (due_at + timedelta(seconds=1), due_at),  # a limit lasts through its last second
+        (datetime(2026, 9, 15, 8), datetime(2026, 9, 15, 7, 59, 59)),
+    )
+    for after, before in changes:
+        states = [following.state(connection, SCOPE, as_of=at) for at in (before, after)]
+        assert states[0] != states[1], after
+        # nothing happens in the hour that follows
+        later = following.state(connection, SCOPE, as_of=after + timedelta(hours=1))
+        assert later == states[1]
+        assert answers(connection, SCOPE, after) == answers(
+            connection, SCOPE, after + timedelta(minutes=5)
+        )
+
+
 def test_a_case_number_of_a_case_in_quarantine_is_still_found(connection: Connection) -> None:
     seed_calendar(connection)
     case = accepted("gone", datetime(2026, 9, 1, 9), None, case_no="JS-9")
