@@ -98,7 +98,7 @@ def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int
 
 
 def keep_following(engine: Engine, stopping: threading.Event) -> None:
-    """Load the set and keep it in step until told to stop, so that no reader has to wait for it.
+    """Keep the set in step until told to stop, also while nobody asks and batches are forgotten.
 
     No failure ends the loop; the readers meet it themselves, and say so.
     """
