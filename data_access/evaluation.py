@@ -25,6 +25,7 @@ from data_access.schema import (
     CaseClock,
     ChangeQueue,
     DataFault,
+    EvaluatedSubject,
     EvaluationRun,
     Finding,
     RuleThreshold,
@@ -38,6 +39,8 @@ from supervision.rules.truth import calendar_missing
 
 log = logging.getLogger(__name__)
 BATCH = 1000
+RUNS_KEPT = 50
+"""Batches of which it is known what they worked: readers who come later read all anew."""
 ADVISORY_LOCK = 727_100
 """A number of our own for pg_try_advisory_xact_lock."""
 
@@ -80,6 +83,7 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         run_no = _begin_run(connection, now, len(cases) + len(items))
         if cases:
             _derive(connection, sorted(cases), now, run_no)
+            _note_subjects(connection, sorted(cases), run_no)
         return len(cases) + len(items)
 
 
@@ -134,6 +138,16 @@ def _begin_run(connection: Connection, now: datetime, subjects: int) -> int:
     run = connection.execute(insert(EvaluationRun).values(finished_at=now, subjects=subjects))
     assert run.inserted_primary_key is not None
     return int(run.inserted_primary_key[0])
+
+
+def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int) -> None:
+    """Say which subjects this batch worked, and forget those of all but the newest batches."""
+    worked = table_of(EvaluatedSubject)
+    connection.execute(
+        insert(worked),
+        [{"run_no": run_no, "line": "approval", "subject_id": case_id} for case_id in case_ids],
+    )
+    connection.execute(delete(worked).where(worked.c.run_no <= run_no - RUNS_KEPT))
 
 
 def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:

@@ -31,6 +31,19 @@ class EvaluationRun(Base):
     subjects: Mapped[int]
 
 
+class EvaluatedSubject(Base):
+    """One row a subject that a batch worked, deleted ones too; kept of the newest fifty batches.
+
+    Whoever holds what is open in memory learns here which subjects to read anew.
+    """
+
+    __tablename__ = "evaluated_subject"
+
+    run_no: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=False)
+    line: Mapped[Code] = mapped_column(primary_key=True)
+    subject_id: Mapped[Key] = mapped_column(primary_key=True)
+
+
 class CaseClock(Base):
     """One row a case that counts: the moments at which its state changes.
 

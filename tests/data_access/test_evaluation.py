@@ -17,6 +17,8 @@ from data_access.schema import (
     ChangeQueue,
     DataFault,
     Department,
+    EvaluatedSubject,
+    EvaluationRun,
     Finding,
     ServiceItem,
     StepClock,
@@ -269,3 +271,27 @@ def test_late_evaluation_takes_no_deemed_acceptance_for_a_change(district: Engin
     change(district, "s:1", accepted_at=datetime(2026, 10, 28, 9), closed_at=datetime(2026, 11, 20))
     evaluate(district, now=NOW)
     assert rows(district, Finding, rule="W26") == []
+
+
+def test_each_batch_says_which_subjects_it_worked(district: Engine):
+    add(district, ApprovalCase, a_row(1), a_row(2))
+    evaluate(district, now=NOW)
+    with writing(district) as connection:
+        connection.execute(delete(ApprovalCase).where(ApprovalCase.case_id == "s:2"))
+    evaluate(district, now=NOW)
+    first, second = {row["run_no"] for row in rows(district, EvaluatedSubject)}
+    worked = [(row["run_no"], row["subject_id"]) for row in rows(district, EvaluatedSubject)]
+    assert worked == [(first, "s:1"), (first, "s:2"), (second, "s:2")]
+    assert second == rows(district, EvaluationRun)[-1]["run_no"]
+
+
+def test_what_was_worked_is_kept_of_the_newest_fifty_batches(district: Engine):
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    for _ in range(50):
+        change(district, "s:1", receipt_no="R")
+        evaluate(district, now=NOW)
+    kept = [row["run_no"] for row in rows(district, EvaluatedSubject)]
+    runs = [row["run_no"] for row in rows(district, EvaluationRun)]
+    assert kept == runs[-50:]
+    assert len(runs) == 52  # the item, the new case, and the changes
