@@ -15,8 +15,10 @@ from supervision.rules.truth import changed_afterwards
 from supervision.words import N_
 
 Row = Mapping[str, Any]
+_EVIDENCE = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 WITHDRAWN_REASON = N_("数据更正后规则不再成立")
 DELETED_REASON = N_("来源系统已删除或改为不可用")
+NOT_WORKED = "E01"
 RAW_CHARACTERS = 500
 NEXT_LIFE = 1000
 """Added to the episode of a finding that stood, was withdrawn, and holds again."""
@@ -105,6 +107,12 @@ def fault_rows(one: Loaded, now: datetime) -> list[dict[str, Any]]:
     return [_fault_row(one.row, fault, now) for fault in _distinct(one.faults)]
 
 
+def set_aside_row(row: Row, error: Exception, now: datetime) -> dict[str, Any]:
+    """The fault of a case that our own rules cannot work: of what kind, none of its values."""
+    fault = Fault(NOT_WORKED, "approval_case", "", type(error).__name__, True)
+    return _fault_row(row, fault, now)
+
+
 def finding_rows(
     one: Loaded | None,
     found: Sequence[Finding],
@@ -181,7 +189,7 @@ def _finding_row(finding: Finding, words: Row, run_no: int) -> dict[str, Any]:
         "occurs_at": finding.occurs_at,
         "ends_at": finding.ends_at,
         "due_at": finding.due_at,
-        "evidence": json.dumps(finding.evidence, ensure_ascii=False, sort_keys=True),
+        "evidence": _EVIDENCE.encode(finding.evidence),
         "rule_version": RULES[finding.rule].version,
         "withdrawn_at": None,
         "withdrawn_reason": None,

@@ -1,29 +1,32 @@
 """Work the change queue: clocks, findings and faults of every changed case, in batches.
 
-One batch is one transaction: it takes subjects from the queue, computes, writes what is derived
-and recomputes the cells it touched. A crash repeats the batch with the same result. One runner at
-a time: on SQLite by the write lock, on PostgreSQL by an advisory lock for the transaction.
+One batch is one transaction: it takes subjects from the queue, computes, writes what differs from
+what stands and recomputes the cells it touched. A crash repeats the batch with the same result.
+When much waits, the cells are left as they are and counted anew once, at the end: that they wait
+stands in the queue until it is done. One runner at a time: on SQLite by the write lock, on
+PostgreSQL by an advisory lock for the transaction.
 """
 
 import logging
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, delete, insert, select, text
-from sqlalchemy.orm import InstrumentedAttribute
 
+from data_access import waiting
 from data_access.calendar import load_calendar
-from data_access.cells import refresh, touched_cells
-from data_access.derivation import clock_row, fault_rows, finding_rows, step_rows
+from data_access.cells import rebuild_cells, refresh, touched_cells
+from data_access.derivation import clock_row, fault_rows, finding_rows, set_aside_row, step_rows
+from data_access.derived_rows import load_standing, write_differences
 from data_access.engine import writing
-from data_access.loading import CHUNK, Catalogue, Loaded, load_cases, load_catalogue
+from data_access.loading import CaseRows, Catalogue, facts_from, load_catalogue, read_cases
 from data_access.schema import (
-    ApprovalCase,
     CaseClock,
-    ChangeQueue,
     DataFault,
     EvaluatedSubject,
     EvaluationRun,
@@ -31,7 +34,7 @@ from data_access.schema import (
     RuleThreshold,
     StepClock,
 )
-from data_access.schema.base import Base, table_of
+from data_access.schema.base import table_of
 from supervision.clocks import Limits, clocks_of
 from supervision.opening_hours import government_hours
 from supervision.rules import Clocked, findings_of
@@ -44,7 +47,7 @@ RUNS_KEPT = 50
 ADVISORY_LOCK = 727_100
 """A number of our own for pg_try_advisory_xact_lock."""
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def shanghai_now() -> datetime:
@@ -58,16 +61,30 @@ def evaluate(
     now: datetime | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Work the queue until it is empty; the number of subjects done.
+    """Work the queue until it is empty, then the cells where they wait; the subjects done.
 
     Without `now` every batch takes the clock's. Another runner at work ends this one at once.
     """
-    done = 0
-    while batch := evaluate_batch(engine, now or shanghai_now()):
+    done, asked_at = 0, -waiting.MUCH
+    while True:
+        if done >= asked_at + waiting.MUCH:
+            leave_cells_when_much_waits(engine)
+            asked_at = done
+        batch = evaluate_batch(engine, now or shanghai_now())
+        if not batch:
+            break
         done += batch
         if progress:
             progress(done)
+    count_waiting_cells(engine, now or shanghai_now())
     return done
+
+
+def leave_cells_when_much_waits(engine: Engine) -> None:
+    """Let the cells wait for the end of the queue when that is cheaper than following it."""
+    with writing(engine) as connection:
+        if _is_only_runner(connection) and waiting.is_much(connection):
+            waiting.queue_cells(connection)
 
 
 def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
@@ -75,26 +92,31 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
     with writing(engine) as connection:
         if not _is_only_runner(connection):
             return 0
-        cases, items = _take(connection, size)
-        if items:
-            _queue_cases_of(connection, items)
-        if not cases and not items:
+        taken = waiting.take(connection, size)
+        subjects = sum(map(len, taken.values()))
+        if not subjects:
             return 0
-        run_no = _begin_run(connection, now, len(cases) + len(items))
-        if cases:
-            _derive(connection, sorted(cases), now, run_no)
-            _note_subjects(connection, sorted(cases), run_no)
-        return len(cases) + len(items)
+        waiting.queue_cases_behind(connection, taken)
+        run_no = _begin_run(connection, now, subjects)
+        if cases := sorted(taken[waiting.APPROVAL]):
+            _derive(connection, cases, now, run_no)
+            _note_subjects(connection, cases, run_no)
+        return subjects
+
+
+def count_waiting_cells(engine: Engine, now: datetime) -> None:
+    """Count all cells anew where they wait for it; readers see those of before until it is done."""
+    with writing(engine) as connection:
+        if not _is_only_runner(connection) or not waiting.cells_wait(connection):
+            return
+        rebuild_cells(connection, _begin_run(connection, now, 0))
+        waiting.cells_are_counted(connection)
 
 
 def queue_everything(engine: Engine) -> None:
-    """Put every case into the queue, so that evaluation computes all of it anew."""
+    """Put every case and the cells into the queue, so that evaluation computes all of it anew."""
     with writing(engine) as connection:
-        connection.execute(
-            insert(ChangeQueue).from_select(
-                ["line", "subject_id"], select(text("'approval'"), ApprovalCase.case_id)
-            )
-        )
+        waiting.queue_everything(connection)
 
 
 def _is_only_runner(connection: Connection) -> bool:
@@ -102,36 +124,6 @@ def _is_only_runner(connection: Connection) -> bool:
         return True
     lock = text("SELECT pg_try_advisory_xact_lock(:number)")
     return bool(connection.scalar(lock, {"number": ADVISORY_LOCK}))
-
-
-def _take(connection: Connection, size: int) -> tuple[set[str], set[str]]:
-    """Take the oldest subjects, and every row of theirs that can be seen.
-
-    Rows are deleted before the cases are read: what a deleted row stood for is visible then, and
-    a row that is committed later stays for the next batch.
-    """
-    queue = table_of(ChangeQueue)
-    oldest = connection.execute(
-        select(queue.c.line, queue.c.subject_id).order_by(queue.c.change_id).limit(size)
-    )
-    taken: dict[str, set[str]] = defaultdict(set)
-    for line, subject in oldest:
-        taken[line].add(subject)
-    for line, subjects in taken.items():
-        for keys in _chunks(sorted(subjects)):
-            connection.execute(
-                delete(queue).where(queue.c.line == line, queue.c.subject_id.in_(keys))
-            )
-    return taken["approval"], taken["item"]
-
-
-def _queue_cases_of(connection: Connection, items: Iterable[str]) -> None:
-    """A changed item changes the clocks of all its cases."""
-    for keys in _chunks(sorted(items)):
-        of_items = select(text("'approval'"), ApprovalCase.case_id).where(
-            ApprovalCase.item_code.in_(keys)
-        )
-        connection.execute(insert(ChangeQueue).from_select(["line", "subject_id"], of_items))
 
 
 def _begin_run(connection: Connection, now: datetime, subjects: int) -> int:
@@ -145,92 +137,109 @@ def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int)
     worked = table_of(EvaluatedSubject)
     connection.execute(
         insert(worked),
-        [{"run_no": run_no, "line": "approval", "subject_id": case_id} for case_id in case_ids],
+        [
+            {"run_no": run_no, "line": waiting.APPROVAL, "subject_id": case_id}
+            for case_id in case_ids
+        ],
     )
     connection.execute(delete(worked).where(worked.c.run_no <= run_no - RUNS_KEPT))
 
 
+@dataclass(slots=True)
+class _Work:
+    """What all cases of a batch are worked with."""
+
+    limits: Limits
+    thresholds: Mapping[str, float]
+    catalogue: Catalogue
+    now: datetime
+    run_no: int
+
+
+@dataclass(slots=True)
+class _Derived:
+    """The derived rows of one case."""
+
+    clock: Row | None = None
+    steps: Sequence[Row] = ()
+    findings: Sequence[Row] = ()
+    faults: Sequence[Row] = ()
+
+
 def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:
-    catalogue = load_catalogue(connection, case_ids)
+    standing = load_standing(connection, case_ids)
+    cases = read_cases(connection, case_ids)
     calendar = load_calendar(connection)
-    limits = Limits(calendar, government_hours(calendar))
-    thresholds = _thresholds(connection, now.date())
-    before = _derived(connection, case_ids)
-    loaded = load_cases(connection, case_ids, catalogue, now)
-
-    clocks: list[Row] = []
-    steps: list[Row] = []
-    findings: list[Row] = []
-    faults: list[Row] = []
-    earlier_clocks = {row["case_id"]: row for row in before[CaseClock]}
-    earlier_findings = _by_subject(before[Finding])
-    for one in loaded:
-        faults.extend(fault_rows(one, now))
-        case_id = one.row["case_id"]
-        earlier = earlier_findings.pop(case_id, [])
-        if one.case is None:
-            findings.extend(finding_rows(one, [], earlier, None, now, run_no))
-            continue
-        clocked = _clocked(one, limits, thresholds, catalogue)
-        clock = clock_row(one, clocked, run_no)
-        clocks.append(clock)
-        steps.extend(step_rows(clock, clocked.clocks))
-        found = findings_of(clocked)
-        old = earlier_clocks.get(case_id)
-        findings.extend(finding_rows(one, found, earlier, (old, clock), now, run_no))
-    for gone in earlier_findings.values():  # deleted at its source: what occurred stays, withdrawn
-        findings.extend(finding_rows(None, [], gone, None, now, run_no))
-
-    _replace(connection, CaseClock, CaseClock.case_id, case_ids, clocks)
-    _replace(connection, StepClock, StepClock.case_id, case_ids, steps)
-    _replace(connection, Finding, Finding.subject_id, case_ids, findings)
-    _replace(connection, DataFault, DataFault.subject_id, case_ids, faults)
-    touched = touched_cells(
-        (*before[CaseClock], *clocks), (*before[StepClock], *steps), (*before[Finding], *findings)
+    work = _Work(
+        Limits(calendar, government_hours(calendar)),
+        _thresholds(connection, now.date()),
+        load_catalogue(connection, cases),
+        now,
+        run_no,
     )
-    refresh(connection, touched, run_no)
+    clocks = {row.case_id: row._mapping for row in standing[CaseClock]}
+    findings = _by_subject(row._mapping for row in standing[Finding])
+    derived = []
+    for rows in cases:
+        case_id = rows.case["case_id"]
+        earlier = findings.pop(case_id, [])
+        derived.append(_derived_or_set_aside(rows, earlier, clocks.get(case_id), work))
+    for gone in findings.values():  # deleted at its source: what occurred stays, withdrawn
+        derived.append(_Derived(findings=finding_rows(None, [], gone, None, now, run_no)))
 
-
-def _clocked(
-    one: Loaded, limits: Limits, thresholds: Mapping[str, float], catalogue: Catalogue
-) -> Clocked:
-    assert one.case is not None
-    clocks = clocks_of(one.case, limits)
-    return Clocked(one.case, clocks, limits, thresholds, catalogue.step_rules)
-
-
-def _derived(connection: Connection, case_ids: Sequence[str]) -> dict[Any, list[Row]]:
-    """What stands derived of these cases now."""
-    keys = {
-        CaseClock: CaseClock.case_id,
-        StepClock: StepClock.case_id,
-        Finding: Finding.subject_id,
+    new: dict[type[Any], list[Row]] = {
+        CaseClock: [one.clock for one in derived if one.clock is not None],
+        StepClock: [row for one in derived for row in one.steps],
+        Finding: [row for one in derived for row in one.findings],
+        DataFault: [row for one in derived for row in one.faults],
     }
-    standing: dict[Any, list[Row]] = {model: [] for model in keys}
-    for model, key in keys.items():
-        for chunk in _chunks(case_ids):
-            statement = select(table_of(model)).where(key.in_(chunk))
-            if model is Finding:
-                statement = statement.where(Finding.line == "approval")
-            standing[model].extend(dict(row) for row in connection.execute(statement).mappings())
-    return standing
+    differing = {
+        model: write_differences(connection, model, standing[model], rows)
+        for model, rows in new.items()
+    }
+    if not waiting.cells_wait(connection):
+        touched = touched_cells(differing[CaseClock], differing[StepClock], differing[Finding])
+        refresh(connection, touched, run_no)
 
 
-def _replace(
-    connection: Connection,
-    model: type[Base],
-    key: InstrumentedAttribute[str],
-    case_ids: Sequence[str],
-    rows: Sequence[Row],
-) -> None:
-    table = table_of(model)
-    for chunk in _chunks(case_ids):
-        statement = delete(table).where(key.in_(chunk))
-        if "line" in table.c:
-            statement = statement.where(table.c.line == "approval")
-        connection.execute(statement)
-    if rows:
-        connection.execute(insert(table), list(rows))
+def _derived_or_set_aside(
+    rows: CaseRows, earlier: Sequence[Row], clock: Row | None, work: _Work
+) -> _Derived:
+    """What is derived of a case; where our own rules break on it, a fault in place of all that.
+
+    So one case does not hold up the others. Its cards stand as they are: nobody has found that
+    they do not hold. The message of the error stays out of the log, it may quote what was read.
+    """
+    try:
+        return _derived(rows, earlier, clock, work)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "case %s cannot be worked and is set aside: %s in %s, line %s",
+            rows.case["case_id"],
+            type(error).__name__,
+            place.name,
+            place.lineno,
+        )
+        return _Derived(
+            findings=[row for row in earlier if row["occurs_at"] <= work.now],
+            faults=[set_aside_row(rows.case, error, work.now)],
+        )
+
+
+def _derived(
+    rows: CaseRows, earlier: Sequence[Row], clock_before: Row | None, work: _Work
+) -> _Derived:
+    now, run_no = work.now, work.run_no
+    one = facts_from(rows, work.catalogue, now)
+    faults = fault_rows(one, now)
+    if one.case is None:
+        return _Derived(findings=finding_rows(one, [], earlier, None, now, run_no), faults=faults)
+    clocks = clocks_of(one.case, work.limits)
+    clocked = Clocked(one.case, clocks, work.limits, work.thresholds, work.catalogue.step_rules)
+    clock = clock_row(one, clocked, run_no)
+    found = finding_rows(one, findings_of(clocked), earlier, (clock_before, clock), now, run_no)
+    return _Derived(clock, step_rows(clock, clocks), found, faults)
 
 
 def _thresholds(connection: Connection, today: date) -> dict[str, float]:
@@ -258,8 +267,3 @@ def _by_subject(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         grouped[row["subject_id"]].append(row)
     return grouped
-
-
-def _chunks(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]
