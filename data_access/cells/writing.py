@@ -26,16 +26,13 @@ from sqlalchemy import (
 )
 
 from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
-from data_access.cells.keys import CellKey, as_parameter, cells_asked
+from data_access.cells.keys import AT_ONCE, CellKey, as_parameter, cells_asked
 from data_access.cells.totals import rebuild_totals, refresh_totals
 from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
 from data_access.measures import MEASURES, Measure
 from data_access.schema import DailyCell, DurationCell
 from data_access.schema.base import table_of
-
-AT_ONCE = 5_000
-"""Cells recomputed by one statement; more save nothing and make the parameter longer."""
 
 DURATIONS = MEASURES["closed_used_days"]
 """The closed cases whose days duration_cell spreads over how many days each took."""
@@ -61,7 +58,7 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
             values = {"cells": as_parameter(some), "run_no": run_no}
             for statement in _refreshing(name, connection.dialect.name):
                 connection.execute(statement, values)
-            refresh_totals(connection, name, some)
+    refresh_totals(connection, (key for keys in by_group.values() for key in keys))
 
 
 def rebuild_cells(connection: Connection, run_no: int) -> None:
