@@ -16,11 +16,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from data_access import waiting
 from data_access.calendar import load_calendar
-from data_access.cells import rebuild_cells, refresh, touched_cells
+from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.derivation import clock_row, fault_rows, finding_rows, set_aside_row, step_rows
 from data_access.derived_rows import load_standing, write_differences
 from data_access.engine import writing
@@ -93,7 +93,7 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         if not _is_only_runner(connection):
             return 0
         taken = waiting.take(connection, size)
-        subjects = sum(map(len, taken.values()))
+        subjects = sum(1 if line == waiting.CALENDAR else len(taken[line]) for line in taken)
         if not subjects:
             return 0
         waiting.queue_cases_behind(connection, taken)
@@ -105,12 +105,24 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
 
 
 def count_waiting_cells(engine: Engine, now: datetime) -> None:
-    """Count all cells anew where they wait for it; readers see those of before until it is done."""
-    with writing(engine) as connection:
-        if not _is_only_runner(connection) or not waiting.cells_wait(connection):
-            return
-        rebuild_cells(connection, _begin_run(connection, now, 0))
-        waiting.cells_are_counted(connection)
+    """Count all cells anew where they wait for it; readers see those of before until it is done.
+
+    Counted without keeping anybody from writing, then put in place at once; when another runner
+    worked a batch meanwhile, the cells go on waiting.
+    """
+    with engine.connect() as connection:
+        connection.detach()  # what is counted aside goes with the connection
+        with connection.begin():
+            if not _is_only_runner(connection) or not waiting.cells_wait(connection):
+                return
+            newest = _newest_run(connection)
+            count_aside(connection)
+        connection.execution_options(writes=True)
+        with connection.begin():
+            if not _is_only_runner(connection) or _newest_run(connection) != newest:
+                return
+            put_in_place(connection, _begin_run(connection, now, 0))
+            waiting.cells_are_counted(connection)
 
 
 def queue_everything(engine: Engine) -> None:
@@ -130,6 +142,10 @@ def _begin_run(connection: Connection, now: datetime, subjects: int) -> int:
     run = connection.execute(insert(EvaluationRun).values(finished_at=now, subjects=subjects))
     assert run.inserted_primary_key is not None
     return int(run.inserted_primary_key[0])
+
+
+def _newest_run(connection: Connection) -> int | None:
+    return connection.scalar(select(func.max(EvaluationRun.run_no)))
 
 
 def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int) -> None:

@@ -59,6 +59,8 @@ def take(connection: Connection, size: int) -> dict[str, set[str]]:
     taken: dict[str, set[str]] = defaultdict(set)
     for line, subject in oldest:
         taken[line].add(subject)
+    if CALENDAR in taken:  # a year that is announced comes as hundreds of days, worked as one
+        taken[CALENDAR] = _all_of(connection, CALENDAR)
     for line, subjects in taken.items():
         taken_rows = is_among(_queue.c.subject_id, connection.dialect.name)
         connection.execute(
@@ -66,6 +68,10 @@ def take(connection: Connection, size: int) -> dict[str, set[str]]:
             {"keys": as_parameter(subjects, connection.dialect.name)},
         )
     return taken
+
+
+def _all_of(connection: Connection, line: str) -> set[str]:
+    return set(connection.scalars(select(_queue.c.subject_id).where(_queue.c.line == line)))
 
 
 def queue_everything(connection: Connection) -> None:

@@ -7,23 +7,28 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    Column,
     ColumnElement,
     Connection,
     Delete,
     Executable,
     Insert,
     Integer,
+    MetaData,
     Select,
+    Table,
     and_,
     bindparam,
     case,
     delete,
     func,
+    insert,
     select,
     true,
     tuple_,
     union_all,
 )
+from sqlalchemy.schema import DropTable
 
 from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
 from data_access.cells.keys import AT_ONCE, CellKey, as_parameter, cells_asked
@@ -31,7 +36,7 @@ from data_access.cells.totals import rebuild_totals, refresh_totals
 from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
 from data_access.measures import MEASURES, Measure
-from data_access.schema import DailyCell, DurationCell
+from data_access.schema import CELL_MEASURES, DailyCell, DurationCell
 from data_access.schema.base import table_of
 
 DURATIONS = MEASURES["closed_used_days"]
@@ -41,6 +46,22 @@ _cells = table_of(DailyCell)
 _durations = table_of(DurationCell)
 _KEY = ("day", "department_code", "item_code")
 _run_no = bindparam("run_no", type_=Integer)
+
+
+def _aside(table: Table, name: str) -> Table:
+    """A temporary table like another one."""
+    columns = (
+        Column(column.name, column.type, primary_key=column.primary_key, server_default="0")
+        if column.name in CELL_MEASURES
+        else Column(column.name, column.type, primary_key=column.primary_key)
+        for column in table.c
+        if column.name != "run_no"
+    )
+    return Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
+_fresh_cells = _aside(_cells, "fresh_cell")
+_fresh_durations = _aside(_durations, "fresh_duration")
 
 
 def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> None:
@@ -63,12 +84,36 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
 
 def rebuild_cells(connection: Connection, run_no: int) -> None:
     """Count every cell anew from all rows."""
-    connection.execute(delete(_cells))
-    connection.execute(delete(_durations))
+    count_aside(connection)
+    put_in_place(connection, run_no)
+
+
+def count_aside(connection: Connection) -> None:
+    """Count every cell from all rows, where nobody but this connection sees it.
+
+    It writes temporary tables only, so on SQLite others go on writing meanwhile.
+    """
+    for table in (_fresh_cells, _fresh_durations):
+        connection.execute(DropTable(table, if_exists=True))
+        table.create(connection)
     dialect = connection.dialect.name
     for group in GROUPS.values():
-        connection.execute(_write(group, all_cells(group), dialect), {"run_no": run_no})
-    connection.execute(_spread(all_durations()))
+        names = [measure.name for measure in group.measures]
+        counted_anew = upsert(_fresh_cells, _KEY, names, all_cells(group), dialect)
+        connection.execute(counted_anew)
+    connection.execute(_spread(all_durations(), _fresh_durations))
+
+
+def put_in_place(connection: Connection, run_no: int) -> None:
+    """Put what was counted aside in place of all cells, and sum it up."""
+    connection.execute(delete(_cells))
+    connection.execute(delete(_durations))
+    names = [*_KEY, *CELL_MEASURES]
+    fresh = select(*(_fresh_cells.c[name] for name in names), _run_no)
+    connection.execute(insert(_cells).from_select([*names, "run_no"], fresh), {"run_no": run_no})
+    connection.execute(_spread(select(_fresh_durations)))
+    for table in (_fresh_cells, _fresh_durations):
+        table.drop(connection)
     rebuild_totals(connection)
 
 
@@ -201,8 +246,8 @@ def _write(group: Group, cells: Select[Any], dialect: str) -> Executable:
     return upsert(_cells, _KEY, names, cells.add_columns(_run_no), dialect)
 
 
-def _spread(durations: Select[Any]) -> Insert:
-    return _durations.insert().from_select([*_KEY, "used_days", "cases"], durations)
+def _spread(durations: Select[Any], table: Table = _durations) -> Insert:
+    return insert(table).from_select([*_KEY, "used_days", "cases"], durations)
 
 
 def _labelled(key: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from data_access.calendar import load_calendar
 from data_access.cells import compare
@@ -10,6 +10,7 @@ from data_access.engine import reading, the_engine
 from data_access.evaluation import shanghai_now
 from data_access.migration import missing_version
 from data_access.schema import ApprovalCase, CaseClock, ChangeQueue, DataFault
+from data_access.waiting import cells_wait
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -45,9 +46,16 @@ def run(_arguments: argparse.Namespace) -> int:
         if waiting == 0 and total != shown + quarantined:
             wrong += 1
         print(f"balance: {total} cases = {shown} shown + {quarantined} quarantined")
-        differences = compare(connection)
-        if len(differences):
-            wrong += 1
-            print(differences.head(20).to_string(index=False))
-        print(f"cells: {len(differences)} differ from the rows")
-    return 1 if wrong else 0
+        return 1 if wrong + _wrong_cells(connection) else 0
+
+
+def _wrong_cells(connection: Connection) -> int:
+    """How many cells differ from the rows; 1 while they are those of before much was changed."""
+    if cells_wait(connection):
+        print("cells: those of before; the evaluation counts them anew once nothing else waits")
+        return 1
+    differences = compare(connection)
+    if len(differences):
+        print(differences.head(20).to_string(index=False))
+    print(f"cells: {len(differences)} differ from the rows")
+    return len(differences)

@@ -11,13 +11,17 @@ Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 
 class ChangeQueue(Base):
-    """One row a changed subject, put here by triggers in the writer's own transaction."""
+    """One row a changed subject, put here by triggers in the writer's own transaction.
+
+    The line says what the subject is: approval a case, item an item (empty: all items),
+    department, threshold a rule, calendar a day; cells are all cells, which wait for the rest.
+    """
 
     __tablename__ = "change_queue"
     __table_args__ = (Index(None, "line", "subject_id"),)
 
     change_id: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)
-    line: Mapped[Code]  # approval (subject is a case), item (subject is an item)
+    line: Mapped[Code]
     subject_id: Mapped[Key]
 
 

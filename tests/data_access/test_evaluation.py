@@ -294,4 +294,4 @@ def test_what_was_worked_is_kept_of_the_newest_fifty_batches(district: Engine):
     kept = [row["run_no"] for row in rows(district, EvaluatedSubject)]
     runs = [row["run_no"] for row in rows(district, EvaluationRun)]
     assert kept == runs[-50:]
-    assert len(runs) == 52  # the item, the new case, and the changes
+    assert len(runs) > len(kept) == 50
