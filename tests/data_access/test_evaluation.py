@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select, text, update
 
+from data_access import evaluation
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
+from data_access.quality import balance
 from data_access.schema import (
     ApprovalCase,
     CaseClock,
@@ -24,6 +26,9 @@ from data_access.schema import (
     StepClock,
 )
 from data_access.schema.base import table_of
+from supervision.cases import Case
+from supervision.clocks import Clocks, Limits
+from supervision.scope import Period, Scope
 
 NOW = datetime(2026, 11, 23, 9, 41)
 ITEM = {
@@ -295,3 +300,81 @@ def test_what_was_worked_is_kept_of_the_newest_fifty_batches(district: Engine):
     runs = [row["run_no"] for row in rows(district, EvaluationRun)]
     assert kept == runs[-50:]
     assert len(runs) > len(kept) == 50
+
+
+@pytest.fixture
+def broken_for(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Cases on which a rule of ours breaks, in words that quote the applicant."""
+    cases: set[str] = set()
+    clocks_of = evaluation.clocks_of
+
+    def breaking(case: Case, limits: Limits) -> Clocks:
+        if case.case_id in cases:
+            raise ZeroDivisionError("王小明 310116199001011234")
+        return clocks_of(case, limits)
+
+    monkeypatch.setattr(evaluation, "clocks_of", breaking)
+    return cases
+
+
+def test_a_case_that_our_own_rules_break_on_holds_nothing_up(
+    district: Engine, broken_for: set[str], caplog: pytest.LogCaptureFixture
+):
+    broken_for.add("s:2")
+    add(district, ApprovalCase, a_row(1), a_row(2), a_row(3))
+    assert evaluate(district, now=NOW) == 3
+    assert [row["case_id"] for row in rows(district, CaseClock)] == ["s:1", "s:3"]
+    (fault,) = rows(district, DataFault)
+    assert (fault["subject_id"], fault["rule"], fault["is_quarantined"]) == ("s:2", "E01", True)
+    assert fault["raw_value"] == "ZeroDivisionError"
+    assert "s:2" in caplog.text
+    assert "王小明" not in caplog.text
+    with reading(district) as connection:
+        found = balance(connection, Scope(Period.ending(NOW.date(), 30)), as_of=NOW)
+    assert (found.read, found.shown, found.quarantined, found.difference) == (3, 2, 1, 0)
+
+
+def test_a_case_set_aside_keeps_its_cards_and_is_tried_again_when_it_changes(
+    district: Engine, broken_for: set[str]
+):
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    cards = rows(district, Finding)
+    broken_for.add("s:1")
+    change(district, "s:1", receipt_no="R2")
+    evaluate(district, now=NOW)
+    assert rows(district, CaseClock) == []
+    # W06 lies ahead: nobody knows whether it will come
+    assert rows(district, Finding) == [card for card in cards if card["rule"] != "W06"]
+    broken_for.clear()
+    assert evaluate(district, now=NOW) == 0
+    change(district, "s:1", receipt_no="R3")
+    evaluate(district, now=NOW)
+    assert len(rows(district, CaseClock)) == 1
+    assert rows(district, DataFault) == []
+    assert [row["withdrawn_at"] for row in rows(district, Finding)] == [None] * len(cards)
+
+
+def test_a_case_set_aside_is_tried_again_when_everything_is_computed_anew(
+    district: Engine, broken_for: set[str]
+):
+    broken_for.add("s:1")
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    broken_for.clear()
+    queue_everything(district)
+    evaluate(district, now=NOW)
+    assert len(rows(district, CaseClock)) == 1
+    assert rows(district, DataFault) == []
+
+
+def test_a_case_that_says_the_same_is_not_written_again(district: Engine):
+    add(district, ApprovalCase, a_row(1), a_row(2))
+    evaluate(district, now=NOW)
+    first, _ = rows(district, CaseClock)
+    change(district, "s:1", applicant_name="王小明")  # no clock reads it
+    change(district, "s:2", accepted_at=datetime(2026, 10, 30, 9))
+    assert evaluate(district, now=NOW) == 2
+    again, changed = rows(district, CaseClock)
+    assert again == first
+    assert changed["run_no"] > first["run_no"]
