@@ -1,12 +1,26 @@
 """What stands derived of a batch of cases, and the writing of what differs from it."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Select, and_, bindparam, delete, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Executable,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy import Row as ResultRow
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -58,10 +72,23 @@ def write_differences(
             before.append(earlier._mapping)
             after.append(row)
     if gone:
-        connection.execute(_deleting(model), [_old_key(row, model) for row in gone.values()])
+        _delete(connection, model, list(gone))
     if after:
-        connection.execute(_putting(model, connection.dialect.name), after)
+        put_rows(connection, model, after)
     return [*(row._mapping for row in gone.values()), *before, *after]
+
+
+def put_rows(connection: Connection, model: type[Base], rows: Sequence[Row]) -> None:
+    """Write whole rows, in place of those with the same key.
+
+    A row costs PostgreSQL a third of the time when all come as one document: a row a statement, or
+    a statement of many rows, is mostly spent on parsing parameters.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execute(_putting_each(model), rows)
+    else:
+        document = json.dumps([dict(row) for row in rows], default=str)
+        connection.execute(_putting_document(model), {"rows": document})
 
 
 @dataclass(frozen=True)
@@ -87,10 +114,16 @@ def _shape(model: type[Base]) -> _Shape:
     )
 
 
-def _old_key(row: ResultRow[Any], model: type[Base]) -> dict[str, Any]:
-    return {
-        f"old_{column.name}": row._mapping[column.name] for column in table_of(model).primary_key
-    }
+def _delete(connection: Connection, model: type[Base], keys: list[Any]) -> None:
+    table, dialect = table_of(model), connection.dialect.name
+    first, *rest = table.primary_key
+    if rest:  # no parameter of both databases holds many keys of several columns
+        names = [f"old_{column.name}" for column in table.primary_key]
+        values = [dict(zip(names, key, strict=True)) for key in keys]
+        connection.execute(_deleting_each(model), values)
+    else:
+        statement = delete(table).where(is_among(first, dialect))
+        connection.execute(statement, {"keys": as_parameter(keys, dialect)})
 
 
 @lru_cache(maxsize=16)
@@ -101,7 +134,7 @@ def _reading(model: type[Base], dialect: str) -> Select[Any]:
 
 
 @lru_cache(maxsize=16)
-def _deleting(model: type[Base]) -> Executable:
+def _deleting_each(model: type[Base]) -> Executable:
     table = table_of(model)
     return delete(table).where(
         and_(*(column == bindparam(f"old_{column.name}") for column in table.primary_key))
@@ -109,10 +142,30 @@ def _deleting(model: type[Base]) -> Executable:
 
 
 @lru_cache(maxsize=16)
-def _putting(model: type[Base], dialect: str) -> Executable:
+def _putting_each(model: type[Base]) -> Executable:
+    return _upserting(sqlite.insert(table_of(model)), model)
+
+
+@lru_cache(maxsize=16)
+def _putting_document(model: type[Base]) -> Executable:
+    columns = table_of(model).c
+    entries = (
+        func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+        .table_valued(*(column(entry.name, entry.type) for entry in columns))
+        .render_derived(with_types=True)
+    )
+    names = [entry.name for entry in columns]
+    rows = select(*(entries.c[name] for name in names))
+    return _upserting(postgresql.insert(table_of(model)).from_select(names, rows), model)
+
+
+def _upserting(
+    statement: sqlite.Insert | postgresql.Insert, model: type[Base]
+) -> sqlite.Insert | postgresql.Insert:
     table = table_of(model)
-    statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
-    others = [column.name for column in table.c if not column.primary_key]
+    others = [entry.name for entry in table.c if not entry.primary_key]
+    if not others:
+        return statement.on_conflict_do_nothing()
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={name: statement.excluded[name] for name in others},

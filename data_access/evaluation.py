@@ -22,7 +22,7 @@ from data_access import waiting
 from data_access.calendar import load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.derivation import clock_row, fault_rows, finding_rows, set_aside_row, step_rows
-from data_access.derived_rows import load_standing, write_differences
+from data_access.derived_rows import load_standing, put_rows, write_differences
 from data_access.engine import writing
 from data_access.loading import CaseRows, Catalogue, facts_from, load_catalogue, read_cases
 from data_access.schema import (
@@ -151,8 +151,9 @@ def _newest_run(connection: Connection) -> int | None:
 def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int) -> None:
     """Say which subjects this batch worked, and forget those of all but the newest batches."""
     worked = table_of(EvaluatedSubject)
-    connection.execute(
-        insert(worked),
+    put_rows(
+        connection,
+        EvaluatedSubject,
         [
             {"run_no": run_no, "line": waiting.APPROVAL, "subject_id": case_id}
             for case_id in case_ids
