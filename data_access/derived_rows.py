@@ -1,4 +1,4 @@
-"""What stands derived of a batch of cases, and the writing of what differs from it."""
+"""What stands derived of a batch of subjects, and the writing of what differs from it."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -24,29 +24,30 @@ from sqlalchemy import (
 from sqlalchemy import Row as ResultRow
 from sqlalchemy.dialects import postgresql, sqlite
 
+from data_access.line import Line, Standing
 from data_access.many_keys import as_parameter, is_among
-from data_access.schema import CaseClock, DataFault, Finding, StepClock
+from data_access.schema import DataFault, Finding
 from data_access.schema.base import Base, table_of
 
 Row = Mapping[Any, Any]
-Standing = dict[type[Base], list[ResultRow[Any]]]
-DERIVED: dict[type[Base], str] = {
-    CaseClock: "case_id",
-    StepClock: "case_id",
-    Finding: "subject_id",
-    DataFault: "subject_id",
-}
-"""What is derived of a case, and the column that names the case."""
+OF_EVERY_LINE: dict[type[Base], str] = {Finding: "subject_id", DataFault: "subject_id"}
+"""What is derived of any subject, and the column that names it."""
 UNCOMPARED = ("run_no", "found_at")
 """Not what was found but when: a row that says the same again stays as it is."""
 
 
-def load_standing(connection: Connection, case_ids: Collection[str]) -> Standing:
-    """Every derived row of the cases, by table."""
+def load_standing(connection: Connection, line: Line, subjects: Collection[str]) -> Standing:
+    """Every derived row of the subjects, by table."""
     dialect = connection.dialect.name
-    values = {"keys": as_parameter(case_ids, dialect)}
+    values = {"keys": as_parameter(subjects, dialect)}
+    own = {model: _reading(model, key, dialect) for model, key in line.derived.items()}
+    shared = {
+        model: _reading(model, key, dialect).where(table_of(model).c.line == line.name)
+        for model, key in OF_EVERY_LINE.items()
+    }
     return {
-        model: list(connection.execute(_reading(model, dialect), values).all()) for model in DERIVED
+        model: list(connection.execute(statement, values).all())
+        for model, statement in (own | shared).items()
     }
 
 
@@ -127,10 +128,9 @@ def _delete(connection: Connection, model: type[Base], keys: list[Any]) -> None:
 
 
 @lru_cache(maxsize=16)
-def _reading(model: type[Base], dialect: str) -> Select[Any]:
+def _reading(model: type[Base], key: str, dialect: str) -> Select[Any]:
     table = table_of(model)
-    statement = select(table).where(is_among(table.c[DERIVED[model]], dialect))
-    return statement.where(table.c.line == "approval") if "line" in table.c else statement
+    return select(table).where(is_among(table.c[key], dialect))
 
 
 @lru_cache(maxsize=16)

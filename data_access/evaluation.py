@@ -1,4 +1,4 @@
-"""Work the change queue: clocks, findings and faults of every changed case, in batches.
+"""Work the change queue: clocks, findings and faults of every changed subject, in batches.
 
 One batch is one transaction: it takes subjects from the queue, computes, writes what differs from
 what stands and recomputes the cells it touched. A crash repeats the batch with the same result.
@@ -10,10 +10,8 @@ PostgreSQL by an advisory lock for the transaction.
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
@@ -21,23 +19,22 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from data_access import waiting
 from data_access.calendar import load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
-from data_access.derivation import clock_row, fault_rows, finding_rows, set_aside_row, step_rows
-from data_access.derived_rows import load_standing, put_rows, write_differences
+from data_access.derived_rows import load_standing, write_differences
 from data_access.engine import writing
-from data_access.loading import CaseRows, Catalogue, facts_from, load_catalogue, read_cases
+from data_access.finding_rows import Fault, fault_rows, finding_rows, gone_rows
+from data_access.line import Derive, Line, Row, Rows, Work
+from data_access.lines import LINES
 from data_access.schema import (
-    CaseClock,
     DataFault,
     EvaluatedSubject,
     EvaluationRun,
     Finding,
     RuleThreshold,
-    StepClock,
 )
-from data_access.schema.base import table_of
-from supervision.clocks import Limits, clocks_of
+from data_access.schema.base import Base, table_of
+from supervision.clocks import Limits
+from supervision.fault_rules import NOT_WORKED
 from supervision.opening_hours import government_hours
-from supervision.rules import Clocked, findings_of
 from supervision.rules.truth import calendar_missing
 
 log = logging.getLogger(__name__)
@@ -46,8 +43,12 @@ RUNS_KEPT = 50
 """Batches of which it is known what they worked: readers who come later read all anew."""
 ADVISORY_LOCK = 727_100
 """A number of our own for pg_try_advisory_xact_lock."""
-
-Row = Mapping[Any, Any]
+CALENDAR = {
+    "line": "calendar",
+    "subject_id": "calendar",
+    **dict.fromkeys(("subject_no", "source_code", "department_code", "item_code", "town_code"), ""),
+}
+"""What a finding about the calendar itself says of its subject."""
 
 
 def shanghai_now() -> datetime:
@@ -81,10 +82,12 @@ def evaluate(
 
 
 def leave_cells_when_much_waits(engine: Engine) -> None:
-    """Let the cells wait for the end of the queue when that is cheaper than following it."""
+    """Let cells wait for the end of the queue when that is cheaper than following it."""
     with writing(engine) as connection:
-        if _is_only_runner(connection) and waiting.is_much(connection):
-            waiting.queue_cells(connection)
+        if _is_only_runner(connection):
+            for line in LINES.values():
+                if waiting.is_much(connection, line.name, line.subjects):
+                    waiting.queue_cells(connection, line.name)
 
 
 def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
@@ -96,39 +99,48 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         subjects = sum(1 if line == waiting.CALENDAR else len(taken[line]) for line in taken)
         if not subjects:
             return 0
-        waiting.queue_cases_behind(connection, taken)
+        for line in LINES.values():
+            waiting.queue_behind(connection, line.name, line.behind(taken))
         run_no = _begin_run(connection, now, subjects)
-        if cases := sorted(taken[waiting.APPROVAL]):
-            _derive(connection, cases, now, run_no)
-            _note_subjects(connection, cases, run_no)
+        calendar = load_calendar(connection)
+        limits = Limits(calendar, government_hours(calendar))
+        work = Work(limits, _thresholds(connection, now.date()), now, run_no)
+        for line in LINES.values():
+            if worked := sorted(taken[line.name]):
+                _derive(connection, line, worked, work)
+                _note_subjects(connection, line, worked, run_no)
+        _forget_subjects(connection, run_no - RUNS_KEPT)
         return subjects
 
 
 def count_waiting_cells(engine: Engine, now: datetime) -> None:
-    """Count all cells anew where they wait for it; readers see those of before until it is done.
+    """Count all cells of a line anew where they wait for it; till then readers see those before.
 
     Counted without keeping anybody from writing, then put in place at once; when another runner
     worked a batch meanwhile, the cells go on waiting.
     """
-    with engine.connect() as connection:
-        connection.detach()  # what is counted aside goes with the connection
-        with connection.begin():
-            if not _is_only_runner(connection) or not waiting.cells_wait(connection):
-                return
-            newest = _newest_run(connection)
-            count_aside(connection)
-        connection.execution_options(writes=True)
-        with connection.begin():
-            if not _is_only_runner(connection) or _newest_run(connection) != newest:
-                return
-            put_in_place(connection, _begin_run(connection, now, 0))
-            waiting.cells_are_counted(connection)
+    for line in LINES:
+        with engine.connect() as connection:
+            connection.detach()  # what is counted aside goes with the connection
+            with connection.begin():
+                if not _is_only_runner(connection) or not waiting.cells_wait(connection, line):
+                    continue
+                newest = _newest_run(connection)
+                count_aside(connection)
+            connection.execution_options(writes=True)
+            with connection.begin():
+                if not _is_only_runner(connection) or _newest_run(connection) != newest:
+                    continue
+                put_in_place(connection, _begin_run(connection, now, 0))
+                waiting.cells_are_counted(connection, line)
 
 
 def queue_everything(engine: Engine) -> None:
-    """Put every case and the cells into the queue, so that evaluation computes all of it anew."""
+    """Put every subject and the cells into the queue: evaluation computes all of it anew."""
     with writing(engine) as connection:
-        waiting.queue_everything(connection)
+        for line in LINES.values():
+            waiting.queue_behind(connection, line.name, [line.subjects])
+            waiting.queue_cells(connection, line.name)
 
 
 def _is_only_runner(connection: Connection) -> bool:
@@ -148,115 +160,63 @@ def _newest_run(connection: Connection) -> int | None:
     return connection.scalar(select(func.max(EvaluationRun.run_no)))
 
 
-def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int) -> None:
-    """Say which subjects this batch worked, and forget those of all but the newest batches."""
+def _note_subjects(
+    connection: Connection, line: Line, subjects: Iterable[str], run_no: int
+) -> None:
+    """Say which subjects this batch worked."""
+    rows = [{"run_no": run_no, "line": line.name, "subject_id": key} for key in subjects]
+    connection.execute(insert(table_of(EvaluatedSubject)), rows)
+
+
+def _forget_subjects(connection: Connection, run_no: int) -> None:
+    """Forget the subjects of all but the newest batches."""
     worked = table_of(EvaluatedSubject)
-    put_rows(
-        connection,
-        EvaluatedSubject,
-        [
-            {"run_no": run_no, "line": waiting.APPROVAL, "subject_id": case_id}
-            for case_id in case_ids
-        ],
-    )
-    connection.execute(delete(worked).where(worked.c.run_no <= run_no - RUNS_KEPT))
+    connection.execute(delete(worked).where(worked.c.run_no <= run_no))
 
 
-@dataclass(slots=True)
-class _Work:
-    """What all cases of a batch are worked with."""
-
-    limits: Limits
-    thresholds: Mapping[str, float]
-    catalogue: Catalogue
-    now: datetime
-    run_no: int
-
-
-@dataclass(slots=True)
-class _Derived:
-    """The derived rows of one case."""
-
-    clock: Row | None = None
-    steps: Sequence[Row] = ()
-    findings: Sequence[Row] = ()
-    faults: Sequence[Row] = ()
-
-
-def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:
-    standing = load_standing(connection, case_ids)
-    cases = read_cases(connection, case_ids)
-    calendar = load_calendar(connection)
-    work = _Work(
-        Limits(calendar, government_hours(calendar)),
-        _thresholds(connection, now.date()),
-        load_catalogue(connection, cases),
-        now,
-        run_no,
-    )
-    clocks = {row.case_id: row._mapping for row in standing[CaseClock]}
+def _derive(connection: Connection, line: Line, subjects: Sequence[str], work: Work) -> None:
+    standing = load_standing(connection, line, subjects)
     findings = _by_subject(row._mapping for row in standing[Finding])
-    derived = []
-    for rows in cases:
-        case_id = rows.case["case_id"]
-        earlier = findings.pop(case_id, [])
-        derived.append(_derived_or_set_aside(rows, earlier, clocks.get(case_id), work))
-    for gone in findings.values():  # deleted at its source: what occurred stays, withdrawn
-        derived.append(_Derived(findings=finding_rows(None, [], gone, None, now, run_no)))
-
-    new: dict[type[Any], list[Row]] = {
-        CaseClock: [one.clock for one in derived if one.clock is not None],
-        StepClock: [row for one in derived for row in one.steps],
-        Finding: [row for one in derived for row in one.findings],
-        DataFault: [row for one in derived for row in one.faults],
-    }
+    new: dict[type[Base], list[Row]] = {model: [] for model in standing}
+    for words, derive in line.read(connection, subjects, standing, work):
+        earlier = findings.pop(words["subject_id"], [])
+        for model, rows in _derived_or_set_aside(line, words, earlier, derive, work).items():
+            new[model].extend(rows)
+    for gone in findings.values():
+        new[Finding].extend(gone_rows(gone, work.now, work.run_no))
     differing = {
         model: write_differences(connection, model, standing[model], rows)
         for model, rows in new.items()
     }
-    if not waiting.cells_wait(connection):
-        touched = touched_cells(differing[CaseClock], differing[StepClock], differing[Finding])
-        refresh(connection, touched, run_no)
+    if not waiting.cells_wait(connection, line.name):
+        refresh(connection, touched_cells(line.name, differing), work.run_no)
 
 
 def _derived_or_set_aside(
-    rows: CaseRows, earlier: Sequence[Row], clock: Row | None, work: _Work
-) -> _Derived:
-    """What is derived of a case; where our own rules break on it, a fault in place of all that.
+    line: Line, words: Row, earlier: Sequence[Row], derive: Derive, work: Work
+) -> Rows:
+    """What is derived of a subject; where our own rules break on it, a fault in place of all that.
 
-    So one case does not hold up the others. Its cards stand as they are: nobody has found that
+    So one subject does not hold up the others. Its cards stand as they are: nobody has found that
     they do not hold. The message of the error stays out of the log, it may quote what was read.
     """
     try:
-        return _derived(rows, earlier, clock, work)
+        return derive(earlier)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         log.error(
-            "case %s cannot be worked and is set aside: %s in %s, line %s",
-            rows.case["case_id"],
+            "%s %s cannot be worked and is set aside: %s in %s, line %s",
+            line.name,
+            words["subject_id"],
             type(error).__name__,
             place.name,
             place.lineno,
         )
-        return _Derived(
-            findings=[row for row in earlier if row["occurs_at"] <= work.now],
-            faults=[set_aside_row(rows.case, error, work.now)],
-        )
-
-
-def _derived(
-    rows: CaseRows, earlier: Sequence[Row], clock_before: Row | None, work: _Work
-) -> _Derived:
-    now, run_no = work.now, work.run_no
-    one = facts_from(rows, work.catalogue, now)
-    faults = fault_rows(one, now)
-    if one.case is None:
-        return _Derived(findings=finding_rows(one, [], earlier, None, now, run_no), faults=faults)
-    clocks = clocks_of(one.case, work.limits)
-    clocked = Clocked(one.case, clocks, work.limits, work.thresholds, work.catalogue.step_rules)
-    clock = clock_row(one, clocked, run_no)
-    found = finding_rows(one, findings_of(clocked), earlier, (clock_before, clock), now, run_no)
-    return _Derived(clock, step_rows(clock, clocks), found, faults)
+        fault = Fault(NOT_WORKED, line.table, "", type(error).__name__, True)
+        return {
+            Finding: [row for row in earlier if row["occurs_at"] <= work.now],
+            DataFault: fault_rows(words, [fault], work.now),
+        }
 
 
 def _thresholds(connection: Connection, today: date) -> dict[str, float]:
@@ -273,7 +233,7 @@ def check_calendar(engine: Engine, now: datetime) -> None:
     """Raise or end the finding about a calendar year that is not loaded (W107)."""
     with writing(engine) as connection:
         found = list(calendar_missing(load_calendar(connection), now))
-        rows = finding_rows(None, found, [], None, now, 0, line="calendar", subject="calendar")
+        rows = finding_rows(CALENDAR, found, [], now, 0)
         connection.execute(delete(Finding).where(Finding.line == "calendar"))
         if rows:
             connection.execute(insert(Finding), rows)

@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from data_access.finding_rows import Fault
 from data_access.many_keys import as_parameter, is_among
 from data_access.schema import (
     ApprovalCase,
@@ -45,17 +46,6 @@ Row = Mapping[Any, Any]
 FUTURE_MINUTES = 5
 EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2999, 12, 31)
 LONGEST_LIMIT = 10_000
-
-
-@dataclass(slots=True)
-class Fault:
-    """A value that cannot be used; when quarantined the whole case is left out."""
-
-    rule: str
-    table: str
-    column: str
-    raw: str
-    is_quarantined: bool
 
 
 @dataclass(slots=True)

@@ -5,43 +5,24 @@ happened to the one before.
 """
 
 from collections import defaultdict
-from datetime import date, datetime, time
+from collections.abc import Iterable
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    delete,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
 from data_access.many_keys import as_parameter, is_among
-from data_access.schema import ApprovalCase, CaseClock, ChangeQueue, Finding, StepClock
+from data_access.schema import ChangeQueue
 from data_access.schema.base import table_of
 
-APPROVAL, ITEM, DEPARTMENT = "approval", "item", "department"
+ITEM, DEPARTMENT = "item", "department"
 CALENDAR, THRESHOLD, CELLS = "calendar", "threshold", "cells"
-ALL_ITEMS = ""
-"""The item of a rule about steps that holds for every item."""
 
 MUCH = 10_000
 MUCH_SHARE = 4
-"""When ten thousand cases wait and every fourth that is stored, counting all cells once is cheaper
-than counting those that each batch touches: a rebuild costs a fifth of that a stored case."""
+"""When ten thousand subjects wait and every fourth that is stored, counting all cells once is
+cheaper than those that each batch touches: a rebuild costs a fifth of that a stored subject."""
 
 _queue = table_of(ChangeQueue)
 _NAMES = ["line", "subject_id"]
-_LIMITS = (
-    CaseClock.promised_due_at,
-    CaseClock.promised_lawful_due_at,
-    CaseClock.promised_raw_due_at,
-    CaseClock.statutory_due_at,
-    CaseClock.acceptance_due_at,
-    CaseClock.delivery_due_at,
-)
 
 
 def take(connection: Connection, size: int) -> dict[str, set[str]]:
@@ -74,89 +55,41 @@ def _all_of(connection: Connection, line: str) -> set[str]:
     return set(connection.scalars(select(_queue.c.subject_id).where(_queue.c.line == line)))
 
 
-def queue_everything(connection: Connection) -> None:
-    """Put every case into the queue, and the cells behind them."""
-    _queue_cases(connection, select(ApprovalCase.case_id))
-    queue_cells(connection)
+def queue_cells(connection: Connection, line: str) -> None:
+    """Let all cells of a line be counted anew once nothing waits; till then batches leave them."""
+    if not cells_wait(connection, line):
+        connection.execute(insert(ChangeQueue).values(line=CELLS, subject_id=line))
 
 
-def queue_cells(connection: Connection) -> None:
-    """Let all cells be counted anew once no subject waits; until then batches leave them alone."""
-    if not cells_wait(connection):
-        connection.execute(insert(ChangeQueue).values(line=CELLS, subject_id=CELLS))
+def cells_wait(connection: Connection, line: str) -> bool:
+    """Whether history of a line is still that of before: its cells wait to be counted anew."""
+    waits = select(_queue.c.line).where(_queue.c.line == CELLS, _queue.c.subject_id == line)
+    return connection.scalar(waits.limit(1)) is not None
 
 
-def cells_wait(connection: Connection) -> bool:
-    """Whether history is still that of before: the cells wait to be counted anew."""
-    waits = select(_queue.c.line).where(_queue.c.line == CELLS).limit(1)
-    return connection.scalar(waits) is not None
+def cells_are_counted(connection: Connection, line: str) -> None:
+    """Take the cells of a line out of the queue."""
+    connection.execute(delete(_queue).where(_queue.c.line == CELLS, _queue.c.subject_id == line))
 
 
-def cells_are_counted(connection: Connection) -> None:
-    """Take the cells out of the queue."""
-    connection.execute(delete(_queue).where(_queue.c.line == CELLS))
-
-
-def is_much(connection: Connection) -> bool:
-    """Whether so many cases wait that their cells are better counted once, at the end."""
-    if _waiting(connection, MUCH) < MUCH:
+def is_much(connection: Connection, line: str, subjects: Select[str]) -> bool:
+    """Whether so many subjects wait that the cells are better counted once, at the end."""
+    if _waiting(connection, line, MUCH) < MUCH:
         return False
-    stored = connection.scalar(select(func.count()).select_from(ApprovalCase)) or 0
+    stored = connection.scalar(select(func.count()).select_from(subjects.subquery())) or 0
     enough = stored // MUCH_SHARE
-    return _waiting(connection, enough) >= enough
+    return _waiting(connection, line, enough) >= enough
 
 
-def _waiting(connection: Connection, most: int) -> int:
-    """How many different cases wait, `most` at most."""
-    cases = select(_queue.c.subject_id).where(_queue.c.line == APPROVAL).distinct().limit(most)
-    return connection.scalar(select(func.count()).select_from(cases.subquery())) or 0
+def _waiting(connection: Connection, line: str, most: int) -> int:
+    """How many different subjects of a line wait, `most` at most."""
+    waiting = select(_queue.c.subject_id).where(_queue.c.line == line).distinct().limit(most)
+    return connection.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
-def queue_cases_behind(connection: Connection, taken: dict[str, set[str]]) -> None:
-    """Queue the cases that a change of what is declared changes."""
-    items, departments = taken.get(ITEM, set()), taken.get(DEPARTMENT, set())
-    if THRESHOLD in taken or ALL_ITEMS in items:
-        _queue_cases(connection, select(ApprovalCase.case_id))
-        return
-    if items:
-        _queue_cases(
-            connection, select(ApprovalCase.case_id).where(ApprovalCase.item_code.in_(items))
-        )
-    if departments:
-        of_departments = CaseClock.department_code.in_(departments)
-        _queue_cases(connection, select(CaseClock.case_id).where(of_departments))
-    if CALENDAR in taken:
-        days = [date.fromisoformat(day) for day in taken[CALENDAR]]
-        _queue_cases(connection, _spanning(min(days), max(days)))
-
-
-def _queue_cases(connection: Connection, case_ids: Select[str]) -> None:
-    cases = case_ids.add_columns(literal(APPROVAL)).subquery()
-    rows = select(cases.c[1], cases.c[0])
-    connection.execute(insert(ChangeQueue).from_select(_NAMES, rows))
-
-
-def _spanning(first: date, last: date) -> Select[str]:
-    """The cases with a clock that runs on any of these days, or may.
-
-    Up to the end of the last year: with its first day a year is published, and the limits that
-    reach into it are no longer provisional.
-    """
-    since = datetime.combine(first, time.min)
-    until = datetime.combine(date(last.year, 12, 31), time.max.replace(microsecond=0))
-    begins = or_(
-        CaseClock.received_at <= until,
-        ApprovalCase.precheck_submitted_at <= until,
-        CaseClock.case_id.in_(select(StepClock.case_id).where(StepClock.started_at <= until)),
-    )
-    reaches = or_(
-        CaseClock.closed_at.is_(None),
-        *(moment >= since for moment in (CaseClock.closed_at, *_LIMITS)),
-        CaseClock.case_id.in_(select(StepClock.case_id).where(StepClock.due_at >= since)),
-        CaseClock.case_id.in_(select(Finding.subject_id).where(Finding.ends_at >= since)),
-    )
-    return (
-        select(CaseClock.case_id)
-        .join(ApprovalCase, ApprovalCase.case_id == CaseClock.case_id)
-        .where(begins, reaches)
-    )
+def queue_behind(connection: Connection, line: str, subjects: Iterable[Select[str]]) -> None:
+    """Queue subjects of a line."""
+    for keys in subjects:
+        found = keys.add_columns(literal(line)).subquery()
+        rows = select(found.c[1], found.c[0])
+        connection.execute(insert(ChangeQueue).from_select(_NAMES, rows))

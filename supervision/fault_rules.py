@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from supervision.words import N_
 
+NOT_WORKED = "E01"
+"""Our own rules broke on it."""
+
 
 @dataclass(frozen=True)
 class FaultRule:
@@ -42,7 +45,7 @@ FAULT_RULES: dict[str, FaultRule] = {
         FaultRule("C02", N_("已有结果而无办结时间"), N_("仍按在办处理")),
         FaultRule("C03", N_("已有办结时间而无结果"), N_("计入办结，结果记为未知")),
         FaultRule(
-            "E01",
+            NOT_WORKED,
             N_("本系统计算该办件时出错"),
             N_("整行隔离，已发出的牌照旧保留；办件变更或全部重算时再试"),
         ),

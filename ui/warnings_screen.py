@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_access import warnings
 from data_access.warnings import Narrowed
-from supervision.rules import RULES
+from supervision.rulebook import RULEBOOK
 from supervision.scope import Scope
 from ui import filters, links, warnings_table
 from ui.chart_theme import LEVEL_MARKS
@@ -130,7 +130,7 @@ def _levels(counts: pd.DataFrame) -> dict[str, str]:
 
 def _more(scope: Scope, as_of: datetime) -> None:
     """The filters that are needed less often."""
-    rules = list(RULES)
+    rules = list(RULEBOOK)
     filters.choose("rule", rules, rule_title, everything=t("全部规则"), title=t("规则"), width=260)
     for kind, everything in (("town", t("全部街镇")), ("item", t("全部事项"))):
         filters.choose(

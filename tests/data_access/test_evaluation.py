@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select, text, update
 
-from data_access import evaluation
+from data_access import approvals_line
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
@@ -306,14 +306,14 @@ def test_what_was_worked_is_kept_of_the_newest_fifty_batches(district: Engine):
 def broken_for(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Cases on which a rule of ours breaks, in words that quote the applicant."""
     cases: set[str] = set()
-    clocks_of = evaluation.clocks_of
+    clocks_of = approvals_line.clocks_of
 
     def breaking(case: Case, limits: Limits) -> Clocks:
         if case.case_id in cases:
             raise ZeroDivisionError("王小明 310116199001011234")
         return clocks_of(case, limits)
 
-    monkeypatch.setattr(evaluation, "clocks_of", breaking)
+    monkeypatch.setattr(approvals_line, "clocks_of", breaking)
     return cases
 
 

@@ -74,7 +74,7 @@ def test_history_stays_that_of_before_until_all_of_it_is_counted(
     evaluate(district, now=NOW)
     add_cases(district, 4, 10)
     with writing(district) as connection:
-        waiting.queue_cells(connection)
+        waiting.queue_cells(connection, "approval")
     assert evaluate_batch(district, NOW, size=3) == 3  # and here the machine stops
     assert received(district) == 4
     assert checked(monkeypatch, district) == 1
@@ -88,12 +88,12 @@ def test_history_stays_that_of_before_until_all_of_it_is_counted(
 def test_it_counts_the_cells_when_only_they_wait(district: Engine):
     add_cases(district, 0, 4)
     with writing(district) as connection:
-        waiting.queue_cells(connection)
+        waiting.queue_cells(connection, "approval")
     evaluate_batch(district, NOW)
     assert evaluate(district, now=NOW) == 0
     assert received(district) == 4
     with reading(district) as connection:
-        assert not waiting.cells_wait(connection)
+        assert not waiting.cells_wait(connection, "approval")
 
 
 def test_a_count_that_is_cut_short_is_begun_again(
@@ -101,7 +101,7 @@ def test_a_count_that_is_cut_short_is_begun_again(
 ):
     add_cases(district, 0, 4)
     with writing(district) as connection:
-        waiting.queue_cells(connection)
+        waiting.queue_cells(connection, "approval")
 
     def stopped(*_: object) -> None:
         raise RuntimeError("the machine stops here")
@@ -123,7 +123,7 @@ def test_what_another_runner_worked_meanwhile_is_not_lost(
         pytest.skip("there, another runner gives way for as long as the counting takes")
     add_cases(district, 0, 4)
     with writing(district) as connection:
-        waiting.queue_cells(connection)
+        waiting.queue_cells(connection, "approval")
     evaluate_batch(district, NOW)
     count_aside = evaluation.count_aside
 
@@ -149,7 +149,7 @@ def test_cells_wait_when_much_waits_and_it_is_much_of_what_is_stored(
         add_cases(district, first, past)
         leave_cells_when_much_waits(district)
         with reading(district) as connection:
-            found = waiting.cells_wait(connection)
+            found = waiting.cells_wait(connection, "approval")
         evaluate(district, now=NOW)
         return found
 
