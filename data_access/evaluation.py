@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
@@ -24,7 +25,15 @@ from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.derivation import clock_row, fault_rows, finding_rows, set_aside_row, step_rows
 from data_access.derived_rows import load_standing, put_rows, write_differences
 from data_access.engine import writing
-from data_access.loading import CaseRows, Catalogue, facts_from, load_catalogue, read_cases
+from data_access.loading import (
+    CaseRows,
+    Catalogue,
+    Register,
+    facts_from,
+    load_catalogue,
+    load_register,
+    read_cases,
+)
 from data_access.schema import (
     CaseClock,
     DataFault,
@@ -98,10 +107,14 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
             return 0
         waiting.queue_cases_behind(connection, taken)
         run_no = _begin_run(connection, now, subjects)
-        if cases := sorted(taken[waiting.APPROVAL]):
-            _derive(connection, cases, now, run_no)
+        cases = sorted(taken.pop(waiting.APPROVAL, ()))
+        declared = None if taken else _still_declared(engine, run_no, now.date())
+        declared = declared or _load_declared(connection, now.date())
+        if cases:
+            _derive(connection, cases, declared, now, run_no)
             _note_subjects(connection, cases, run_no)
-        return subjects
+    _declared_at[engine] = run_no, declared
+    return subjects
 
 
 def count_waiting_cells(engine: Engine, now: datetime) -> None:
@@ -162,12 +175,42 @@ def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int)
     connection.execute(delete(worked).where(worked.c.run_no <= run_no - RUNS_KEPT))
 
 
+@dataclass(frozen=True)
+class _Declared:
+    """What is declared for all cases, as of a day."""
+
+    limits: Limits
+    thresholds: Mapping[str, float]
+    register: Register
+    day: date
+
+
+_declared_at: WeakKeyDictionary[Engine, tuple[int, _Declared]] = WeakKeyDictionary()
+"""By database, the last batch that this process committed, and what it worked with."""
+
+
+def _still_declared(engine: Engine, run_no: int, day: date) -> _Declared | None:
+    """What the batch before this one worked with, when nothing that was declared anew came between.
+
+    Whatever is declared anew comes through the queue; so when that batch was of this process, and
+    none was of another, all of it has come through here.
+    """
+    last_run, declared = _declared_at.get(engine, (None, None))
+    is_next = last_run is not None and run_no == last_run + 1
+    return declared if declared and is_next and declared.day == day else None
+
+
+def _load_declared(connection: Connection, day: date) -> _Declared:
+    calendar = load_calendar(connection)
+    limits = Limits(calendar, government_hours(calendar))
+    return _Declared(limits, _thresholds(connection, day), load_register(connection), day)
+
+
 @dataclass(slots=True)
 class _Work:
     """What all cases of a batch are worked with."""
 
-    limits: Limits
-    thresholds: Mapping[str, float]
+    declared: _Declared
     catalogue: Catalogue
     now: datetime
     run_no: int
@@ -183,17 +226,17 @@ class _Derived:
     faults: Sequence[Row] = ()
 
 
-def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:
+def _derive(
+    connection: Connection,
+    case_ids: Sequence[str],
+    declared: _Declared,
+    now: datetime,
+    run_no: int,
+) -> None:
     standing = load_standing(connection, case_ids)
     cases = read_cases(connection, case_ids)
-    calendar = load_calendar(connection)
-    work = _Work(
-        Limits(calendar, government_hours(calendar)),
-        _thresholds(connection, now.date()),
-        load_catalogue(connection, cases),
-        now,
-        run_no,
-    )
+    catalogue = load_catalogue(connection, cases, declared.register)
+    work = _Work(declared, catalogue, now, run_no)
     clocks = {row.case_id: row._mapping for row in standing[CaseClock]}
     findings = _by_subject(row._mapping for row in standing[Finding])
     derived = []
@@ -252,8 +295,15 @@ def _derived(
     faults = fault_rows(one, now)
     if one.case is None:
         return _Derived(findings=finding_rows(one, [], earlier, None, now, run_no), faults=faults)
-    clocks = clocks_of(one.case, work.limits)
-    clocked = Clocked(one.case, clocks, work.limits, work.thresholds, work.catalogue.step_rules)
+    declared = work.declared
+    clocks = clocks_of(one.case, declared.limits)
+    clocked = Clocked(
+        one.case,
+        clocks,
+        declared.limits,
+        declared.thresholds,
+        declared.register.step_rules,
+    )
     clock = clock_row(one, clocked, run_no)
     found = finding_rows(one, findings_of(clocked), earlier, (clock_before, clock), now, run_no)
     return _Derived(clock, step_rows(clock, clocks), found, faults)
