@@ -12,9 +12,8 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
@@ -22,16 +21,15 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from data_access import waiting
 from data_access.calendar import load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
+from data_access.declared import Declared, load_declared, remember, still_declared
 from data_access.derivation import clock_row, fault_rows, finding_rows, set_aside_row, step_rows
 from data_access.derived_rows import load_standing, put_rows, write_differences
 from data_access.engine import writing
 from data_access.loading import (
     CaseRows,
     Catalogue,
-    Register,
     facts_from,
     load_catalogue,
-    load_register,
     read_cases,
 )
 from data_access.schema import (
@@ -40,12 +38,10 @@ from data_access.schema import (
     EvaluatedSubject,
     EvaluationRun,
     Finding,
-    RuleThreshold,
     StepClock,
 )
 from data_access.schema.base import table_of
-from supervision.clocks import Limits, clocks_of
-from supervision.opening_hours import government_hours
+from supervision.clocks import clocks_of
 from supervision.rules import Clocked, findings_of
 from supervision.rules.truth import calendar_missing
 
@@ -108,12 +104,12 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         waiting.queue_cases_behind(connection, taken)
         run_no = _begin_run(connection, now, subjects)
         cases = sorted(taken.pop(waiting.APPROVAL, ()))
-        declared = None if taken else _still_declared(engine, run_no, now.date())
-        declared = declared or _load_declared(connection, now.date())
+        declared = None if taken else still_declared(engine, run_no, now.date())
+        declared = declared or load_declared(connection, now.date())
         if cases:
             _derive(connection, cases, declared, now, run_no)
             _note_subjects(connection, cases, run_no)
-    _declared_at[engine] = run_no, declared
+    remember(engine, run_no, declared)
     return subjects
 
 
@@ -175,42 +171,11 @@ def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int)
     connection.execute(delete(worked).where(worked.c.run_no <= run_no - RUNS_KEPT))
 
 
-@dataclass(frozen=True)
-class _Declared:
-    """What is declared for all cases, as of a day."""
-
-    limits: Limits
-    thresholds: Mapping[str, float]
-    register: Register
-    day: date
-
-
-_declared_at: WeakKeyDictionary[Engine, tuple[int, _Declared]] = WeakKeyDictionary()
-"""By database, the last batch that this process committed, and what it worked with."""
-
-
-def _still_declared(engine: Engine, run_no: int, day: date) -> _Declared | None:
-    """What the batch before this one worked with, when nothing that was declared anew came between.
-
-    Whatever is declared anew comes through the queue; so when that batch was of this process, and
-    none was of another, all of it has come through here.
-    """
-    last_run, declared = _declared_at.get(engine, (None, None))
-    is_next = last_run is not None and run_no == last_run + 1
-    return declared if declared and is_next and declared.day == day else None
-
-
-def _load_declared(connection: Connection, day: date) -> _Declared:
-    calendar = load_calendar(connection)
-    limits = Limits(calendar, government_hours(calendar))
-    return _Declared(limits, _thresholds(connection, day), load_register(connection), day)
-
-
 @dataclass(slots=True)
 class _Work:
     """What all cases of a batch are worked with."""
 
-    declared: _Declared
+    declared: Declared
     catalogue: Catalogue
     now: datetime
     run_no: int
@@ -229,7 +194,7 @@ class _Derived:
 def _derive(
     connection: Connection,
     case_ids: Sequence[str],
-    declared: _Declared,
+    declared: Declared,
     now: datetime,
     run_no: int,
 ) -> None:
@@ -307,16 +272,6 @@ def _derived(
     clock = clock_row(one, clocked, run_no)
     found = finding_rows(one, findings_of(clocked), earlier, (clock_before, clock), now, run_no)
     return _Derived(clock, step_rows(clock, clocks), found, faults)
-
-
-def _thresholds(connection: Connection, today: date) -> dict[str, float]:
-    """The numbers in force today, as RULE.name."""
-    rows = connection.execute(
-        select(RuleThreshold.rule, RuleThreshold.name, RuleThreshold.value)
-        .where(RuleThreshold.valid_from <= today)
-        .order_by(RuleThreshold.valid_from)
-    )
-    return {f"{rule}.{name}": value for rule, name, value in rows}
 
 
 def check_calendar(engine: Engine, now: datetime) -> None:
