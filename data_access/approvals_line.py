@@ -31,7 +31,7 @@ def _read(
     connection: Connection, case_ids: Sequence[str], standing: Standing, work: Work
 ) -> Subjects:
     cases = read_cases(connection, case_ids)
-    catalogue = load_catalogue(connection, cases)
+    catalogue = load_catalogue(connection, cases, work.declared.register)
     clocks = {row.case_id: row._mapping for row in standing[CaseClock]}
     for rows in cases:
         words = subject_words(rows.case)
@@ -54,8 +54,10 @@ def _derived(
     if one.case is None:
         withdrawn = finding_rows(words, (), earlier, now, run_no, DELETED_REASON)
         return {Finding: withdrawn, DataFault: faults}
-    clocks = clocks_of(one.case, work.limits)
-    clocked = Clocked(one.case, clocks, work.limits, work.thresholds, catalogue.step_rules)
+    limits, thresholds = work.declared.limits, work.declared.thresholds
+    clocks = clocks_of(one.case, limits)
+    step_rules = catalogue.register.step_rules
+    clocked = Clocked(one.case, clocks, limits, thresholds, step_rules)
     clock = clock_row(one, clocked, run_no)
     found = findings_of(clocked)
     return {

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, select
 
 from data_access.calendar import load_calendar
-from data_access.loading import facts_from, load_catalogue, read_cases
+from data_access.loading import facts_from, load_catalogue, load_register, read_cases
 from data_access.schema import (
     CaseClock,
     CorrectionNotice,
@@ -39,7 +39,7 @@ def facts_of(connection: Connection, scope: Scope, case_id: str) -> Facts | None
     if connection.scalar(select(CaseClock.case_id).where(visible)) is None:
         return None
     found = read_cases(connection, [case_id])
-    catalogue = load_catalogue(connection, found)
+    catalogue = load_catalogue(connection, found, load_register(connection))
     case = facts_from(found[0], catalogue, NO_FUTURE).case if found else None
     if case is None:
         return None

@@ -11,7 +11,7 @@ import logging
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from data_access import waiting
 from data_access.calendar import load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
+from data_access.declared import load_declared, remember, still_declared
 from data_access.derived_rows import load_standing, write_differences
 from data_access.engine import writing
 from data_access.finding_rows import Fault, fault_rows, finding_rows, gone_rows
@@ -29,12 +30,9 @@ from data_access.schema import (
     EvaluatedSubject,
     EvaluationRun,
     Finding,
-    RuleThreshold,
 )
 from data_access.schema.base import Base, table_of
-from supervision.clocks import Limits
 from supervision.fault_rules import NOT_WORKED
-from supervision.opening_hours import government_hours
 from supervision.rules.truth import calendar_missing
 
 log = logging.getLogger(__name__)
@@ -102,15 +100,18 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         for line in LINES.values():
             waiting.queue_behind(connection, line.name, line.behind(taken))
         run_no = _begin_run(connection, now, subjects)
-        calendar = load_calendar(connection)
-        limits = Limits(calendar, government_hours(calendar))
-        work = Work(limits, _thresholds(connection, now.date()), now, run_no)
+        declared = None
+        if taken.keys() <= LINES.keys():
+            declared = still_declared(engine, run_no, now.date())
+        declared = declared or load_declared(connection, now.date())
+        work = Work(declared, now, run_no)
         for line in LINES.values():
-            if worked := sorted(taken[line.name]):
+            if worked := sorted(taken.get(line.name, ())):
                 _derive(connection, line, worked, work)
                 _note_subjects(connection, line, worked, run_no)
         _forget_subjects(connection, run_no - RUNS_KEPT)
-        return subjects
+    remember(engine, run_no, declared)
+    return subjects
 
 
 def count_waiting_cells(engine: Engine, now: datetime) -> None:
@@ -217,16 +218,6 @@ def _derived_or_set_aside(
             Finding: [row for row in earlier if row["occurs_at"] <= work.now],
             DataFault: fault_rows(words, [fault], work.now),
         }
-
-
-def _thresholds(connection: Connection, today: date) -> dict[str, float]:
-    """The numbers in force today, as RULE.name."""
-    rows = connection.execute(
-        select(RuleThreshold.rule, RuleThreshold.name, RuleThreshold.value)
-        .where(RuleThreshold.valid_from <= today)
-        .order_by(RuleThreshold.valid_from)
-    )
-    return {f"{rule}.{name}": value for rule, name, value in rows}
 
 
 def check_calendar(engine: Engine, now: datetime) -> None:

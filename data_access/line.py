@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Select
 from sqlalchemy import Row as ResultRow
 
+from data_access.declared import Declared
 from data_access.schema.base import Base
-from supervision.clocks import Limits
 
 Row = Mapping[Any, Any]
 Rows = Mapping[type[Base], Sequence[Row]]
@@ -26,8 +26,7 @@ Standing = Mapping[type[Base], Sequence[ResultRow[Any]]]
 class Work:
     """What all subjects of a batch are worked with."""
 
-    limits: Limits
-    thresholds: Mapping[str, float]
+    declared: Declared
     now: datetime
     run_no: int
 

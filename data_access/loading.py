@@ -68,17 +68,32 @@ class Loaded:
     faults: list[Fault] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Register:
+    """What is declared for all items: the rules about steps, and the departments there are."""
+
+    step_rules: tuple[StepRule, ...]
+    departments: frozenset[str]
+
+
 @dataclass(slots=True)
 class Catalogue:
-    """The items, and the rules about steps, as declared now."""
+    """What is declared now: of the items, and for all of them."""
 
     items: dict[str, Item]
-    step_rules: tuple[StepRule, ...]
-    departments: frozenset[str] = frozenset()
+    register: Register
 
 
-def load_catalogue(connection: Connection, rows: Iterable[CaseRows]) -> Catalogue:
-    """The items of these cases with their declared steps, and the declared rules about steps."""
+def load_register(connection: Connection) -> Register:
+    """The active rules about steps in order, and the codes of the departments."""
+    departments = frozenset(connection.scalars(select(Department.department_code)))
+    return Register(_step_rules(connection), departments)
+
+
+def load_catalogue(
+    connection: Connection, rows: Iterable[CaseRows], register: Register
+) -> Catalogue:
+    """The items of these cases with their declared steps, beside what is declared for all."""
     codes = {one.case["item_code"] for one in rows} - {None, ""}
     keys = {"keys": as_parameter(codes, connection.dialect.name)}
     known, declared = (_of_items(connection, model) for model in (ServiceItem, ProcedureStep))
@@ -96,8 +111,7 @@ def load_catalogue(connection: Connection, rows: Iterable[CaseRows]) -> Catalogu
         row["item_code"]: _item(row, steps.get(row["item_code"], {}))
         for row in connection.execute(known, keys).mappings()
     }
-    departments = frozenset(connection.scalars(select(Department.department_code)))
-    return Catalogue(items, _step_rules(connection), departments)
+    return Catalogue(items, register)
 
 
 def _of_items(connection: Connection, model: type[Base]) -> Select[Any]:
@@ -256,7 +270,7 @@ def facts_from(rows: CaseRows, catalogue: Catalogue, now: datetime) -> Loaded:
     item = catalogue.items.get(row["item_code"] or "")
     if item is None:
         faults.append(Fault("R02", "approval_case", "item_code", row["item_code"] or "", False))
-    if row["department_code"] not in catalogue.departments:
+    if row["department_code"] not in catalogue.register.departments:
         raw = row["department_code"] or ""
         faults.append(Fault("R01", "approval_case", "department_code", raw, False))
     if received_at is None:
