@@ -1,6 +1,7 @@
 """What the screens ask, at two sizes side by side, and beside plain SQL over the contract tables.
 
-python -m bench.questions SMALL_URL LARGE_URL: medians in milliseconds, interleaved, and ratios.
+python -m bench.questions SMALL_URL LARGE_URL: medians in milliseconds of the clock and of the
+processor, interleaved, and ratios; at the end what the open set costs to load, follow and hold.
 """
 
 import statistics
@@ -8,34 +9,67 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, func, select, text
 
-from data_access import due, live, warnings
+from data_access import due, live, open_history, stages, warnings
 from data_access.engine import engine_for, reading
 from data_access.figures import cases, figures, indicators
+from data_access.open_set.following import forget, open_set
+from data_access.open_set.stocks import stocks
 from data_access.schema import EvaluationRun
 from supervision.scope import Period, Scope
 
-RUNS = 7
-STANDING = ("open", "awaiting_acceptance", "in_review", "in_approval", "in_delivery")
+RUNS = 15
+CHANGED_CASES = 200
 LIGHTS = ("open_red", "open_yellow", "open_soon")
 ON_TIME = ("A6_raw", "A6_lawful", "A6_extended")
+ALL = warnings.Narrowed()
 
 Question = Callable[[Connection, Scope, datetime], object]
 
-QUESTIONS: dict[str, Question] = {
-    "live: stages now": lambda c, s, t: figures(c, s, STANDING, as_of=t),
-    "live: lights now": lambda c, s, t: figures(c, s, LIGHTS, as_of=t),
-    "live: lights by department": lambda c, s, t: figures(c, s, LIGHTS, as_of=t, by="department"),
-    "live: what falls due": lambda c, s, t: due.falling_due(c, s, as_of=t),
-    "live: newest findings": lambda c, s, t: live.newest(c, s, as_of=t),
-    "live: ninety days": lambda c, s, t: figures(
-        c, s.within(Period.ending(t.date(), 90)), ("received", "closed"), as_of=t, by="day"
+
+def _today(connection: Connection, scope: Scope, as_of: datetime) -> object:
+    today = scope.within(Period(as_of.date(), as_of.date()))
+    return figures(connection, today, ("closed",), as_of=as_of)
+
+
+def _ninety_days(scope: Scope, as_of: datetime) -> Scope:
+    return scope.within(Period.ending(as_of.date(), 90))
+
+
+def _yesterday(as_of: datetime) -> datetime:
+    return datetime.combine(as_of.date(), datetime.min.time()) - timedelta(seconds=1)
+
+
+LIVE: dict[str, Question] = {
+    "stages, lights and stays": lambda c, s, t: stages.stages(c, s, as_of=t),
+    "open cards by place": lambda c, s, t: live.cards(c, s, as_of=t),
+    "open red cards": lambda c, s, t: live.open_red(c, s, as_of=t),
+    "what falls due": lambda c, s, t: due.falling_due(c, s, as_of=t),
+    "newest findings": lambda c, s, t: live.newest(c, s, as_of=t),
+    "found today": lambda c, s, t: live.found_today(c, s, as_of=t),
+    "open cases": lambda c, s, t: stocks(c, s, as_of=t, names=("open",)),
+    "closed today": _today,
+    "closed yesterday": lambda c, s, t: _today(c, s, t - timedelta(days=1)),
+    "twenty days' lines": lambda c, s, t: open_history.open_by_day(
+        c, s, as_of=_yesterday(t), days=20
     ),
-    "warnings: first page": lambda c, s, t: warnings.listed(
-        c, s, as_of=t, narrowed=warnings.Narrowed(), limit=20
+    "ninety days of flows": lambda c, s, t: live.by_day(
+        c, _ninety_days(s, _yesterday(t)), as_of=_yesterday(t)
+    ),
+    "days off": lambda c, s, t: live.days_off(c, _ninety_days(s, t), as_of=t),
+}
+WARNINGS: dict[str, Question] = {
+    "counts by level": lambda c, s, t: warnings.counted(c, s, as_of=t, narrowed=ALL),
+    "first page": lambda c, s, t: warnings.listed(c, s, as_of=t, narrowed=ALL, limit=20),
+}
+OTHERS: dict[str, Question] = {
+    "lights by department": lambda c, s, t: stocks(c, s, as_of=t, names=LIGHTS, by="department"),
+    "warnings: search": lambda c, s, t: warnings.listed(
+        c, s, as_of=t, narrowed=warnings.Narrowed(search="99"), limit=20
     ),
     "efficiency: a year, on time": lambda c, s, t: indicators(
         c, s.within(Period.ending(t.date(), 365)), ON_TIME, as_of=t
@@ -45,11 +79,10 @@ QUESTIONS: dict[str, Question] = {
     ),
     "list: closed in thirty days": lambda c, s, t: cases(c, s, "closed", as_of=t, limit=20),
 }
-
 PLAIN = {
-    "live: stages now": "SELECT count(*) FROM approval_case WHERE accepted_at <= :t"
+    "stages, lights and stays": "SELECT count(*) FROM approval_case WHERE accepted_at <= :t"
     " AND (closed_at IS NULL OR closed_at > :t)",
-    "live: ninety days": "SELECT substr(CAST(closed_at AS VARCHAR), 1, 10), count(*)"
+    "ninety days of flows": "SELECT substr(CAST(closed_at AS VARCHAR), 1, 10), count(*)"
     " FROM approval_case WHERE closed_at > :from AND closed_at <= :t GROUP BY 1",
     "efficiency: a year by department": "SELECT department_code, count(*), sum(CASE WHEN closed_at"
     " <= received_at THEN 0 ELSE 1 END) FROM approval_case WHERE closed_at > :year GROUP BY 1",
@@ -58,38 +91,84 @@ PLAIN = {
 
 @dataclass
 class Timings:
-    """Milliseconds of one question on the small and on the large database."""
+    """Milliseconds of one question on the small and on the large database: clock, processor."""
 
-    small: list[float] = field(default_factory=list)
-    large: list[float] = field(default_factory=list)
+    small: list[tuple[float, float]] = field(default_factory=list)
+    large: list[tuple[float, float]] = field(default_factory=list)
 
     def row(self) -> str:
         """Medians and their ratio."""
-        small, large = statistics.median(self.small), statistics.median(self.large)
-        return f"{small:9.1f} {large:9.1f} {large / small:7.2f}"
+        small, small_cpu = (statistics.median(part) for part in zip(*self.small, strict=True))
+        large, large_cpu = (statistics.median(part) for part in zip(*self.large, strict=True))
+        ratio = large / small
+        return f"{small:9.2f} {large:9.2f} {ratio:7.2f} {small_cpu:9.2f} {large_cpu:9.2f}"
 
 
 def main(small_url: str, large_url: str) -> None:
-    """Print one line a question."""
-    print(f"{'question':44} {'small ms':>9} {'large ms':>9} {'ratio':>7}")
-    for name, question in QUESTIONS.items():
-        print(f"{name:44} {_measured(question, small_url, large_url).row()}")
-        if name in PLAIN:
-            plain = _plain(PLAIN[name])
-            print(f"{'  plain SQL':44} {_measured(plain, small_url, large_url).row()}")
+    """Print one line a question, and what a screen asks in all."""
+    urls = small_url, large_url
+    print(f"{'':36} {'small ms':>9} {'large ms':>9} {'ratio':>7} {'small cpu':>9} {'large cpu':>9}")
+    for screen, questions in (("live tick", LIVE), ("warnings page", WARNINGS), ("", OTHERS)):
+        for name, question in questions.items():
+            print(f"{name:36} {_measured(question, *urls).row()}")
+            if name in PLAIN:
+                print(f"{'  plain SQL':36} {_measured(_plain(PLAIN[name]), *urls).row()}")
+        if screen:
+            whole = partial(_all_of, tuple(questions.values()))
+            print(f"{screen.upper():36} {_measured(whole, *urls).row()}")
+            early = partial(_ago, whole)
+            print(f"{screen.upper() + ', 80 DAYS AGO':36} {_measured(early, *urls).row()}")
+    followed = _measured(_follow, *urls).row()
+    print(f"{f'open set: {CHANGED_CASES} changed cases':36} {followed}")
+    for url in urls:
+        _load(url)
+
+
+def _all_of(questions: tuple[Question, ...], c: Connection, s: Scope, t: datetime) -> object:
+    return [question(c, s, t) for question in questions]
+
+
+def _ago(question: Question, c: Connection, s: Scope, t: datetime) -> object:
+    return question(c, s, t - timedelta(days=80))
+
+
+def _follow(connection: Connection, _scope: Scope, as_of: datetime) -> object:
+    known = open_set(connection, as_of)
+    changed = known.standing(as_of).cases["case_id"][:CHANGED_CASES].tolist()
+    return known.changed(connection, set(changed), known.run_no)
+
+
+def _load(url: str) -> None:
+    """What the open set costs: its load, its size, and the load of a day two years ago."""
+    forget()
+    with reading(engine_for(url)) as connection:
+        as_of = _data_time(connection)
+        started = time.perf_counter()
+        known = open_set(connection, as_of)
+        loaded = time.perf_counter()
+        open_set(connection, as_of - timedelta(days=700))
+        old = time.perf_counter()
+    megabytes = known.bytes / 1e6
+    print(
+        f"open set of {url.rsplit('/', 1)[-1]}: {known.cases.count:,} cases,"
+        f" {known.findings.count:,} findings, {megabytes:.0f} MB, loaded in"
+        f" {loaded - started:.2f} s; a day 700 days ago in {old - loaded:.2f} s"
+    )
 
 
 def _measured(question: Question, small_url: str, large_url: str) -> Timings:
     timings = Timings()
-    for run in range(RUNS + 1):
+    for run in range(RUNS + 2):
         for url, kept in ((small_url, timings.small), (large_url, timings.large)):
             with reading(engine_for(url)) as connection:
-                as_of = _data_time(connection)
+                # every run asks of a second of its own, so that nothing is known from the last
+                as_of = _data_time(connection) + timedelta(seconds=run)
                 scope = Scope(Period.ending(as_of.date(), 30))
-                started = time.perf_counter()
+                started, processor = time.perf_counter(), time.process_time()
                 question(connection, scope, as_of)
-                if run:  # the first run warms the pages and the compiled statements
-                    kept.append((time.perf_counter() - started) * 1000)
+                spent = time.perf_counter() - started, time.process_time() - processor
+                if run > 1:  # the first runs warm the pages and the compiled statements
+                    kept.append((spent[0] * 1000, spent[1] * 1000))
     return timings
 
 

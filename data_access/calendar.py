@@ -12,6 +12,7 @@ from datetime import date
 from chinese_calendar.constants import holidays, workdays
 from sqlalchemy import Connection, Integer, cast, delete, extract, func, insert, select
 
+from data_access.recent import Recent
 from data_access.schema.base import table_of
 from data_access.schema.own import WorkingDay
 from supervision.words import N_
@@ -81,6 +82,9 @@ def load_calendar(connection: Connection) -> WorkingCalendar:
         _calendars[version] = known
     return known
 
+
+recent_calendar = Recent(load_calendar)
+"""The same for screens that ask every second."""
 
 MOST_CALENDARS = 4
 _calendars: dict[tuple[object, ...], WorkingCalendar] = {}

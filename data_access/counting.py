@@ -6,7 +6,7 @@ Every figure and every list narrows the same measure with the conditions built h
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +30,8 @@ LED_BY_ITEM = (
 )
 """Anchors with an index that begins with the department, or the item; others lead by themselves."""
 
+LAST_SECOND = time(23, 59, 59)
+
 Tally = dict[Any, dict[str, int]]
 """For each key (None where numbers are not split) the numbers by the name of their measure."""
 
@@ -45,15 +47,15 @@ class Split:
 def split(scope: Scope, as_of: datetime, by: str | None) -> Split:
     """Which days cells may answer for; the one place that decides.
 
-    Cells know no towns. The day of the moment is not over, so it is counted from rows; days
-    after it have not happened.
+    Cells know no towns. The day of the moment is not over before its last second, so it is counted
+    from rows; days after it have not happened.
     """
     first, last = scope.period.first, min(scope.period.last, as_of.date())
     if last < first:
         return Split(None, None)
     if scope.towns or by == "town":
         return Split(None, Period(first, last))
-    if last < as_of.date():
+    if last < as_of.date() or as_of.time() >= LAST_SECOND:
         return Split(Period(first, last), None)
     closed = Period(first, last - ONE_DAY) if first < last else None
     return Split(closed, Period(last, last))

@@ -1,28 +1,24 @@
 """What falls due: how many limits end on each of the next days, and of which cases."""
 
 from datetime import date, datetime
-from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, literal, or_, select, union_all
+from sqlalchemy import Connection
 
-from data_access.calendar import load_calendar
-from data_access.days import day_of, start_of
+from data_access.calendar import recent_calendar
+from data_access.days import start_after, start_of
 from data_access.figures import Listing
-from data_access.measures.kinds import begun
-from data_access.schema import CaseClock
-from data_access.schema.base import LocalTime, table_of
-from data_access.scoping import within_few
-from data_access.warnings import stage_of
+from data_access.open_set.following import open_set
+from data_access.open_set.frames import moments, texts
+from data_access.open_set.rows import Chosen
+from data_access.open_set.seconds import A_DAY, START, second_of
+from data_access.open_set.sets import OpenSet
+from data_access.open_set.stages import STAGES, stage_of
 from supervision.scope import Scope
-from supervision.working_days import ONE_DAY
 
-CLOCK = table_of(CaseClock).c
 DAYS_AHEAD = 10
-LIMITS: dict[str, ColumnElement[Any]] = {
-    "promised": CLOCK.promised_due_at,
-    "statutory": CLOCK.statutory_due_at,
-}
+LIMITS = {"promised": "promised_due_at", "statutory": "statutory_due_at"}
 DUE_COLUMNS = (
     "case_id",
     "case_no",
@@ -39,27 +35,28 @@ DUE_COLUMNS = (
 def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
     """One row a day, from today to the tenth working day: day, kind, promised, statutory.
 
-    Cases whose clock still runs and whose promised (statutory) limit ends that day; kind is the
-    calendar's (working, make_up, weekend, holiday). Days off are rows too: natural-day limits end
-    on them.
+    Open cases whose clock still runs and whose promised (statutory) limit ends that day; kind is
+    the calendar's (working, make_up, weekend, holiday). Days off are rows too: natural-day limits
+    end on them.
     """
-    calendar = load_calendar(connection)
+    calendar = recent_calendar(connection)
     today = as_of.date()
     first_counts = calendar.is_working(today)
     last = calendar.add(today, DAYS_AHEAD - 1 if first_counts else DAYS_AHEAD)
-    counts = {
-        name: _ending(connection, scope, as_of, moment, last) for name, moment in LIMITS.items()
-    }
-    rows = [
-        (
-            entry.day,
-            entry.kind,
-            counts["promised"].get(entry.day, 0),
-            counts["statutory"].get(entry.day, 0),
-        )
-        for entry in calendar.days_between(today, last)
-    ]
-    return pd.DataFrame(rows, columns=["day", "kind", "promised", "statutory"])
+    days = calendar.days_between(today, last)
+    known = open_set(connection, as_of)
+    first = (today - START.date()).days
+    counts = {}
+    for name, column in LIMITS.items():
+        ends = _ending(known, scope, column, as_of, today, last)[column]
+        counts[name] = np.bincount(ends // A_DAY - first, minlength=len(days)).tolist()
+    return pd.DataFrame(
+        {
+            "day": [entry.day for entry in days],
+            "kind": texts([entry.kind for entry in days]),
+            **counts,
+        }
+    )
 
 
 def due_on(
@@ -71,58 +68,44 @@ def due_on(
     which both limits end stands twice. Columns: those of DUE_COLUMNS; limit is promised or
     statutory.
     """
+    known = open_set(connection, as_of)
     parts = [
-        select(
-            CLOCK.case_id,
-            CLOCK.case_no,
-            CLOCK.item_code,
-            CLOCK.department_code,
-            CLOCK.town_code,
-            CLOCK.accepted_at,
-            stage_of(as_of).label("stage"),
-            literal(name).label("limit"),
-            moment.label("due_at"),
-        ).where(_ends_within(moment, as_of, day, day), _runs(as_of), *within_few(scope, CaseClock))
-        for name, moment in LIMITS.items()
+        _listed(known, _ending(known, scope, column, as_of, day, day), as_of, name, column)
+        for name, column in LIMITS.items()
     ]
-    both = union_all(*parts).subquery("due")
-    total = connection.scalar(select(func.count()).select_from(both)) or 0
-    statement = (
-        select(both)
-        .order_by(both.c.limit.desc(), both.c.department_code, both.c.case_no, both.c.case_id)
-        .limit(limit)
-        .offset(offset)
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame.sort_values(
+        ["limit", "department_code", "case_no", "case_id"], ascending=[False, True, True, True]
     )
-    rows = connection.execute(statement).all()
-    return Listing(total, pd.DataFrame(rows, columns=list(DUE_COLUMNS)))
-
-
-def _ends_within(
-    moment: ColumnElement[Any], as_of: datetime, first: date, last: date
-) -> ColumnElement[bool]:
-    """Whether a limit ends on one of the days and not before the moment."""
-    return (moment >= max(as_of, start_of(first))) & (moment < start_of(last + ONE_DAY))
+    return Listing(len(frame), frame.iloc[offset : offset + limit].reset_index(drop=True))
 
 
 def _ending(
-    connection: Connection,
-    scope: Scope,
-    as_of: datetime,
-    moment: ColumnElement[Any],
-    last: date,
-) -> dict[date, int]:
-    """Running clocks by the day on which their limit ends, from the moment to the last day."""
-    day = day_of(moment).label("day")
-    statement = (
-        select(day, func.count().label("cases"))
-        .where(_ends_within(moment, as_of, as_of.date(), last))
-        .where(_runs(as_of), *within_few(scope, CaseClock))
-        .group_by("day")
-    )
-    return {row.day: row.cases for row in connection.execute(statement)}
+    known: OpenSet, scope: Scope, column: str, as_of: datetime, first: date, last: date
+) -> Chosen:
+    """Open cases with a running clock whose limit ends on one of the days, and still lies ahead."""
+    second, begins = second_of(as_of), second_of(max(as_of, start_of(first)))
+    cases = known.within(scope, known.standing(as_of).cases)
+    ends = (cases[column] >= begins) & (cases[column] < second_of(start_after(last)))
+    runs = (cases["accepted_at"] <= second) & (cases["clock_stopped_at"] > second)
+    return cases.where(ends & runs)
 
 
-def _runs(as_of: datetime) -> ColumnElement[bool]:
-    return begun(CLOCK.accepted_at, literal(as_of, LocalTime)) & or_(
-        CaseClock.clock_stopped_at.is_(None), CaseClock.clock_stopped_at > as_of
+def _listed(
+    known: OpenSet, cases: Chosen, as_of: datetime, limit: str, column: str
+) -> pd.DataFrame:
+    stages = stage_of(cases, second_of(as_of)).tolist()
+    return pd.DataFrame(
+        {
+            "case_id": texts(cases["case_id"].tolist()),
+            "case_no": texts(cases["case_no"].tolist()),
+            "item_code": texts(known.words("item_code", cases)),
+            "department_code": texts(known.words("department_code", cases)),
+            "town_code": texts(known.words("town_code", cases)),
+            "accepted_at": moments(cases["accepted_at"]),
+            "stage": texts([STAGES[stage] for stage in stages]),
+            "limit": limit,
+            "due_at": moments(cases[column]),
+        },
+        columns=list(DUE_COLUMNS),
     )

@@ -1,19 +1,17 @@
 """What stood open at the end of each of the last days: the short lines beside the figures."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import Connection
 
-from data_access.days import start_after, unindexed
-from data_access.schema import CaseClock, Finding
-from data_access.schema.base import table_of
-from data_access.scoping import within_few
-from data_access.warnings import APPROVAL, LIGHT_LEVELS, is_open
+from data_access.open_set.following import LINE_DAYS, open_set
+from data_access.open_set.rows import Chosen, Rows
+from data_access.open_set.seconds import A_DAY, START, Array
+from supervision.findings import LIGHTS, Level
 from supervision.scope import Scope
-
-ONE_SECOND = timedelta(seconds=1)
+from supervision.working_days import ONE_DAY
 
 
 def open_by_day(
@@ -22,49 +20,45 @@ def open_by_day(
     """One row a day, the last so many, as each stood at its last second; ends with `as_of`'s day.
 
     Columns: day; red, yellow, soon (open findings); open (cases accepted and not closed).
+    Raises ValueError for more than LINE_DAYS days.
     """
-    ends = [
-        start_after(as_of.date() - timedelta(days=back)) - ONE_SECOND
-        for back in range(days - 1, -1, -1)
-    ]
-    cards = _open_cards_at(connection, scope, ends)
-    cases = _open_cases_at(connection, scope, ends)
-    frame = pd.DataFrame({"day": [end.date() for end in ends]})
-    for level in LIGHT_LEVELS:
-        frame[level] = cards.get(level, [0] * len(ends))
-    return frame.assign(open=cases)
-
-
-def _open_cards_at(
-    connection: Connection, scope: Scope, moments: Sequence[datetime]
-) -> dict[str, list[int]]:
-    """Open findings by light, at each of the moments; one read of those open in between."""
-    first, last = moments[0], moments[-1]
-    counts = [func.sum(case((is_open(moment), 1), else_=0)) for moment in moments]
-    statement = (
-        select(Finding.level, *counts)
-        .where(Finding.line == APPROVAL, unindexed(table_of(Finding).c.occurs_at) <= last)
-        .where(or_(Finding.ends_at.is_(None), Finding.ends_at > first))
-        .where(Finding.level.in_(LIGHT_LEVELS), *within_few(scope, Finding))
-        .group_by(Finding.level)
+    if days > LINE_DAYS:
+        raise ValueError(f"what was open is held of {LINE_DAYS} days before a moment, not {days}")
+    known = open_set(connection, as_of)
+    first_day = as_of.date() - (days - 1) * ONE_DAY
+    first = (first_day - START.date()).days
+    cases = known.within(scope, _open_since(known.cases, "accepted_at", ("closed_at",), first))
+    ends = ("ends_at", "withdrawn_at")
+    findings = known.within(scope, _open_since(known.findings, "occurs_at", ends, first))
+    ended_at = np.minimum(findings["ends_at"], findings["withdrawn_at"])
+    by_level = _at_ends(findings["occurs_at"], ended_at, findings["level_rank"], first, days)
+    open_cases = _at_ends(cases["accepted_at"], cases["closed_at"], 0, first, days)
+    return pd.DataFrame(
+        {
+            "day": [first_day + n * ONE_DAY for n in range(days)],
+            **{light.value: by_level[light.rank] for light in reversed(LIGHTS)},
+            "open": open_cases[0],
+        }
     )
-    return {level: list(counts) for level, *counts in connection.execute(statement)}
 
 
-def _open_cases_at(connection: Connection, scope: Scope, moments: Sequence[datetime]) -> list[int]:
-    """Cases accepted and not closed, at each of the moments; one read of those open in between."""
-    first, last = moments[0], moments[-1]
+def _open_since(rows: Rows, begins: str, ends: tuple[str, ...], first: int) -> Chosen:
+    """Rows that had not ended when the first day was over, and begin before LINE_DAYS have."""
+    holds = rows.alive & (rows[begins] < (first + LINE_DAYS) * A_DAY)
+    for column in ends:
+        holds &= rows[column] >= (first + 1) * A_DAY
+    return Chosen(rows, np.flatnonzero(holds))
 
-    def was_open(moment: datetime) -> ColumnElement[bool]:
-        return (CaseClock.accepted_at <= moment) & or_(
-            CaseClock.closed_at.is_(None), CaseClock.closed_at > moment
-        )
 
-    counts = [func.sum(case((was_open(moment), 1), else_=0)) for moment in moments]
-    statement = (
-        select(*counts)
-        .where(unindexed(table_of(CaseClock).c.accepted_at) <= last)
-        .where(or_(CaseClock.closed_at.is_(None), CaseClock.closed_at > first))
-        .where(*within_few(scope, CaseClock))
-    )
-    return [int(found or 0) for found in connection.execute(statement).one()]
+def _at_ends(begun_at: Array, ended_at: Array, kind: Array | int, first: int, days: int) -> Array:
+    """How many of each kind (a row) had begun and not ended in the last second of each day.
+
+    They count from the day on which they begin until the day before the one on which they end.
+    """
+    begins = np.clip(begun_at // A_DAY, first, first + days) - first
+    ends = np.clip(ended_at // A_DAY, first, first + days) - first
+    row = np.int64(days + 1) * kind
+    size = len(Level) * (days + 1)
+    steps = np.bincount(row + begins, minlength=size)
+    steps -= np.bincount(row + np.maximum(begins, ends), minlength=size)
+    return np.cumsum(steps.reshape(len(Level), days + 1), axis=1)[:, :days]

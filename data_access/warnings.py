@@ -4,32 +4,23 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    case,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import Connection
 
-from data_access.calendar import load_calendar
-from data_access.days import unindexed
+from data_access.calendar import recent_calendar
 from data_access.masking import mask_name
-from data_access.measures.kinds import begun
-from data_access.schema import CaseClock, Finding
-from data_access.schema.base import LocalTime, table_of
-from data_access.scoping import within_few
+from data_access.open_set.findings import LEVELS, finding_ids, levels
+from data_access.open_set.following import open_set
+from data_access.open_set.frames import moments, texts
+from data_access.open_set.rows import Chosen
+from data_access.open_set.seconds import NEVER, Array, moments_of, second_of
+from data_access.open_set.sets import OpenSet
+from data_access.open_set.stages import STAGES, stage_of
 from supervision.findings import LIGHTS
 from supervision.scope import Scope
 from supervision.working_days import WorkingCalendar
 
-APPROVAL = "approval"
 LIGHT_LEVELS = tuple(level.value for level in reversed(LIGHTS))
 """Worst first: red, yellow, soon."""
 WAITING: dict[str, tuple[timedelta, timedelta]] = {
@@ -39,6 +30,8 @@ WAITING: dict[str, tuple[timedelta, timedelta]] = {
     "longer": (timedelta(days=31), timedelta(days=36_500)),
 }
 """How long a finding has been open: from (included) to (excluded)."""
+WHERE = (*STAGES, "closed")
+"""By the number of a stage."""
 LISTED = (
     "finding_id",
     "case_id",
@@ -67,28 +60,6 @@ class Narrowed:
     search: str = ""
 
 
-def is_open(as_of: datetime) -> ColumnElement[bool]:
-    """Whether a finding has occurred, has not ended and was not withdrawn at the moment."""
-    return and_(
-        Finding.line == APPROVAL,
-        begun(table_of(Finding).c.occurs_at, literal(as_of, LocalTime)),
-        or_(Finding.ends_at.is_(None), Finding.ends_at > as_of),
-        or_(Finding.withdrawn_at.is_(None), Finding.withdrawn_at > as_of),
-    )
-
-
-def stage_of(as_of: datetime) -> ColumnElement[str]:
-    """Where a case stands at the moment: accept, review, approve, deliver or closed."""
-    clock = table_of(CaseClock).c
-    return case(
-        (clock.closed_at <= as_of, "closed"),
-        (or_(clock.accepted_at.is_(None), clock.accepted_at > as_of), "accept"),
-        (clock.decided_at <= as_of, "deliver"),
-        (clock.reviewed_at <= as_of, "approve"),
-        else_="review",
-    )
-
-
 def listed(
     connection: Connection,
     scope: Scope,
@@ -103,38 +74,31 @@ def listed(
     Columns: those of LISTED, and days, the working days left until the limit (negative when it is
     past, empty where there is none). Officers are masked.
     """
-    statement = (
-        _narrow(_findings(scope, as_of), connection, scope, as_of, narrowed)
-        .add_columns(
-            Finding.finding_id,
-            Finding.subject_id.label("case_id"),
-            Finding.subject_no.label("case_no"),
-            Finding.level,
-            Finding.rule,
-            Finding.item_code,
-            Finding.department_code,
-            Finding.town_code,
-            stage_of(as_of).label("stage"),
-            Finding.officer,
-            Finding.occurs_at,
-            Finding.due_at,
-        )
-        .order_by(
-            Finding.level_rank.desc(),
-            Finding.due_at.is_(None),
-            Finding.due_at,
-            Finding.occurs_at,
-            Finding.finding_id,
-        )
-        .limit(limit)
-        .offset(offset)
+    known = open_set(connection, as_of)
+    found = _found(known, scope, as_of, narrowed)
+    page = _page(known, found, offset, offset + limit)
+    cases = known.case_of(page)
+    frame = pd.DataFrame(
+        {
+            "finding_id": texts(finding_ids(known, page)),
+            "case_id": texts(cases["case_id"].tolist()),
+            "case_no": texts(cases["case_no"].tolist()),
+            "level": texts(levels(page["level_rank"])),
+            "rule": texts(known.words("rule", page)),
+            "item_code": texts(known.words("item_code", page)),
+            "department_code": texts(known.words("department_code", page)),
+            "town_code": texts(known.words("town_code", page)),
+            "stage": texts([WHERE[stage] for stage in stage_of(cases, second_of(as_of)).tolist()]),
+            "officer": texts([name or None for name in known.words("officer", page)]),
+            "occurs_at": moments(page["occurs_at"]),
+            "due_at": moments(page["due_at"]),
+        },
+        columns=list(LISTED),
     )
-    rows = [row._asdict() for row in connection.execute(statement)]
-    frame = pd.DataFrame(rows, columns=list(LISTED))
     if not scope.sees_personal_data:
         frame["officer"] = frame["officer"].map(mask_name, na_action="ignore")
-    calendar = load_calendar(connection)
-    days = [days_left(calendar, row["due_at"], as_of) for row in rows]
+    calendar = recent_calendar(connection)
+    days = [days_left(calendar, due_at, as_of) for due_at in moments_of(page["due_at"])]
     return frame.assign(days=pd.Series(days, dtype="Int64"))
 
 
@@ -147,22 +111,17 @@ def counted(
     nearest one; empty where no finding of the level has a limit. The level that is narrowed to
     does not narrow the counts: they are what one may choose from.
     """
-    others = replace(narrowed, level="")
-    statement = (
-        _narrow(_findings(scope, as_of), connection, scope, as_of, others)
-        .add_columns(
-            Finding.level,
-            func.count().label("findings"),
-            func.min(Finding.due_at).label("first_due_at"),
-        )
-        .group_by(Finding.level, Finding.level_rank)
-        .order_by(Finding.level_rank.desc())
-    )
-    rows = connection.execute(statement).all()
-    calendar = load_calendar(connection)
-    days = [days_left(calendar, row.first_due_at, as_of) for row in rows]
-    frame = pd.DataFrame([row[:2] for row in rows], columns=["level", "findings"])
-    return frame.assign(days=pd.Series(days, dtype="Int64"))
+    known = open_set(connection, as_of)
+    found = _found(known, scope, as_of, replace(narrowed, level=""))
+    calendar = recent_calendar(connection)
+    rows = []
+    for rank, level in reversed(list(enumerate(LEVELS))):
+        of_level = found["due_at"][found["level_rank"] == rank]
+        if len(of_level):
+            [first_due_at] = moments_of(of_level.min(keepdims=True))
+            rows.append((level, len(of_level), days_left(calendar, first_due_at, as_of)))
+    frame = pd.DataFrame(rows, columns=["level", "findings", "days"])
+    return frame.astype({"findings": "int64", "days": "Int64"})
 
 
 def officers(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -171,10 +130,12 @@ def officers(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.Dat
     Columns: officer (a code, which stands in addresses instead of the name), name (masked),
     department_code, findings.
     """
+    known = open_set(connection, as_of)
+    found = known.within(scope, known.standing(as_of).findings)
     frame = pd.DataFrame(
         [
             (officer_code(department, name), name, department, findings)
-            for department, name, findings in _officers(connection, scope, as_of)
+            for findings, department, name in _officers(known, found)
         ],
         columns=["officer", "name", "department_code", "findings"],
     )
@@ -197,60 +158,68 @@ def days_left(calendar: WorkingCalendar, due_at: datetime | None, as_of: datetim
     return calendar.count(as_of.date(), due_at.date())
 
 
-def _findings(scope: Scope, as_of: datetime) -> Select[()]:
-    clock = and_(CaseClock.case_id == Finding.subject_id, Finding.line == APPROVAL)
-    return (
-        select()
-        .select_from(Finding)
-        .outerjoin(CaseClock, clock)
-        .where(is_open(as_of), *within_few(scope, Finding))
-    )
-
-
-def _narrow(
-    statement: Select[()],
-    connection: Connection,
-    scope: Scope,
-    as_of: datetime,
-    narrowed: Narrowed,
-) -> Select[()]:
+def _found(known: OpenSet, scope: Scope, as_of: datetime, narrowed: Narrowed) -> Chosen:
+    """The open findings of the scope that the filters leave."""
+    found = known.within(scope, known.standing(as_of).findings)
     if narrowed.level:
-        statement = statement.where(Finding.level == narrowed.level)
+        is_known = narrowed.level in LEVELS
+        rank = LEVELS.index(narrowed.level) if is_known else len(LEVELS)
+        found = found.where(found["level_rank"] == rank)
     if narrowed.rule:
-        statement = statement.where(Finding.rule == narrowed.rule)
+        found = found.where(known.codes["rule"].among([narrowed.rule])[found["rule"]])
     if narrowed.stage:
-        statement = statement.where(stage_of(as_of) == narrowed.stage)
+        stage = WHERE.index(narrowed.stage) if narrowed.stage in WHERE else len(WHERE)
+        found = found.where(stage_of(known.case_of(found), second_of(as_of)) == stage)
     if narrowed.waiting in WAITING:
-        youngest, oldest = WAITING[narrowed.waiting]
-        statement = statement.where(
-            Finding.occurs_at <= as_of - youngest, Finding.occurs_at > as_of - oldest
-        )
-    if narrowed.search:
-        found = func.lower(Finding.subject_no).contains(narrowed.search.lower(), autoescape=True)
-        statement = statement.where(found)
+        youngest, oldest = (second_of(as_of - ago) for ago in WAITING[narrowed.waiting])
+        found = found.where((found["occurs_at"] <= youngest) & (found["occurs_at"] > oldest))
     if narrowed.officer:
-        statement = statement.where(_is_officer(connection, scope, as_of, narrowed.officer))
-    return statement
+        found = found.where(_is_officer(known, found, narrowed.officer))
+    if narrowed.search:
+        wanted = narrowed.search.lower()
+        numbers = known.case_of(found)["case_no"].tolist()
+        found = found.where(np.array([wanted in one.lower() for one in numbers], dtype=bool))
+    return found
 
 
-def _is_officer(
-    connection: Connection, scope: Scope, as_of: datetime, code: str
-) -> ColumnElement[bool]:
-    known = [
-        and_(Finding.department_code == department, Finding.officer == name)
-        for department, name, _ in _officers(connection, scope, as_of)
-        if officer_code(department, name) == code
+def _page(known: OpenSet, found: Chosen, start: int, past: int) -> Chosen:
+    """A page of the findings, worst first; of those that are alike their keys decide."""
+    urgency = _urgency(found)
+    if past < len(found):  # whatever may be on the page, and no more, is put in order
+        found = found.where(urgency <= np.partition(urgency, past - 1)[past - 1])
+        urgency = _urgency(found)
+    occurs_at = found["occurs_at"].tolist()
+    places = range(len(found))
+    keys = zip(urgency.tolist(), occurs_at, finding_ids(known, found), places, strict=True)
+    shown = [place for *_, place in sorted(keys)[start:past]]
+    return found.at(np.array(shown, dtype=np.intp))
+
+
+def _urgency(found: Chosen) -> Array:
+    """The smaller, the graver the level, and within it the earlier the limit; none comes last."""
+    mildness = len(LEVELS) - found["level_rank"].astype(np.int64)
+    return mildness * (NEVER + 1) + found["due_at"]
+
+
+def _is_officer(known: OpenSet, found: Chosen, code: str) -> Array:
+    holds = np.zeros(len(found), dtype=bool)
+    for _, department, name in _officers(known, found):
+        if officer_code(department, name) == code:
+            holds |= (
+                known.codes["department_code"].among([department])[found["department_code"]]
+                & known.codes["officer"].among([name])[found["officer"]]
+            )
+    return holds
+
+
+def _officers(known: OpenSet, found: Chosen) -> list[tuple[int, str, str]]:
+    """How many findings each named officer of a department has, the most burdened first."""
+    names = known.codes["officer"].words
+    departments = known.codes["department_code"].words
+    pairs = found["department_code"].astype(np.int64) * len(names) + found["officer"]
+    groups, counts = np.unique(pairs, return_counts=True)
+    rows = [
+        (count, departments[group // len(names)], names[group % len(names)])
+        for group, count in zip(groups.tolist(), counts.tolist(), strict=True)
     ]
-    return or_(false(), *known)
-
-
-def _officers(connection: Connection, scope: Scope, as_of: datetime) -> list[tuple[str, str, int]]:
-    department = unindexed(table_of(Finding).c.department_code)
-    statement = (
-        select(department, Finding.officer, func.count())
-        .where(is_open(as_of), *within_few(scope, Finding))
-        .where(Finding.officer.is_not(None), Finding.officer != "")
-        .group_by(department, Finding.officer)
-        .order_by(func.count().desc(), department, Finding.officer)
-    )
-    return [(row[0], row[1] or "", row[2]) for row in connection.execute(statement)]
+    return sorted((row for row in rows if row[2]), key=lambda row: (-row[0], row[1], row[2]))

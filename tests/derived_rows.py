@@ -7,7 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from data_access.schema import CaseClock, Finding, ServiceItem, StepClock
+from data_access.schema import (
+    CaseClock,
+    EvaluatedSubject,
+    EvaluationRun,
+    Finding,
+    ServiceItem,
+    StepClock,
+)
 from data_access.schema.base import table_of
 
 Row = dict[str, Any]
@@ -157,6 +164,14 @@ def write(
     for model, rows in ((CaseClock, clocks), (StepClock, steps), (Finding, findings)):
         if many := list(rows):
             connection.execute(insert(table_of(model)), many)
+
+
+def note_batch(connection: Connection, run_no: int, at: datetime, *case_ids: str) -> None:
+    """Say, as the evaluation does, that a batch has worked these cases."""
+    run = {"run_no": run_no, "finished_at": at, "subjects": len(case_ids)}
+    connection.execute(insert(EvaluationRun), [run])
+    worked = [{"run_no": run_no, "line": "approval", "subject_id": one} for one in case_ids]
+    connection.execute(insert(EvaluatedSubject), worked)
 
 
 class Chance:

@@ -4,7 +4,7 @@ A chart library would cost the server and each watcher's browser many times more
 the data passes as_html; colours and text follow light and dark by CSS alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import hypot
 
@@ -37,6 +37,15 @@ def link(
 def heading(words: str, note: str = "") -> str:
     """The first line of a tile; the note is markup made here."""
     return f'<div class="sv-head"><b>{as_html(words)}</b><span>{note}</span></div>'
+
+
+def board(tiles: Mapping[str, str]) -> str:
+    """Framed tiles in columns, by the style of their place; the tiles are markup made here.
+
+    All in one block: every element of its own costs each watcher's tick as much as a whole board.
+    """
+    cells = "".join(f'<div class="sv-tile {style}">{tile}</div>' for style, tile in tiles.items())
+    return f'<div class="sv-board">{cells}</div>'
 
 
 def glyph(level: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from data_access.figures import Listing, figures
 from data_access.measures import MEASURES
 from data_access.named_lists import named_list, pair_of
+from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
 from ui import filters, links
@@ -83,7 +84,8 @@ def sentence(scope: Scope, as_of: datetime, asked: str, listing: Listing) -> tup
     words = t("共 {n} 条", n=count(listing.total))
     if asked not in MEASURES:
         return words, True
-    figure = int(fetch(figures, scope, as_of=as_of, names=(asked,))[asked].iloc[0])
+    question = stocks if is_held(MEASURES[asked]) else figures
+    figure = int(fetch(question, scope, as_of=as_of, names=(asked,))[asked].iloc[0])
     if MEASURES[asked].unit == "sum":
         return f"{words} · {t('合计 {n}', n=count(figure))}", True
     return words, figure == listing.total

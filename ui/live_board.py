@@ -120,7 +120,7 @@ def stream(frame: pd.DataFrame, today: int) -> str:
     """The newest findings, two lines each, the time at the right edge; each opens its case."""
     head = blocks.heading(t("最新发现"), as_html(t("今日 {n} 条", n=formats.count(today))))
     if frame.empty:
-        return head + f'<p class="sv-note">{as_html(t("还没有发现"))}</p>'
+        return head + f'<p class="sv-note">{as_html(t("近 20 日没有发现"))}</p>'
     latest = frame["occurs_at"].iloc[0].date()
     return head + "".join(_entry(row, latest) for row in frame.to_dict("records"))
 

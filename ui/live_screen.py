@@ -10,12 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from data_access import due, figures, live, open_history, stages
+from data_access.open_set import following
+from data_access.open_set.stocks import stocks
 from supervision.scope import Period, Scope
-from ui import filters, links, live_board, live_figures, live_time, names
+from ui import blocks, filters, links, live_board, live_figures, live_time, names
 from ui.fetch import UnansweredError, answers, ask, say_failure
 from ui.formats import escape, weekday
 from ui.new_cards import announce
-from ui.parts import Head, board, department_choice, empty_head, time_line
+from ui.parts import Head, department_choice, empty_head, time_line
 from ui.shared import Shared
 from ui.words import ENGLISH, language, t
 
@@ -28,19 +30,14 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that moves on the screen, made once for all who watch the same view."""
+    """What changes with the data, made once for all who watch the same view."""
 
     sentence: str
-    time_line: str
-    figures: str
-    stages: str
-    stream: str
-    cards: str
-    due: str
-    trend: str
+    body: str
 
 
 drawings: Shared[Drawing] = Shared()
+time_lines: Shared[str] = Shared()
 
 
 def frame() -> Head:
@@ -62,16 +59,20 @@ def frame() -> Head:
 def draw(places: Head) -> None:
     """One pass over what moves, at the moment that the address names or now."""
     as_of = filters.current_as_of()
-    view = (as_of, language(), tuple(sorted(links.parameters(by=filters.asked("by")).items())))
+    reader = (answers.generation, language(), tuple(sorted(links.parameters().items())))
+    note = "" if filters.stands_still() else t("自动更新")
+    data_time = time_lines.get((as_of, note, *reader), lambda: time_line(note))
     try:
-        drawing = drawings.get((answers.generation, *view), lambda: _drawn(as_of))
+        # the minute: what was closed yesterday by this time is compared with today
+        state = (_ask(following.state, _today(as_of), as_of), as_of.replace(second=0))
+        view = (state, filters.asked("by"), *reader)
+        drawing = drawings.get(view, lambda: _drawn(as_of))
     except UnansweredError as unanswered:
-        places.say("", time_line())
+        places.say("", data_time)
         say_failure(unanswered.failure)
         return
-    places.say(drawing.sentence, drawing.time_line)
-    st.html(drawing.figures)
-    _lay_out(drawing)
+    places.say(drawing.sentence, data_time)
+    st.html(drawing.body)
     if not filters.stands_still():
         _announce(as_of)
 
@@ -86,17 +87,19 @@ def _drawn(as_of: datetime) -> Drawing:
     stood = _ask(open_history.open_by_day, scope, yesterday, days=live_figures.LINE_DAYS)
     days = _ask(live.by_day, history, yesterday)
     by = "town" if filters.asked("by") == "town" else "department"
+    tiles = {
+        "sv-wide": live_board.stages(_ask(stages.stages, scope, as_of)),
+        "sv-tall": live_board.stream(
+            _ask(live.newest, scope, as_of), _ask(live.found_today, scope, as_of)
+        ),
+        "sv-high": live_board.cards(cards, by),
+        "sv-due": live_time.due(falling),
+        "sv-trends": live_time.trend(days, _ask(live.days_off, history, yesterday)),
+    }
+    figures_row = live_figures.row(_figures(scope, as_of, cards, stood, days))
     return Drawing(
         sentence=escape(sentence(cards, stood, falling)),
-        time_line=time_line("" if filters.stands_still() else t("自动更新")),
-        figures=_block(live_figures.row(_figures(scope, as_of, cards, stood, days))),
-        stages=_block(live_board.stages(_ask(stages.stages, scope, as_of))),
-        stream=_block(
-            live_board.stream(_ask(live.newest, scope, as_of), _ask(live.found_today, scope, as_of))
-        ),
-        cards=_block(live_board.cards(cards, by)),
-        due=_block(live_time.due(falling)),
-        trend=_block(live_time.trend(days, _ask(live.days_off, history, yesterday))),
+        body=_block(figures_row + blocks.board(tiles)),
     )
 
 
@@ -145,7 +148,7 @@ def _figures(
     stood: pd.DataFrame,
     days: pd.DataFrame,
 ) -> list[live_figures.Figure]:
-    open_now = int(_ask(figures.figures, scope, as_of, names=("open",))["open"].iloc[0])
+    open_now = int(_ask(stocks, scope, as_of, names=("open",))["open"].iloc[0])
     closed = _closed_on(scope, as_of)
     closed_before = _closed_on(scope, (as_of - ONE_DAY).replace(second=0))
     by_level = cards.groupby("level")["cards"].sum()
@@ -168,28 +171,18 @@ def _closed_on(scope: Scope, moment: datetime) -> int:
     return int(_ask(figures.figures, that_day, moment, names=("closed",))["closed"].iloc[0])
 
 
-def _lay_out(drawing: Drawing) -> None:
-    grid = board(3, narrowest=310)
-    with grid.cell(column_span=2):
-        st.html(drawing.stages)
-    with grid.cell(row_span=3):
-        st.html(drawing.stream)
-    with grid.cell(row_span=2):
-        st.html(drawing.cards)
-    with grid.cell():
-        st.html(drawing.due)
-    with grid.cell():
-        st.html(drawing.trend)
-
-
 def _announce(as_of: datetime) -> None:
     """Tell of new red cards anywhere in the reader's department; a silent database tells none."""
-    today = Scope(Period(as_of.date(), as_of.date()))
     try:
-        red = _ask(live.open_red, today, as_of)
+        red = _ask(live.open_red, _today(as_of), as_of)
     except UnansweredError:
         return
     announce(red, filters.asked("department"), as_of)
+
+
+def _today(as_of: datetime) -> Scope:
+    """The whole district, for what does not depend on the reader's filters."""
+    return Scope(Period(as_of.date(), as_of.date()))
 
 
 def _block(markup: str) -> str:

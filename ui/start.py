@@ -8,6 +8,7 @@ import threading
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, settings, the_engine, writing
 from data_access.migration import migrate, missing_version
+from data_access.open_set.following import keep_following
 from data_access.watching import keep_evaluating
 from sample_data.__main__ import main as fill_district
 from sample_data.feed import holds_cases
@@ -56,10 +57,11 @@ def prepare_embedded() -> None:
 
 
 def start_loops(stopping: threading.Event) -> None:
-    """Collecting, and where this process does it, evaluating; until the event is set."""
+    """Collecting, following what is open, and where this process does it, evaluating."""
+    work = (the_engine(), stopping)
     threading.Thread(target=collect, args=(stopping,), name="collect", daemon=True).start()
+    threading.Thread(target=keep_following, args=work, name="follow", daemon=True).start()
     if settings().evaluate:
-        work = (the_engine(), stopping)
         threading.Thread(target=keep_evaluating, args=work, name="evaluate", daemon=True).start()
 
 

@@ -38,6 +38,7 @@ class Source:
     order: tuple[Column, ...]
     columns: tuple[Column, ...]
     always: tuple[ColumnElement[bool], ...] = ()
+    level: Column | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,8 @@ class Measure:
     A flow has an anchor, the moment whose local date is its day. A stock holds at one moment: it
     has begun (`begins` not later), limits are past (`exceeded` earlier), and nothing ended it
     (`ends` empty or later). A flow may bear such moments too; then it depends on the moment asked
-    about, and is counted from rows only. With a value, the measure is the sum of it over its rows.
+    about, and is counted from rows only. With a value, the measure is the sum of it over its rows;
+    with a level, only rows of that level count.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Measure:
     begins: tuple[Column, ...] = ()
     exceeded: tuple[Column, ...] = ()
     ends: tuple[Column, ...] = ()
+    level: str = ""
     line: str = "approval"
 
     @property
@@ -79,6 +82,8 @@ class Measure:
     def conditions(self) -> list[ColumnElement[bool]]:
         """Which rows count at AS_OF; the anchor's bounds and the scope are the question's."""
         where = [] if self.where is None else [self.where]
+        if self.level and self.source.level is not None:
+            where.append(self.source.level == self.level)
         return [
             *self.source.always,
             *where,

@@ -89,6 +89,7 @@ FINDINGS = Source(
         finding.occurs_at,
     ),
     always=(unindexed(finding.line) == APPROVAL,),
+    level=finding.level,
 )
 
 _open_lights = (
@@ -122,7 +123,6 @@ _lit_cases = CASE_CLOCK.join(
     _open_lights,
     and_(case.case_id == _open_lights.c.subject_id, _open_lights.c.place == 1),
 )
-worst_level: Column = _open_lights.c.level
 
 LIT_CASES = Source(
     name="lit_case",
@@ -138,6 +138,7 @@ LIT_CASES = Source(
         _open_lights.c.level,
         _open_lights.c.occurs_at,
     ),
+    level=_open_lights.c.level,
 )
 """Cases with an open light, one row each with the worst of them and when it began."""
 

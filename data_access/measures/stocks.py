@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_
 
 from data_access.measures.case_flows import has_no_limit
 from data_access.measures.kinds import Column, Measure
-from data_access.measures.sources import CASES, FINDINGS, ITEMS, LIT_CASES, worst_level
+from data_access.measures.sources import CASES, FINDINGS, ITEMS, LIT_CASES
 from data_access.measures.tables import case, finding, item
 from supervision.findings import Level
 from supervision.words import N_
@@ -64,7 +64,7 @@ OPEN_CASES = (
 
 
 def _lit(name: str, title: str, level: Level) -> Measure:
-    return Measure(name=name, title=title, source=LIT_CASES, where=worst_level == level.value)
+    return Measure(name=name, title=title, source=LIT_CASES, level=level.value)
 
 
 def _cards(name: str, title: str, level: Level) -> Measure:
@@ -72,9 +72,9 @@ def _cards(name: str, title: str, level: Level) -> Measure:
         name=name,
         title=title,
         source=FINDINGS,
-        where=finding.level == level.value,
         begins=(finding.occurs_at,),
         ends=(finding.ends_at, finding.withdrawn_at),
+        level=level.value,
     )
 
 

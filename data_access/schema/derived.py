@@ -58,7 +58,7 @@ class CaseClock(Base):
     __table_args__ = (
         Index(None, "received_at"),
         Index(None, "accepted_at"),
-        Index(None, "closed_at"),
+        Index(None, "closed_at", "received_at"),  # what was open at a moment, by the index alone
         Index(None, "department_code", "closed_at"),
         # a changed cell is counted anew from the rows of its item and day
         Index(None, "item_code", "received_at"),
@@ -157,7 +157,7 @@ class Finding(Base):
     __table_args__ = (
         Index(None, "subject_id"),
         Index(None, "occurs_at"),
-        Index(None, "ends_at"),
+        Index(None, "ends_at", "occurs_at"),
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
         Index(

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from data_access.engine import engine_for, writing
+from tests.derived_rows import note_batch
 from tests.pages import a_district
 from tests.pages.a_district import NOW
 from ui.fetch import answers
@@ -123,6 +124,7 @@ def test_a_new_red_card_is_announced_once(url: str):
     )
     with writing(engine_for(url)) as connection:
         connection.execute(text(card))
+        note_batch(connection, 1, NOW, "late")
     try:
         answers.forget()
         app.run()
@@ -136,6 +138,7 @@ def test_a_new_red_card_is_announced_once(url: str):
     finally:
         with writing(engine_for(url)) as connection:
             connection.execute(text("DELETE FROM finding WHERE finding_id = 'new|W11|red|1'"))
+            note_batch(connection, 2, NOW, "late")
 
 
 def table(app: AppTest):

@@ -165,7 +165,7 @@ def test_the_stream_leads_to_cases_and_escapes_their_names():
     assert "<time>11-20</time>" in markup
     assert "&lt;i&gt;" in markup
     assert "未知部门" in markup
-    assert "还没有发现" in live_board.stream(frame.iloc[:0], 0)
+    assert "近 20 日没有发现" in live_board.stream(frame.iloc[:0], 0)
 
 
 def history(**values: list[int]) -> pd.DataFrame:

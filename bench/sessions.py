@@ -1,0 +1,153 @@
+"""How many readers may watch the live screen: sessions on a running server, each with its tick.
+
+python -m bench.sessions PORT PID SESSIONS [SECONDS]: opens the sessions as a browser does, lets
+them tick, and prints the processor time of the server (PID) a tick and how late ticks end.
+"""
+
+import asyncio
+import os
+import random
+import statistics
+import sys
+import time
+from dataclasses import dataclass, field
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+OPENED_AT_ONCE = 8
+TICK_SECONDS = 3.5
+
+
+@dataclass
+class Counts:
+    """What all sessions saw together."""
+
+    waits: list[float] = field(default_factory=list)
+    received: int = 0
+    ticks: int = 0
+    failed: int = 0
+    counting: bool = False
+
+
+async def session(
+    port: int, counts: Counts, opening: asyncio.Semaphore, end: asyncio.Event
+) -> None:
+    """One reader: a first run of the page, then its fragment at every tick until the end."""
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+        async with opening:
+            await socket.send(rerun(ClientState(query_string="lang=zh")))
+            fragment_id, page, known = await first_run(socket)
+        await asyncio.sleep(random.uniform(0, TICK_SECONDS))
+        due = time.perf_counter()
+        while not end.is_set():
+            state = ClientState(
+                query_string="lang=zh",
+                page_script_hash=page,
+                fragment_id=fragment_id,
+                is_auto_rerun=True,
+                cached_message_hashes=known,
+            )
+            await socket.send(rerun(state))
+            received, known = await finished(socket)
+            if counts.counting:
+                counts.waits.append(time.perf_counter() - due)
+                counts.received += received
+                counts.ticks += 1
+            due = max(due + TICK_SECONDS, time.perf_counter())
+            await asyncio.sleep(max(due - time.perf_counter(), 0))
+
+
+def rerun(state: ClientState) -> bytes:
+    """The message that asks for a run."""
+    return BackMsg(rerun_script=state).SerializeToString()
+
+
+async def first_run(socket) -> tuple[str, str, set[str]]:  # noqa: ANN001
+    """The fragment that ticks, the page it belongs to, and the large messages now known."""
+    fragment_id, page, known = "", "", set()
+    while True:
+        message = ForwardMsg.FromString(await socket.recv())
+        if message.metadata.cacheable:
+            known.add(message.hash)
+        kind = message.WhichOneof("type")
+        if kind == "auto_rerun":
+            fragment_id = message.auto_rerun.fragment_id
+        elif kind == "new_session":
+            page = message.new_session.page_script_hash
+        elif kind == "script_finished" and fragment_id:
+            return fragment_id, page, known
+
+
+async def finished(socket) -> tuple[int, set[str]]:  # noqa: ANN001
+    """Wait until the run is over; how many bytes came, and which large messages it had."""
+    received, known = 0, set()
+    while True:
+        data = await socket.recv()
+        received += len(data)
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if message.metadata.cacheable:
+            known.add(message.hash)
+        elif kind == "ref_hash":
+            known.add(message.ref_hash)
+        elif kind == "script_finished":
+            return received, known
+
+
+def processor_seconds(pid: int) -> float:
+    """User and system time of a process so far."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_megabytes(pid: int) -> float:
+    """Memory of a process now."""
+    with open(f"/proc/{pid}/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+async def main(port: int, pid: int, sessions: int, seconds: float = 30.0) -> None:
+    """Open, warm, measure, and print one line."""
+    counts, end = Counts(), asyncio.Event()
+    opening = asyncio.Semaphore(OPENED_AT_ONCE)
+    idle = resident_megabytes(pid)
+
+    async def watch() -> None:
+        try:
+            await session(port, counts, opening, end)
+        except Exception as error:
+            counts.failed += 1
+            print(f"a session ended: {type(error).__name__}: {error}"[:200])
+
+    started = time.perf_counter()
+    readers = [asyncio.create_task(watch()) for _ in range(sessions)]
+    while opening.locked() or sum(not task.done() for task in readers) < sessions - counts.failed:
+        await asyncio.sleep(0.2)
+        if time.perf_counter() - started > 300:
+            break
+    await asyncio.sleep(2 * TICK_SECONDS)
+    before, since = processor_seconds(pid), time.perf_counter()
+    counts.counting = True
+    await asyncio.sleep(seconds)
+    counts.counting = False
+    spent, passed = processor_seconds(pid) - before, time.perf_counter() - since
+    end.set()
+    await asyncio.gather(*readers)
+    cuts = statistics.quantiles(counts.waits, n=20)
+    print(
+        f"{sessions} sessions, {counts.failed} failed, {counts.ticks} ticks in {passed:.0f} s:"
+        f" {spent / counts.ticks * 1000:.1f} ms of processor a tick,"
+        f" {spent / passed * 100:.0f} % of one core;"
+        f" delay {statistics.median(counts.waits) * 1000:.0f} ms, p95 {cuts[18] * 1000:.0f} ms;"
+        f" {counts.received / counts.ticks / 1000:.1f} KB a tick;"
+        f" memory {idle:.0f} MB before, {resident_megabytes(pid):.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*(int(number) for number in sys.argv[1:5])))

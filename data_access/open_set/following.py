@@ -1,0 +1,145 @@
+"""The open set of each database in this process: loaded once, then kept in step with its changes.
+
+Whoever asks first after a batch of the evaluation brings the set up to it. Every question asks the
+database for its newest batch, so a database that does not answer is never hidden by memory.
+"""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from datetime import date, datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+
+from data_access.days import start_after, start_of
+from data_access.engine import reading
+from data_access.evaluation import RUNS_KEPT
+from data_access.open_set.reading import Stretch
+from data_access.open_set.seconds import FAR, START
+from data_access.open_set.sets import OpenSet, load
+from data_access.schema import EvaluatedSubject, EvaluationRun
+from data_access.schema.base import table_of
+from supervision.scope import Scope
+from supervision.working_days import ONE_DAY
+
+log = logging.getLogger(__name__)
+
+FOLLOW_SECONDS = 1.0
+RETRY_SECONDS = 5.0
+LINE_DAYS = 20
+"""How far a question looks back from its moment."""
+HELD_DAYS = 90 + LINE_DAYS + 2
+"""So far back from the newest batch the set reaches: any moment of ninety days, and its lines."""
+LEEWAY_DAYS = 7
+"""It may reach further by so much before what is older is dropped."""
+MOST_OLD_SETS = 4
+OLD_SECONDS = 30.0
+"""The set of a day long past is read anew after this: late data may still change it."""
+
+
+class Followed:
+    """The sets of one database."""
+
+    def __init__(self) -> None:
+        self._current: OpenSet | None = None
+        self._old: OrderedDict[date, tuple[OpenSet, float]] = OrderedDict()
+        self._changing = threading.Lock()
+        self._reading_old = threading.Lock()
+
+    def at(self, connection: Connection, as_of: datetime) -> OpenSet:
+        """The set that knows what was open at the moment and in the LINE_DAYS before it."""
+        current = self._up_to_date(connection)
+        if current.stretch.since < _reach(as_of, LINE_DAYS + 1):
+            return current
+        return self._of_old(connection, as_of.date())
+
+    def _up_to_date(self, connection: Connection) -> OpenSet:
+        newest = connection.scalar(select(func.max(EvaluationRun.run_no))) or 0
+        current = self._current
+        if current is None or current.run_no < newest:
+            with self._changing:
+                current = self._current
+                if current is None or current.run_no < newest:
+                    current = self._current = _next(connection, current, newest)
+        return current
+
+    def _of_old(self, connection: Connection, day: date) -> OpenSet:
+        with self._reading_old:
+            found = self._old.get(day)
+            if found is None or time.monotonic() - found[1] > OLD_SECONDS:
+                end = start_after(day)
+                stretch = Stretch(_reach(end, LINE_DAYS + 2), end)
+                found = self._old[day] = load(connection, stretch, 0), time.monotonic()
+            self._old.move_to_end(day)
+            while len(self._old) > MOST_OLD_SETS:
+                self._old.popitem(last=False)
+            return found[0]
+
+
+_followed: WeakKeyDictionary[Engine, Followed] = WeakKeyDictionary()
+_guard = threading.Lock()
+
+
+def open_set(connection: Connection, as_of: datetime) -> OpenSet:
+    """What was open at the moment, in memory; one for all who ask the same database."""
+    with _guard:
+        followed = _followed.setdefault(connection.engine, Followed())
+    return followed.at(connection, as_of)
+
+
+def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int, int]:
+    """What tells one state of the open set from another: its version, and what time has passed."""
+    del scope
+    known = open_set(connection, as_of)
+    return known.run_no, known.passed(as_of)
+
+
+def keep_following(engine: Engine, stopping: threading.Event) -> None:
+    """Load the set and keep it in step until told to stop, so that no reader has to wait for it.
+
+    No failure ends the loop; the readers meet it themselves, and say so.
+    """
+    while not stopping.is_set():
+        rest = FOLLOW_SECONDS
+        try:
+            with reading(engine) as connection:
+                open_set(connection, FAR)
+        except Exception as error:
+            log.warning("the open set is not followed: %s", type(error).__name__)
+            rest = RETRY_SECONDS
+        stopping.wait(rest)
+
+
+def forget() -> None:
+    """Start anew."""
+    with _guard:
+        _followed.clear()
+
+
+def _next(connection: Connection, current: OpenSet | None, newest: int) -> OpenSet:
+    """The set as of the newest batch: changed where little has changed, else loaded."""
+    finished_at = connection.scalar(
+        select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
+    )
+    since = START if finished_at is None else _reach(finished_at, HELD_DAYS)
+    if current is None or newest - current.run_no > RUNS_KEPT:
+        return load(connection, Stretch(since, None), newest)
+    worked = table_of(EvaluatedSubject).c
+    subjects = connection.scalars(
+        select(worked.subject_id)
+        .distinct()
+        .where(worked.run_no > current.run_no, worked.run_no <= newest, worked.line == "approval")
+    )
+    following = current.changed(connection, set(subjects), newest)
+    is_long = following.stretch.since < since - LEEWAY_DAYS * ONE_DAY if finished_at else False
+    if following.is_worn or is_long:
+        return following.compacted(max(following.stretch.since, since))
+    return following
+
+
+def _reach(moment: datetime, days: int) -> datetime:
+    """The last second before the day that lies so many days back."""
+    day = date.fromordinal(max(moment.toordinal() - days, 2))
+    return start_of(day) - timedelta(seconds=1)

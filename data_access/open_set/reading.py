@@ -1,0 +1,162 @@
+"""The rows of the open set as the database gives them: of a stretch of time, or of some cases."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Select,
+    String,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
+
+from data_access.days import unindexed
+from data_access.loading import CHUNK
+from data_access.measures.sources import APPROVAL, CASES
+from data_access.measures.stocks import STOCKS
+from data_access.measures.tables import case, finding
+from data_access.open_set.codes import Codes
+from data_access.open_set.seconds import FAR, Array, seconds_of
+from data_access.schema.base import LocalTime
+
+PLACES = ("department_code", "item_code", "town_code")
+FLAGS: dict[str, ColumnElement[bool]] = {
+    measure.name: measure.where
+    for measure in STOCKS
+    if measure.source is CASES and measure.where is not None
+}
+"""What a stock asks of a case beside moments, by the measure's name: the database decides it."""
+CASE_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    case.case_id,
+    case.case_no,
+    *(case[name] for name in PLACES),
+    case.received_at,
+    case.accepted_at,
+    case.reviewed_at,
+    case.decided_at,
+    case.closed_at,
+    case.clock_stopped_at,
+    case.paused_from,
+    case.promised_due_at,
+    case.statutory_due_at,
+    *(where.label(name) for name, where in FLAGS.items()),
+)
+FINDING_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    finding.subject_id,
+    finding.subject_no,
+    *(finding[name] for name in PLACES),
+    finding.officer,
+    finding.rule,
+    finding.level_rank,
+    finding.episode,
+    finding.occurs_at,
+    finding.ends_at,
+    finding.withdrawn_at,
+    finding.due_at,
+)
+CODED = (*PLACES, "officer", "rule")
+TEXTS = ("case_id", "case_no", "subject_id", "subject_no")
+SIZES = {"level_rank": np.int8, "episode": np.int32, **dict.fromkeys(FLAGS, np.bool_)}
+AT_ONCE = 20_000
+"""Rows taken from the database at a time, so that a load needs little room beside its columns."""
+
+Batch = dict[str, Any]
+"""Columns of equal length: arrays, and lists of the texts."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The time a set knows: all that was open from `since` (not included) to `until`."""
+
+    since: datetime
+    until: datetime | None
+
+
+def cases_of(
+    connection: Connection, codes: Mapping[str, Codes], stretch: Stretch
+) -> Iterator[Batch]:
+    """Cases that were received and not closed at some moment of the stretch."""
+    is_late = or_(case.closed_at.is_(None), case.closed_at > stretch.since)
+    where = [is_late]
+    if stretch.until is not None:
+        where.append(unindexed(case.received_at) <= stretch.until)
+    return _read(connection, codes, select(*CASE_COLUMNS).where(*where))
+
+
+def findings_of(
+    connection: Connection, codes: Mapping[str, Codes], stretch: Stretch
+) -> Iterator[Batch]:
+    """Findings that were open at some moment of the stretch; without its end also those ahead."""
+    where = [
+        or_(finding.ends_at.is_(None), finding.ends_at > stretch.since),
+        func.coalesce(finding.withdrawn_at, literal(FAR, LocalTime)) > stretch.since,
+        *_of_approvals(),
+    ]
+    if stretch.until is not None:  # first: SQLite decides it in the index, before it looks up rows
+        where.insert(0, unindexed(finding.occurs_at) <= stretch.until)
+    return _read(connection, codes, select(*FINDING_COLUMNS).where(*where))
+
+
+def cases_named(
+    connection: Connection, codes: Mapping[str, Codes], case_ids: Sequence[str]
+) -> Iterator[Batch]:
+    """The cases with these keys, as far as there are any."""
+    for keys in _chunks(case_ids):
+        wanted = select(*CASE_COLUMNS).where(case.case_id.in_(keys))
+        yield from _read(connection, codes, wanted)
+
+
+def findings_about(
+    connection: Connection, codes: Mapping[str, Codes], case_ids: Sequence[str]
+) -> Iterator[Batch]:
+    """All findings about these cases."""
+    for keys in _chunks(case_ids):
+        wanted = select(*FINDING_COLUMNS).where(finding.subject_id.in_(keys), *_of_approvals())
+        yield from _read(connection, codes, wanted)
+
+
+def _of_approvals() -> list[ColumnElement[bool]]:
+    return [unindexed(finding.line) == APPROVAL]
+
+
+def _read(
+    connection: Connection, codes: Mapping[str, Codes], statement: Select[Any]
+) -> Iterator[Batch]:
+    """The rows as columns; moments are taken as the driver gives them and turned all at once."""
+    columns = list(statement.selected_columns)
+    as_given = [
+        type_coerce(column, String) if isinstance(column.type, DateTime) else column
+        for column in columns
+    ]
+    cursor = connection.execute(statement.with_only_columns(*as_given)).cursor
+    assert cursor is not None
+    while rows := cursor.fetchmany(AT_ONCE):
+        by_column = zip(columns, zip(*rows, strict=True), strict=True)
+        yield {column.name: _values(column, values, codes) for column, values in by_column}
+    cursor.close()
+
+
+def _values(column: ColumnElement[Any], values: Sequence[Any], codes: Mapping[str, Codes]) -> Any:  # noqa: ANN401
+    name = str(column.name)
+    if name in TEXTS:
+        return list(values)
+    if name in CODED:
+        return codes[name].numbers(values)
+    if isinstance(column.type, DateTime):
+        return seconds_of(values)
+    found: Array = np.array([value or 0 for value in values], dtype=SIZES[name])
+    return found
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
