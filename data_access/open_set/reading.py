@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from data_access.days import unindexed
-from data_access.loading import CHUNK
+from data_access.many_keys import as_parameter, is_among
 from data_access.measures.sources import APPROVAL, CASES
 from data_access.measures.stocks import STOCKS
 from data_access.measures.tables import case, finding
@@ -110,18 +110,18 @@ def cases_named(
     connection: Connection, codes: Mapping[str, Codes], case_ids: Sequence[str]
 ) -> Iterator[Batch]:
     """The cases with these keys, as far as there are any."""
-    for keys in _chunks(case_ids):
-        wanted = select(*CASE_COLUMNS).where(case.case_id.in_(keys))
-        yield from _read(connection, codes, wanted)
+    dialect = connection.dialect.name
+    wanted = select(*CASE_COLUMNS).where(is_among(case.case_id, dialect))
+    return _read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
 
 
 def findings_about(
     connection: Connection, codes: Mapping[str, Codes], case_ids: Sequence[str]
 ) -> Iterator[Batch]:
     """All findings about these cases."""
-    for keys in _chunks(case_ids):
-        wanted = select(*FINDING_COLUMNS).where(finding.subject_id.in_(keys), *_of_approvals())
-        yield from _read(connection, codes, wanted)
+    dialect = connection.dialect.name
+    wanted = select(*FINDING_COLUMNS).where(is_among(finding.subject_id, dialect), *_of_approvals())
+    return _read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
 
 
 def _of_approvals() -> list[ColumnElement[bool]]:
@@ -129,7 +129,10 @@ def _of_approvals() -> list[ColumnElement[bool]]:
 
 
 def _read(
-    connection: Connection, codes: Mapping[str, Codes], statement: Select[Any]
+    connection: Connection,
+    codes: Mapping[str, Codes],
+    statement: Select[Any],
+    parameters: Mapping[str, Any] | None = None,
 ) -> Iterator[Batch]:
     """The rows as columns; moments are taken as the driver gives them and turned all at once."""
     columns = list(statement.selected_columns)
@@ -137,7 +140,7 @@ def _read(
         type_coerce(column, String) if isinstance(column.type, DateTime) else column
         for column in columns
     ]
-    cursor = connection.execute(statement.with_only_columns(*as_given)).cursor
+    cursor = connection.execute(statement.with_only_columns(*as_given), parameters or {}).cursor
     assert cursor is not None
     while rows := cursor.fetchmany(AT_ONCE):
         by_column = zip(columns, zip(*rows, strict=True), strict=True)
@@ -155,8 +158,3 @@ def _values(column: ColumnElement[Any], values: Sequence[Any], codes: Mapping[st
         return seconds_of(values)
     found: Array = np.array([value or 0 for value in values], dtype=SIZES[name])
     return found
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]
