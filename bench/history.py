@@ -101,7 +101,7 @@ def questions(url: str, page: str, chosen: tuple[str, Mapping[str, str]], days: 
     fetch.answers.forget()
     period = Period.ending(_data_time(engine_for(url)).date(), days)
     app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=TIMED_OUT)
-    for name, value in (address | _dates(period)).items():
+    for name, value in {**address, **_dates(period)}.items():
         app.query_params[name] = value
     app.run()
     with _recorded() as asked:

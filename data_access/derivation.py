@@ -2,22 +2,31 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from data_access.loading import Fault, Loaded
 from data_access.masking import mask_text
+from supervision.cases import Case
 from supervision.clocks import Clocks
 from supervision.findings import Finding, Level
 from supervision.rules import RULES, Clocked
 from supervision.rules.procedure import DECIDING
 from supervision.rules.truth import changed_afterwards
 from supervision.words import N_
+from supervision.working_days import WorkingCalendar
 
 Row = Mapping[str, Any]
 WITHDRAWN_REASON = N_("数据更正后规则不再成立")
 DELETED_REASON = N_("来源系统已删除或改为不可用")
 RAW_CHARACTERS = 500
+DAY_LENGTH = len("2026-11-24")
+MANDATORY = (
+    *("item_code", "department_code", "town_code", "channel"),
+    *("applicant_kind", "officer"),
+)
+OPENS, CLOSES = time(8, 0), time(18, 0)
+"""Closings outside these hours, or on a day off, are marked."""
 NEXT_LIFE = 1000
 """Added to the episode of a finding that stood, was withdrawn, and holds again."""
 
@@ -73,7 +82,24 @@ def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
         "one_time_notice": len(notices) == 1 and not clocks.is_deemed_accepted,
         "answered_at": clocks.answered_at,
         "source_verdict": row["source_verdict"] or "",
+        **_truth_of(one, case, clocked.limits.calendar),
         "run_no": run_no,
+    }
+
+
+def _truth_of(one: Loaded, case: Case, calendar: WorkingCalendar) -> dict[str, Any]:
+    """What the record itself is worth; the day of typing is the source's own, and may be no day."""
+    row, closed_at = one.row, case.closed_at
+    typed_on = (row["created_at"] or "")[:DAY_LENGTH]
+    is_known = len(typed_on) == DAY_LENGTH and typed_on[4] == typed_on[7] == "-"
+    return {
+        "officer": row["officer"] or "",
+        "is_typed_known": is_known,
+        "is_typed_same_day": is_known and typed_on <= case.received_at.date().isoformat(),
+        "is_complete": all(row[name] for name in MANDATORY),
+        "has_fault": bool(one.faults),
+        "is_off_hours": closed_at is not None
+        and not (OPENS <= closed_at.time() < CLOSES and calendar.is_working(closed_at.date())),
     }
 
 

@@ -25,8 +25,15 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.cells.bursts import rebuild_bursts, refresh_bursts
 from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
 from data_access.cells.keys import CellKey, as_parameter, cells_asked
+from data_access.cells.months import (
+    keep_closed_months,
+    last_kept,
+    rebuild_months,
+    refresh_months,
+)
 from data_access.cells.totals import rebuild_totals, refresh_totals
 from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
@@ -54,6 +61,7 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
     by_group: dict[str, list[CellKey]] = defaultdict(list)
     for group, day, department, item in touched:
         by_group[group].append((day, department, item))
+    kept = last_kept(connection)
     for name, keys in by_group.items():
         keys.sort()
         for start in range(0, len(keys), AT_ONCE):
@@ -62,6 +70,9 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
             for statement in _refreshing(name, connection.dialect.name):
                 connection.execute(statement, values)
             refresh_totals(connection, name, some)
+            refresh_months(connection, name, some, kept)
+            refresh_bursts(connection, name, some)
+    keep_closed_months(connection, kept)
 
 
 def rebuild_cells(connection: Connection, run_no: int) -> None:
@@ -73,6 +84,8 @@ def rebuild_cells(connection: Connection, run_no: int) -> None:
         connection.execute(_write(group, all_cells(group), dialect), {"run_no": run_no})
     connection.execute(_spread(all_durations()))
     rebuild_totals(connection)
+    rebuild_months(connection)
+    rebuild_bursts(connection)
 
 
 def all_cells(group: Group) -> Select[Any]:

@@ -73,6 +73,10 @@ RECEIVED = (
         N_("收件：即办件与承诺件"),
         case.case_kind.in_(("instant", "committed")),
     ),
+    _received("typed_known", N_("收件：录入日期可知"), case.is_typed_known),
+    _received("typed_same_day", N_("收件：当日录入"), case.is_typed_same_day),
+    _received("received_complete", N_("收件：必填项齐全"), case.is_complete),
+    _received("received_faulty", N_("收件：有数据问题"), case.has_fault),
 )
 
 ACCEPTED = (
@@ -146,6 +150,8 @@ CLOSED_WITH_WHAT = (
         N_("三人以上办结（三级审批）"),
         and_(is_decision, case.decider_count > 2),
     ),
+    _closed("closed_by_named", N_("办结：经办人已记录"), case.officer != ""),
+    _closed("closed_off_hours", N_("办结：非工作时间"), case.is_off_hours),
 )
 
 _promised = and_(is_measured, case.promised_limit > 0)

@@ -47,7 +47,9 @@ class Measure:
     A flow has an anchor, the moment whose local date is its day. A stock holds at one moment: it
     has begun (`begins` not later), limits are past (`exceeded` earlier), and nothing ended it
     (`ends` empty or later). A flow may bear such moments too; then it depends on the moment asked
-    about, and is counted from rows only. With a value, the measure is the sum of it over its rows.
+    about, and no cell keeps it; what it is worth on closed days may still follow from cells: it is
+    the `whole`, a measure in cells, less the `part`, another one, or without a part less the rows
+    of the whole that have ended. With a value, the measure is the sum of it over its rows.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Measure:
     exceeded: tuple[Column, ...] = ()
     ends: tuple[Column, ...] = ()
     line: str = "approval"
+    whole: str = ""
+    part: str = ""
 
     @property
     def kind(self) -> Literal["flow", "stock"]:

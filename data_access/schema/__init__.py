@@ -17,6 +17,7 @@ from data_access.schema.contract import (
 )
 from data_access.schema.derived import (
     CELL_MEASURES,
+    BurstCell,
     CaseClock,
     ChangeQueue,
     DailyCell,
@@ -26,6 +27,9 @@ from data_access.schema.derived import (
     EvaluationRun,
     Finding,
     ImportRun,
+    MonthlyCell,
+    MonthlyDuration,
+    MonthlyTotal,
     StepClock,
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
@@ -34,6 +38,7 @@ __all__ = [
     "CELL_MEASURES",
     "ApprovalCase",
     "Base",
+    "BurstCell",
     "CaseClock",
     "CaseExtension",
     "CasePause",
@@ -50,6 +55,9 @@ __all__ = [
     "EvaluationRun",
     "Finding",
     "ImportRun",
+    "MonthlyCell",
+    "MonthlyDuration",
+    "MonthlyTotal",
     "ProcedureRule",
     "ProcedureStep",
     "RuleThreshold",
