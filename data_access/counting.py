@@ -161,10 +161,11 @@ def bounds(
     """The scope and the days of a measure as conditions; the catalogue knows no towns."""
     source, where = measure.source, []
     if measure.anchor is not None:
+        anchor = unindexed(measure.anchor) if measure.is_found_by_end else measure.anchor
         where += [
-            measure.anchor >= bindparam("starts", type_=LocalTime),
-            measure.anchor < bindparam("past", type_=LocalTime),
-            measure.anchor <= bindparam("as_of", type_=LocalTime),
+            anchor >= bindparam("starts", type_=LocalTime),
+            anchor < bindparam("past", type_=LocalTime),
+            anchor <= bindparam("as_of", type_=LocalTime),
         ]
     led_by = str(measure.anchor)
     if has_departments:
@@ -214,10 +215,9 @@ def _counts_ended(
     measures = [MEASURES[name] for name in names]
     ends = {end for measure in measures for end in measure.ends}
     (end,) = ends
-    anchor = measures[0].anchor
-    assert anchor is not None
-    one = replace(measures[0], anchor=unindexed(anchor))
+    one = replace(measures[0], is_found_by_end=True)
     key = key_of(one, by)
+    key = None if key is None else unindexed(key)
     statement = (
         select(null().label("none") if key is None else key.label("key"))
         .add_columns(

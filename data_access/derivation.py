@@ -10,6 +10,7 @@ from data_access.masking import mask_text
 from supervision.cases import Case
 from supervision.clocks import Clocks
 from supervision.findings import Finding, Level
+from supervision.pausing import SPANS, span_of
 from supervision.rules import RULES, Clocked
 from supervision.rules.procedure import DECIDING
 from supervision.rules.truth import changed_afterwards
@@ -25,6 +26,7 @@ MANDATORY = (
     *("item_code", "department_code", "town_code", "channel"),
     *("applicant_kind", "officer"),
 )
+NO_PAUSES = dict.fromkeys([*(f"pauses_{span}" for span in SPANS), "pauses_without_notice"], 0)
 OPENS, CLOSES = time(8, 0), time(18, 0)
 """Closings outside these hours, or on a day off, are marked."""
 NEXT_LIFE = 1000
@@ -83,6 +85,7 @@ def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
         "answered_at": clocks.answered_at,
         "source_verdict": row["source_verdict"] or "",
         **_truth_of(one, case, clocked.limits.calendar),
+        **_pauses_of(case, clocks.promised_raw_due_at, clocked.limits.calendar),
         "run_no": run_no,
     }
 
@@ -101,6 +104,15 @@ def _truth_of(one: Loaded, case: Case, calendar: WorkingCalendar) -> dict[str, A
         "is_off_hours": closed_at is not None
         and not (OPENS <= closed_at.time() < CLOSES and calendar.is_working(closed_at.date())),
     }
+
+
+def _pauses_of(case: Case, due_at: datetime | None, calendar: WorkingCalendar) -> dict[str, int]:
+    """How many special procedures began how near to the promised date, and without notice."""
+    counts = dict(NO_PAUSES)
+    for pause in case.pauses:
+        counts[f"pauses_{span_of(calendar, pause.started_at, due_at)}"] += 1
+        counts["pauses_without_notice"] += not pause.notice_no
+    return counts
 
 
 def step_rows(clock: Row, clocks: Clocks) -> list[dict[str, Any]]:

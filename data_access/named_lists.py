@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from data_access.figures import Listing, cases
 from data_access.measures import MEASURES
-from data_access.pauses import SPANS, list_pauses
+from data_access.pauses import list_pauses
 from data_access.verdicts import OURS, Pair, list_verdicts
+from supervision.pausing import SPANS
 from supervision.scope import Scope
 from supervision.words import N_
 

@@ -20,7 +20,7 @@ from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.scoping import within
 from supervision.scope import Scope
 
-MOST_CASES = 10_000
+MOST_CASES = 1_000
 MOST_PATHS = 5
 ARROW = "\u2192"
 """Between the codes of a path; no source writes an arrow into a code."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from data_access.derivation import NO_PAUSES
 from data_access.measures.other_flows import KEPT_RULES
 from data_access.schema import CaseClock, Finding, ServiceItem, StepClock
 from data_access.schema.base import table_of
@@ -60,6 +61,7 @@ def clock(case_id: str, received_at: datetime, **values: Any) -> Row:
         "is_complete": False,
         "has_fault": False,
         "is_off_hours": False,
+        **NO_PAUSES,
         "run_no": 1,
     }
     return row | values
@@ -222,6 +224,7 @@ class Chance:
             "is_complete": number % 5 != 0,
             "has_fault": number % 7 == 0,
             "is_off_hours": number % 11 == 0,
+            **dict.fromkeys(NO_PAUSES, row["pause_count"] * (number % 3)),
         }
         return row, self._steps(row), self._findings(row)
 

@@ -92,6 +92,10 @@ def decided(row: Row) -> bool:
     return row["outcome"] not in NO_DECISION
 
 
+def was_paused(row: Row) -> bool:
+    return decided(row) and row["pause_count"] >= 1
+
+
 def dropped(row: Row, due: str, outcomes: set[str] = NO_DECISION) -> bool:
     if row["outcome"] not in outcomes or row["closed_at"] is None:
         return False
@@ -275,13 +279,20 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
         lambda row: row["correction_count"] >= 1 and row["one_time_notice"]
     ),
     "closed_corrected_again": closed(lambda row: row["correction_count"] >= 2),
-    "closed_with_pause": closed(lambda row: decided(row) and row["pause_count"] >= 1),
+    "closed_with_pause": closed(was_paused),
     "closed_with_extension": closed(lambda row: decided(row) and row["extension_count"] >= 1),
     "deciders_known": closed(deciders(1, 99)),
     "deciders_one": closed(deciders(1, 1)),
     "deciders_two": closed(deciders(2, 2)),
     "deciders_two_or_fewer": closed(deciders(1, 2)),
     "deciders_three_or_more": closed(deciders(3, 99)),
+    **{
+        f"begun_{name}": closed(was_paused, column(f"pauses_{name}"))
+        for name in (
+            *("over_10", "6_to_10", "3_to_5", "1_to_2"),
+            *("due_day", "after_due", "no_due", "without_notice"),
+        )
+    },
     "closed_by_named": closed(lambda row: row["officer"] != ""),
     "closed_off_hours": closed(has("is_off_hours", True)),
     "closed_measured": closed(measured),

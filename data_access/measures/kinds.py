@@ -49,7 +49,8 @@ class Measure:
     (`ends` empty or later). A flow may bear such moments too; then it depends on the moment asked
     about, and no cell keeps it; what it is worth on closed days may still follow from cells: it is
     the `whole`, a measure in cells, less the `part`, another one, or without a part less the rows
-    of the whole that have ended. With a value, the measure is the sum of it over its rows.
+    of the whole that have ended. Where few of the rows of a period have not ended, no index of the
+    anchor serves (`is_found_by_end`). With a value, the measure is the sum of it over its rows.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Measure:
     line: str = "approval"
     whole: str = ""
     part: str = ""
+    is_found_by_end: bool = False
 
     @property
     def kind(self) -> Literal["flow", "stock"]:

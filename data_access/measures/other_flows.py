@@ -77,6 +77,7 @@ FLOWS_OF_ROWS = (
         source=CASES,
         anchor=case.accepted_at,
         ends=(case.closed_at,),
+        is_found_by_end=True,
     ),
     Measure(
         name="cards_valid",

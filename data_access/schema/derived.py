@@ -31,6 +31,9 @@ class EvaluationRun(Base):
     subjects: Mapped[int]
 
 
+WAS_PAUSED = text("pause_count > 0")
+
+
 class CaseClock(Base):
     """One row a case that counts: the moments at which its state changes.
 
@@ -44,6 +47,12 @@ class CaseClock(Base):
         Index(None, "closed_at"),
         # with the officer, so that bursts of closing are found in the index alone
         Index(None, "department_code", "closed_at", "officer"),
+        Index(
+            "ix_case_clock_closed_at_paused",
+            "closed_at",
+            sqlite_where=WAS_PAUSED,
+            postgresql_where=WAS_PAUSED,
+        ),
         # a changed cell is counted anew from the rows of its item and day
         Index(None, "item_code", "received_at"),
         Index(None, "item_code", "accepted_at"),
@@ -121,6 +130,15 @@ class CaseClock(Base):
     is_off_hours: Mapped[bool] = mapped_column(
         server_default=false()
     )  # closed on a day off or outside office hours
+    # special procedures by how near to the promised date they began
+    pauses_over_10: Mapped[int] = mapped_column(server_default="0")
+    pauses_6_to_10: Mapped[int] = mapped_column(server_default="0")
+    pauses_3_to_5: Mapped[int] = mapped_column(server_default="0")
+    pauses_1_to_2: Mapped[int] = mapped_column(server_default="0")
+    pauses_due_day: Mapped[int] = mapped_column(server_default="0")
+    pauses_after_due: Mapped[int] = mapped_column(server_default="0")
+    pauses_no_due: Mapped[int] = mapped_column(server_default="0")
+    pauses_without_notice: Mapped[int] = mapped_column(server_default="0")
     run_no: Mapped[int] = mapped_column(Sequence)
 
 
@@ -240,6 +258,8 @@ CELL_MEASURES = (
     "deciders_three_or_more",
     "closed_by_named",
     "closed_off_hours",
+    *("begun_over_10", "begun_6_to_10", "begun_3_to_5", "begun_1_to_2"),
+    *("begun_due_day", "begun_after_due", "begun_no_due", "begun_without_notice"),
     # anchored at closing, in days
     "closed_measured",
     "closed_used_days",

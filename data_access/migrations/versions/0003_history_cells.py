@@ -28,8 +28,21 @@ RECEIVED = {
     "received_faulty": "has_fault",
 }
 CLOSED = {"closed_by_named": "officer <> ''", "closed_off_hours": "is_off_hours"}
+DECIDED = "r.outcome NOT IN ('not_accepted', 'returned', 'void', 'withdrawn')"
+SPANS = {
+    "over_10": "p.days_left > 10",
+    "6_to_10": "p.days_left BETWEEN 6 AND 10",
+    "3_to_5": "p.days_left BETWEEN 3 AND 5",
+    "1_to_2": "p.days_left BETWEEN 1 AND 2",
+    "due_day": "p.days_left < 1",
+    "after_due": "p.is_after",
+    "no_due": "p.is_without",
+}
+"""The days left are empty where a pause began after the limit, or there is none."""
+PAUSES = [*SPANS, "without_notice"]
 FOUND = [f"found_{rule.lower()}" for rule in RULES]
-NUMBERS = [*RECEIVED, *CLOSED, *FOUND]
+BEGUN = [f"begun_{name}" for name in PAUSES]
+NUMBERS = [*RECEIVED, *CLOSED, *BEGUN, *FOUND]
 INDEXES = (
     ("case_clock", ("department_code", "closed_at", "officer")),
     ("finding", ("rule", "occurs_at")),
@@ -45,9 +58,17 @@ MONTHLY = {
 
 def upgrade() -> None:
     _know_the_record()
+    _know_the_pauses()
     op.drop_index("ix_case_clock_department_code_closed_at", "case_clock")
     for table, columns in INDEXES:
         op.create_index(_index(table, columns), table, list(columns))
+    op.create_index(
+        "ix_case_clock_closed_at_paused",
+        "case_clock",
+        ["closed_at"],
+        sqlite_where=sa.text("pause_count > 0"),
+        postgresql_where=sa.text("pause_count > 0"),
+    )
     for table in ("daily_cell", "daily_total"):
         _add_columns(table, [_number(name) for name in NUMBERS])
     measures = [
@@ -72,7 +93,8 @@ def downgrade() -> None:
     for table in ("daily_cell", "daily_total"):
         for name in NUMBERS:
             op.drop_column(table, name)
-    for name in ("officer", *TRUTH):
+    op.drop_index("ix_case_clock_closed_at_paused", "case_clock")
+    for name in ("officer", *TRUTH, *(f"pauses_{name}" for name in PAUSES)):
         op.drop_column("case_clock", name)
     op.create_index(
         "ix_case_clock_department_code_closed_at", "case_clock", ["department_code", "closed_at"]
@@ -112,16 +134,52 @@ def _know_the_record() -> None:
     )
 
 
+def _know_the_pauses() -> None:
+    """Of each paused case, how many pauses began how near to the promised date."""
+    names = [f"pauses_{name}" for name in PAUSES]
+    _add_columns("case_clock", [_number(name) for name in names])
+    started, due = "c.started_at", "case_clock.promised_raw_due_at"
+    started_on, due_on = (
+        f"date({moment})" if _is_sqlite() else f"CAST({moment} AS DATE)" for moment in (started, due)
+    )
+    left = (
+        f"CASE WHEN {started} <= {due} THEN (SELECT count(*) FROM working_day w WHERE w.is_working"
+        f" AND w.day > {started_on} AND w.day <= {due_on}) END"
+    )
+    counts = [f"count(CASE WHEN {holds} THEN 1 END)" for holds in SPANS.values()]
+    counts.append("count(CASE WHEN p.notice = '' THEN 1 END)")
+    op.execute(
+        f"UPDATE case_clock SET ({', '.join(names)}) = (SELECT {', '.join(counts)} FROM (SELECT"
+        f" {left} AS days_left, {started} > {due} AS is_after, {due} IS NULL AS is_without,"
+        " coalesce(c.notice_no, '') AS notice FROM case_pause c WHERE c.case_id = case_clock.case_id"
+        " AND c.started_at IS NOT NULL AND (c.ended_at IS NULL OR c.ended_at >= c.started_at)) AS p)"
+        " WHERE pause_count > 0"
+    )
+
+
 def _count_into_cells() -> None:
     """Every cell exists already: whatever is counted here was received, closed or found there."""
     found = {name: f"r.rule = '{rule}'" for name, rule in zip(FOUND, RULES, strict=True)}
     _count("case_clock", "received_at", {n: f"r.{flag}" for n, flag in RECEIVED.items()})
     _count("case_clock", "closed_at", {n: f"r.{flag}" for n, flag in CLOSED.items()})
+    _add_up({f"begun_{name}": f"pauses_{name}" for name in PAUSES})
     _count("finding", "occurs_at", found, " AND r.line = 'approval'")
     sums = ", ".join(f"sum(c.{name})" for name in NUMBERS)
     op.execute(
         f"UPDATE daily_total SET ({', '.join(NUMBERS)}) = (SELECT {sums} FROM daily_cell c"
         " WHERE c.day = daily_total.day AND c.department_code = daily_total.department_code)"
+    )
+
+
+def _add_up(columns: Mapping[str, str]) -> None:
+    """Pauses are few: only the cells with a paused case are written."""
+    sums = ", ".join(f"coalesce(sum(r.{column}), 0)" for column in columns.values())
+    after = "date(day, '+1 day')" if _is_sqlite() else "day + 1"
+    op.execute(
+        f"UPDATE daily_cell SET ({', '.join(columns)}) = (SELECT {sums} FROM case_clock r"
+        " WHERE r.item_code = daily_cell.item_code AND r.closed_at >= daily_cell.day"
+        f" AND r.closed_at < {after} AND r.department_code = daily_cell.department_code"
+        f" AND r.pause_count > 0 AND {DECIDED}) WHERE closed_with_pause > 0"
     )
 
 
