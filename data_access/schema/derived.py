@@ -31,6 +31,7 @@ class EvaluationRun(Base):
     subjects: Mapped[int]
 
 
+WAS_JUDGED = text("source_verdict <> ''")
 WAS_PAUSED = text("pause_count > 0")
 
 
@@ -52,6 +53,14 @@ class CaseClock(Base):
             "closed_at",
             sqlite_where=WAS_PAUSED,
             postgresql_where=WAS_PAUSED,
+        ),
+        # the few sources that bring a verdict, and their cases of a period
+        Index(None, "source_code", "received_at"),
+        Index(
+            "ix_case_clock_source_code_judged",
+            "source_code",
+            sqlite_where=WAS_JUDGED,
+            postgresql_where=WAS_JUDGED,
         ),
         # a changed cell is counted anew from the rows of its item and day
         Index(None, "item_code", "received_at"),

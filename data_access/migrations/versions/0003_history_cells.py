@@ -43,11 +43,16 @@ PAUSES = [*SPANS, "without_notice"]
 FOUND = [f"found_{rule.lower()}" for rule in RULES]
 BEGUN = [f"begun_{name}" for name in PAUSES]
 NUMBERS = [*RECEIVED, *CLOSED, *BEGUN, *FOUND]
-INDEXES = (
+INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("case_clock", ("source_code", "received_at")),
     ("case_clock", ("department_code", "closed_at", "officer")),
     ("finding", ("rule", "occurs_at")),
     ("daily_cell", ("item_code", "day")),
     ("duration_cell", ("item_code", "day")),
+)
+PARTIAL_INDEXES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("ix_case_clock_closed_at_paused", ("closed_at",), "pause_count > 0"),
+    ("ix_case_clock_source_code_judged", ("source_code",), "source_verdict <> ''"),
 )
 MONTHLY = {
     "monthly_cell": ("month", "department_code", "item_code"),
@@ -62,13 +67,11 @@ def upgrade() -> None:
     op.drop_index("ix_case_clock_department_code_closed_at", "case_clock")
     for table, columns in INDEXES:
         op.create_index(_index(table, columns), table, list(columns))
-    op.create_index(
-        "ix_case_clock_closed_at_paused",
-        "case_clock",
-        ["closed_at"],
-        sqlite_where=sa.text("pause_count > 0"),
-        postgresql_where=sa.text("pause_count > 0"),
-    )
+    for name, columns, rows in PARTIAL_INDEXES:
+        where = sa.text(rows)
+        op.create_index(
+            name, "case_clock", list(columns), sqlite_where=where, postgresql_where=where
+        )
     for table in ("daily_cell", "daily_total"):
         _add_columns(table, [_number(name) for name in NUMBERS])
     measures = [
@@ -93,7 +96,8 @@ def downgrade() -> None:
     for table in ("daily_cell", "daily_total"):
         for name in NUMBERS:
             op.drop_column(table, name)
-    op.drop_index("ix_case_clock_closed_at_paused", "case_clock")
+    for name, _, _ in PARTIAL_INDEXES:
+        op.drop_index(name, "case_clock")
     for name in ("officer", *TRUTH, *(f"pauses_{name}" for name in PAUSES)):
         op.drop_column("case_clock", name)
     op.create_index(
