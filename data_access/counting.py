@@ -167,7 +167,7 @@ def bounds(
             anchor < bindparam("past", type_=LocalTime),
             anchor <= bindparam("as_of", type_=LocalTime),
         ]
-    led_by = str(measure.anchor)
+    led_by = "" if measure.is_found_by_end else str(measure.anchor)
     if has_departments:
         column = source.department if led_by in LED_BY_DEPARTMENT else unindexed(source.department)
         where.append(column.in_(bindparam("departments", expanding=True)))
