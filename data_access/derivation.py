@@ -1,19 +1,30 @@
 """The rows that evaluation writes: a clocked case as clock, steps, findings and faults."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from data_access.finding_rows import finding_row, finding_rows
 from data_access.loading import Loaded
+from supervision.cases import Case
 from supervision.clocks import Clocks
 from supervision.findings import Finding, Level
+from supervision.pausing import SPANS, span_of
 from supervision.rules import Clocked
 from supervision.rules.procedure import DECIDING
 from supervision.rules.truth import changed_afterwards
+from supervision.working_days import WorkingCalendar
 
 Row = Mapping[Any, Any]
 LINE = "approval"
+DAY_LENGTH = len("2026-11-24")
+MANDATORY = (
+    *("item_code", "department_code", "town_code", "channel"),
+    *("applicant_kind", "officer"),
+)
+NO_PAUSES = dict.fromkeys([*(f"pauses_{span}" for span in SPANS), "pauses_without_notice"], 0)
+OPENS, CLOSES = time(8, 0), time(18, 0)
+"""Closings outside these hours, or on a day off, are marked."""
 
 
 def subject_words(row: Row) -> dict[str, Any]:
@@ -80,8 +91,35 @@ def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
         "one_time_notice": len(notices) == 1 and not clocks.is_deemed_accepted,
         "answered_at": clocks.answered_at,
         "source_verdict": row["source_verdict"] or "",
+        **_truth_of(one, case, clocked.limits.calendar),
+        **_pauses_of(case, clocks.promised_raw_due_at, clocked.limits.calendar),
         "run_no": run_no,
     }
+
+
+def _truth_of(one: Loaded, case: Case, calendar: WorkingCalendar) -> dict[str, Any]:
+    """What the record itself is worth; the day of typing is the source's own, and may be no day."""
+    row, closed_at = one.row, case.closed_at
+    typed_on = (row["created_at"] or "")[:DAY_LENGTH]
+    is_known = len(typed_on) == DAY_LENGTH and typed_on[4] == typed_on[7] == "-"
+    return {
+        "officer": row["officer"] or "",
+        "is_typed_known": is_known,
+        "is_typed_same_day": is_known and typed_on <= case.received_at.date().isoformat(),
+        "is_complete": all(row[name] for name in MANDATORY),
+        "has_fault": bool(one.faults),
+        "is_off_hours": closed_at is not None
+        and not (OPENS <= closed_at.time() < CLOSES and calendar.is_working(closed_at.date())),
+    }
+
+
+def _pauses_of(case: Case, due_at: datetime | None, calendar: WorkingCalendar) -> dict[str, int]:
+    """How many special procedures began how near to the promised date, and without notice."""
+    counts = dict(NO_PAUSES)
+    for pause in case.pauses:
+        counts[f"pauses_{span_of(calendar, pause.started_at, due_at)}"] += 1
+        counts["pauses_without_notice"] += not pause.notice_no
+    return counts
 
 
 def step_rows(clock: Row, clocks: Clocks) -> list[dict[str, Any]]:

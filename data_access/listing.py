@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
 
-from data_access.counting import bounds, counted_days, flags, values_of
+from data_access.counting import bounds, counted_days, flags, tally, values_of
 from data_access.measures import Measure, measures_named
 from supervision.scope import Scope
 
@@ -46,7 +46,11 @@ def cases(
         return Listing(0, _frame([], measure))
     values = values_of(scope.within(days) if days else scope, as_of)
     rows = connection.execute(page.limit(limit).offset(offset), values)
-    return Listing(int(connection.scalar(total, values) or 0), _frame(list(rows), measure))
+    if measure.part:  # what was due less what was met: a year of limits is not read for it
+        number = tally(connection, scope, [measure], as_of)[None][measure.name]
+    else:
+        number = int(connection.scalar(total, values) or 0)
+    return Listing(number, _frame(list(rows), measure))
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from data_access.derivation import NO_PAUSES
+from data_access.measures.other_flows import KEPT_RULES
 from data_access.schema import (
     CaseClock,
     EvaluatedSubject,
@@ -29,7 +31,7 @@ OUTCOMES = (
     "void",
     "",
 )
-RULES = ("W01", "W02", "W06", "W10", "W11", "W12", "W14", "W26", "W29", "W105", "W106")
+RULES = ("W01", "W02", "W06", "W29", *KEPT_RULES)
 LEVELS = ("hint", "soon", "yellow", "red", "order")
 
 
@@ -60,6 +62,13 @@ def clock(case_id: str, received_at: datetime, **values: Any) -> Row:
         "needs_document": False,
         "one_time_notice": False,
         "source_verdict": "",
+        "officer": "",
+        "is_typed_known": False,
+        "is_typed_same_day": False,
+        "is_complete": False,
+        "has_fault": False,
+        "is_off_hours": False,
+        **NO_PAUSES,
         "run_no": 1,
     }
     return row | values
@@ -223,6 +232,15 @@ class Chance:
             self._accept(row)
         if self.maybe(self.closes):
             self._close(row)
+        row |= {
+            "officer": ("赵一", "钱二", "")[number % 3],
+            "is_typed_known": number % 2 == 0,
+            "is_typed_same_day": number % 4 == 0,
+            "is_complete": number % 5 != 0,
+            "has_fault": number % 7 == 0,
+            "is_off_hours": number % 11 == 0,
+            **dict.fromkeys(NO_PAUSES, row["pause_count"] * (number % 3)),
+        }
         return row, self._steps(row), self._findings(row)
 
     def _accept(self, row: Row) -> None:

@@ -5,7 +5,8 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.figures import figures
-from data_access.pauses import NEAR, SPANS, pause_counts
+from data_access.pauses import pause_counts
+from supervision.pausing import NEAR, SPANS
 from ui import charts_limits, efficiency_frames, links, splits
 from ui.efficiency_frames import AUDIT
 from ui.efficiency_tiles import View, drawn
@@ -25,12 +26,12 @@ def nearness_tile(grid: GridContainer, view: View) -> None:
     """How near to the promised date special procedures begin."""
     pauses = fetch(pause_counts, view.scope, as_of=view.as_of)
     words = span_words()
-    by_span = pauses.groupby("span")["pauses"].sum()
+    by_span = pauses[list(SPANS)].sum()
     frame = pd.DataFrame(
         {
             "key": SPANS,
             "name": [words[span] for span in SPANS],
-            "pauses": [int(by_span.get(span, 0)) for span in SPANS],
+            "pauses": [int(by_span[span]) for span in SPANS],
             "is_near": [span in NEAR for span in SPANS],
         }
     )

@@ -30,8 +30,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import DropTable
 
+from data_access.cells.bursts import rebuild_bursts, refresh_bursts
 from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
 from data_access.cells.keys import AT_ONCE, CellKey, as_parameter, cells_asked
+from data_access.cells.months import (
+    keep_closed_months,
+    last_kept,
+    rebuild_months,
+    refresh_months,
+)
 from data_access.cells.totals import rebuild_totals, refresh_totals
 from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
@@ -72,6 +79,7 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
     by_group: dict[str, list[CellKey]] = defaultdict(list)
     for group, day, department, item in touched:
         by_group[group].append((day, department, item))
+    kept = last_kept(connection)
     for name, keys in by_group.items():
         keys.sort()
         for start in range(0, len(keys), AT_ONCE):
@@ -79,7 +87,10 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
             values = {"cells": as_parameter(some), "run_no": run_no}
             for statement in _refreshing(name, connection.dialect.name):
                 connection.execute(statement, values)
+            refresh_months(connection, name, some, kept)
+            refresh_bursts(connection, name, some)
     refresh_totals(connection, (key for keys in by_group.values() for key in keys))
+    keep_closed_months(connection, kept)
 
 
 def rebuild_cells(connection: Connection, run_no: int) -> None:
@@ -115,6 +126,8 @@ def put_in_place(connection: Connection, run_no: int) -> None:
     for table in (_fresh_cells, _fresh_durations):
         table.drop(connection)
     rebuild_totals(connection)
+    rebuild_months(connection)
+    rebuild_bursts(connection)
 
 
 def all_cells(group: Group) -> Select[Any]:

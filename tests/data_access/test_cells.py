@@ -16,6 +16,9 @@ from data_access.schema import (
     DailyTotal,
     DurationCell,
     Finding,
+    MonthlyCell,
+    MonthlyDuration,
+    MonthlyTotal,
     StepClock,
 )
 from data_access.schema.base import table_of
@@ -136,7 +139,10 @@ def _of(rows: tuple[list[Row], ...], keys: set[str]) -> list[list[Row]]:
 def _everything(connection: Connection) -> list[set[tuple[object, ...]]]:
     """All that is kept, without run numbers and without rows that hold nothing."""
     kept = []
-    for model in (DailyCell, DailyTotal, DurationCell):
+    for model in (
+        *(DailyCell, DailyTotal, DurationCell),
+        *(MonthlyCell, MonthlyTotal, MonthlyDuration),
+    ):
         columns = [column for column in table_of(model).c if column.name != "run_no"]
         rows = (tuple(row) for row in connection.execute(select(*columns)))
         kept.append({row for row in rows if any(part for part in row if isinstance(part, int))})
@@ -164,6 +170,9 @@ def test_comparing_names_every_number_that_is_off(connection: Connection) -> Non
         ("closed_in_7_days", 3, 1),
         ("total_closed", 1, 5),  # the department's total against its cells
         ("total_closed_late", 0, 1),
+        ("month_closed", 1, 5),  # the month against its days
+        ("month_closed_late", 0, 1),
+        ("month_closed_in_7_days", 1, 3),
     }
     assert set(off["department_code"]) == {"housing"}
 

@@ -378,3 +378,68 @@ def test_a_case_that_says_the_same_is_not_written_again(district: Engine):
     again, changed = rows(district, CaseClock)
     assert again == first
     assert changed["run_no"] > first["run_no"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({}, (False, False, False, False)),  # no day of typing, no town, nobody named
+        ({"created_at": datetime(2026, 10, 26, 23)}, (True, True, False, False)),
+        ({"created_at": datetime(2026, 10, 27, 0)}, (True, False, False, False)),
+        (
+            {"town_code": "t", "channel": "window", "applicant_kind": "person", "officer": "赵一"},
+            (False, False, True, False),
+        ),
+        (
+            {"closed_at": datetime(2026, 11, 2, 17, 59, 59)},
+            (False, False, False, False),
+        ),  # a Monday
+        ({"closed_at": datetime(2026, 11, 2, 18)}, (False, False, False, True)),
+        ({"closed_at": datetime(2026, 11, 2, 7, 59)}, (False, False, False, True)),
+        ({"closed_at": datetime(2026, 11, 1, 10)}, (False, False, False, True)),  # a Sunday
+    ],
+)
+def test_a_clock_says_what_its_record_is_worth(
+    district: Engine, columns: dict[str, Any], expected: tuple[bool, ...]
+) -> None:
+    with writing(district) as connection:
+        connection.execute(insert(ApprovalCase), [a_row(1, **columns)])
+    evaluate(district, now=NOW)
+    flags = (
+        CaseClock.is_typed_known,
+        CaseClock.is_typed_same_day,
+        CaseClock.is_complete,
+        CaseClock.is_off_hours,
+    )
+    with reading(district) as connection:
+        assert connection.execute(select(*flags)).one() == expected
+
+
+def test_a_clock_counts_its_pauses_by_nearness(district: Engine) -> None:
+    day = datetime(2026, 11, 4, 9)  # accepted on 29 October with ten days: due on 12 November
+    pauses = [
+        {"case_id": "s:1", "pause_no": number, "kind": "testing", **times}
+        for number, times in enumerate(
+            [
+                {"started_at": day, "ended_at": day, "notice_no": "N"},  # 5, 6, 9 to 12: six days
+                {"started_at": day.replace(day=12), "ended_at": None, "notice_no": "M"},
+                {
+                    "started_at": day.replace(day=13),
+                    "ended_at": day,
+                    "notice_no": None,
+                },  # ends before it begins
+            ]
+        )
+    ]
+    with writing(district) as connection:
+        connection.execute(insert(ApprovalCase), [a_row(1)])
+        connection.execute(insert(CasePause), pauses)
+    evaluate(district, now=NOW)
+    counted = (
+        CaseClock.pauses_6_to_10,
+        CaseClock.pauses_due_day,
+        CaseClock.pauses_after_due,
+        CaseClock.pauses_without_notice,
+    )
+    with reading(district) as connection:
+        assert connection.execute(select(*counted)).one() == (1, 1, 0, 0)
