@@ -17,6 +17,7 @@ from supervision.scope import Scope
 
 PAUSE_COLUMNS = [
     *("number", "kind", "started_at", "ended_at", "limit_days", "notice_no", "is_lawful"),
+    "is_unended",
 ]
 EXTENSION_COLUMNS = ["number", "approved_at", "days", "approver", "notice_no", "fault"]
 CORRECTION_COLUMNS = ["number", "notified_at", "replied_at", "is_new_fact", "materials"]
@@ -27,7 +28,7 @@ class CaseNotes:
     """Three frames, one row a note, in order, of what was known at the moment asked for.
 
     pauses: number, kind, started_at, ended_at, limit_days, notice_no, is_lawful (its time is left
-    out of the limits). extensions: number, approved_at, days, approver (masked), notice_no, fault
+    out of the limits), is_unended (the record has no end, ended_at is the decision). extensions: number, approved_at, days, approver (masked), notice_no, fault
     (second, too_long, no_approver, after_expiry: why it does not count; empty for a valid one).
     corrections: number, notified_at, replied_at, is_new_fact, materials (numbers masked).
     """
@@ -77,12 +78,19 @@ def list_ratings(
 
 
 def _pauses(facts: Facts, as_of: datetime) -> list[dict[str, Any]]:
-    return [
-        asdict(pause)
-        | {"ended_at": _known(pause.ended_at, as_of), "is_lawful": pause.kind in LAWFUL_PAUSES}
-        for pause in facts.case.pauses
-        if pause.started_at <= as_of
-    ]
+    case = facts.case
+    stopped_at = case.decided_at or case.closed_at
+    rows = []
+    for pause in case.pauses:
+        ended_at = _known(pause.ended_at or stopped_at, as_of)
+        known = {
+            "ended_at": ended_at and max(ended_at, pause.started_at),
+            "is_lawful": pause.kind in LAWFUL_PAUSES,
+            "is_unended": pause.ended_at is None and ended_at is not None,
+        }
+        if pause.started_at <= as_of:
+            rows.append(asdict(pause) | known)
+    return rows
 
 
 def _extensions(connection: Connection, facts: Facts, as_of: datetime) -> list[dict[str, Any]]:

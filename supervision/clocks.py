@@ -137,9 +137,9 @@ class Limits:
 
 def clocks_of(case: Case, limits: Limits) -> Clocks:
     """All clocks of a case."""
-    clocks = Clocks(pauses=_lawful_pauses(case))
+    stopped_at = case.decided_at or case.closed_at
+    clocks = Clocks(pauses=_lawful_pauses(case, stopped_at), stopped_at=stopped_at)
     _acceptance(case, limits.calendar, clocks)
-    clocks.stopped_at = case.decided_at or case.closed_at
     if clocks.started_at is not None:
         _decision(case, limits, clocks)
     _delivery(case, limits.calendar, clocks)
@@ -166,14 +166,14 @@ def extension_faults(
     return [name for name, holds in faults.items() if holds]
 
 
-def _lawful_pauses(case: Case) -> Pauses:
+def _lawful_pauses(case: Case, stopped_at: datetime | None) -> Pauses:
+    """What nobody ended, the decision ended: a case cannot be decided while it is paused."""
     lawful = [pause for pause in case.pauses if pause.kind in LAWFUL_PAUSES]
     if not lawful:
         return Pauses()
-    closed = merge(
-        (pause.started_at.date(), pause.ended_at.date()) for pause in lawful if pause.ended_at
-    )
-    still_open = [pause.started_at.date() for pause in lawful if pause.ended_at is None]
+    spans = [(pause.started_at.date(), pause.ended_at or stopped_at) for pause in lawful]
+    closed = merge((first, ended_at.date()) for first, ended_at in spans if ended_at)
+    still_open = [first for first, ended_at in spans if ended_at is None]
     return Pauses(closed, min(still_open) if still_open else None)
 
 

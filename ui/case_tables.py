@@ -148,6 +148,8 @@ def pause_line(pause: Row) -> Line:
     """A special procedure: when, on which notice, and whether its time is left out."""
     until = t("至今") if pd.isna(pause["ended_at"]) else day(pause["ended_at"])
     fact = t("{first} 至 {last}", first=day(pause["started_at"]), last=until)
+    if pause["is_unended"]:
+        fact += t("（无结束记录，计至决定或办结）")
     notice = pause["notice_no"]
     fact += t("，告知书 {number}", number=notice) if notice else t("，无书面告知")
     if not pause["is_lawful"]:

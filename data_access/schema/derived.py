@@ -309,7 +309,7 @@ class DataFault(Base):
     subject_id: Mapped[Key]  # the case, or file:row
     source_code: Mapped[Code]
     department_code: Mapped[Code]
-    rule: Mapped[Code]  # T01 .. C03
+    rule: Mapped[Code]  # T01 .. C04
     table_name: Mapped[Code]
     column_name: Mapped[Code]
     raw_value: Mapped[Words | None]  # personal data masked, 500 characters at most

@@ -36,6 +36,25 @@ def test_an_open_pause_cannot_save_a_limit_that_had_ended():
     assert found.statutory_due_at is None
 
 
+def test_the_decision_ends_a_pause_that_nobody_ended():
+    pause = Pause(1, "hearing", at("11-04"), notice_no="N1")
+    found = clocks(a_case(pauses=[pause], decided_at=at("11-13")))
+    assert found.pauses.open_from is None
+    assert found.raw_days == 11  # Oct 30, Nov 2-6, 9-13
+    assert found.used_days == 4  # Oct 30, Nov 2 3 and the day of the decision
+    assert found.promised_due_at == end_of("11-23")  # 4 5 6 9 10 11 12 are out, seven days
+    assert found.statutory_due_at == end_of("12-07")
+    closed = clocks(a_case(pauses=[pause], closed_at=at("11-13"), outcome="withdrawn"))
+    assert (closed.used_days, closed.promised_due_at) == (4, end_of("11-23"))
+
+
+def test_a_decision_does_not_save_a_limit_that_had_ended_before_the_pause():
+    late = Pause(1, "hearing", at("11-13"))
+    found = clocks(a_case(pauses=[late], decided_at=at("11-18")))
+    assert found.promised_due_at == end_of("11-12")
+    assert found.used_days == 11  # Oct 30, Nov 2-6, 9-12 and the 18th
+
+
 def test_a_pause_of_no_lawful_kind_stops_nothing():
     found = clocks(a_case(pauses=[Pause(1, "other", at("11-04"), at("11-11"))]))
     assert found.promised_due_at == end_of("11-12")
