@@ -28,9 +28,10 @@ class CaseNotes:
     """Three frames, one row a note, in order, of what was known at the moment asked for.
 
     pauses: number, kind, started_at, ended_at, limit_days, notice_no, is_lawful (its time is left
-    out of the limits), is_unended (the record has no end, ended_at is the decision). extensions: number, approved_at, days, approver (masked), notice_no, fault
-    (second, too_long, no_approver, after_expiry: why it does not count; empty for a valid one).
-    corrections: number, notified_at, replied_at, is_new_fact, materials (numbers masked).
+    out of the limits), is_unended (the record has no end; ended_at is the decision). extensions:
+    number, approved_at, days, approver (masked), notice_no, fault (second, too_long, no_approver,
+    after_expiry: why it does not count; empty for a valid one). corrections: number, notified_at,
+    replied_at, is_new_fact, materials (numbers masked).
     """
 
     pauses: pd.DataFrame
@@ -78,11 +79,9 @@ def list_ratings(
 
 
 def _pauses(facts: Facts, as_of: datetime) -> list[dict[str, Any]]:
-    case = facts.case
-    stopped_at = case.decided_at or case.closed_at
     rows = []
-    for pause in case.pauses:
-        ended_at = _known(pause.ended_at or stopped_at, as_of)
+    for pause in facts.case.pauses:
+        ended_at = _known(pause.ended_at or facts.case.stopped_at, as_of)
         known = {
             "ended_at": ended_at and max(ended_at, pause.started_at),
             "is_lawful": pause.kind in LAWFUL_PAUSES,

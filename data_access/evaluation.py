@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from data_access.calendar import load_calendar
 from data_access.cells import refresh, touched_cells
-from data_access.derivation import clock_row, fault_rows, finding_rows, step_rows
+from data_access.derivation import clock_row, fault_rows, finding_rows, pause_rows, step_rows
 from data_access.engine import writing
 from data_access.loading import CHUNK, Catalogue, Loaded, load_cases, load_catalogue
 from data_access.schema import (
@@ -27,6 +27,7 @@ from data_access.schema import (
     DataFault,
     EvaluationRun,
     Finding,
+    PauseClock,
     RuleThreshold,
     StepClock,
 )
@@ -146,6 +147,7 @@ def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_
 
     clocks: list[Row] = []
     steps: list[Row] = []
+    pauses: list[Row] = []
     findings: list[Row] = []
     faults: list[Row] = []
     earlier_clocks = {row["case_id"]: row for row in before[CaseClock]}
@@ -161,6 +163,7 @@ def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_
         clock = clock_row(one, clocked, run_no)
         clocks.append(clock)
         steps.extend(step_rows(clock, clocked.clocks))
+        pauses.extend(pause_rows(clocked))
         found = findings_of(clocked)
         old = earlier_clocks.get(case_id)
         findings.extend(finding_rows(one, found, earlier, (old, clock), now, run_no))
@@ -169,6 +172,7 @@ def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_
 
     _replace(connection, CaseClock, CaseClock.case_id, case_ids, clocks)
     _replace(connection, StepClock, StepClock.case_id, case_ids, steps)
+    _replace(connection, PauseClock, PauseClock.case_id, case_ids, pauses)
     _replace(connection, Finding, Finding.subject_id, case_ids, findings)
     _replace(connection, DataFault, DataFault.subject_id, case_ids, faults)
     touched = touched_cells(

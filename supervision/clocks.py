@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Protocol
 
-from supervision.cases import ENDED_WITHOUT_DECISION, LAWFUL_PAUSES, Case, Extension, Step
-from supervision.working_days import END_OF_DAY, DayRun, WorkingCalendar, merge
+from supervision.cases import ENDED_WITHOUT_DECISION, Case, Extension, Step
+from supervision.pauses import Pauses, lawful_pauses
+from supervision.working_days import END_OF_DAY, DayRun, WorkingCalendar
 
 ACCEPTANCE_DAYS = 5
 DELIVERY_DAYS = 10
@@ -20,18 +21,6 @@ JOINT_EXTENSION_DAYS = 15
 SOON_SHARE = 0.9
 SOON_DAYS_LEFT = 1
 ONE_SECOND = timedelta(seconds=1)
-
-
-@dataclass(slots=True)
-class Pauses:
-    """The lawful pauses of a case as whole days: the first day is out, the last one counts."""
-
-    runs: tuple[DayRun, ...] = ()
-    open_from: date | None = None
-
-    def stop(self, day: date) -> bool:
-        """Whether a limit that would end on this day has been stopped by an open pause."""
-        return self.open_from is not None and day >= self.open_from
 
 
 @dataclass(slots=True)
@@ -137,8 +126,7 @@ class Limits:
 
 def clocks_of(case: Case, limits: Limits) -> Clocks:
     """All clocks of a case."""
-    stopped_at = case.decided_at or case.closed_at
-    clocks = Clocks(pauses=_lawful_pauses(case, stopped_at), stopped_at=stopped_at)
+    clocks = Clocks(pauses=lawful_pauses(case), stopped_at=case.stopped_at)
     _acceptance(case, limits.calendar, clocks)
     if clocks.started_at is not None:
         _decision(case, limits, clocks)
@@ -164,17 +152,6 @@ def extension_faults(
         or (expiry is not None and extension.approved_at > expiry),
     }
     return [name for name, holds in faults.items() if holds]
-
-
-def _lawful_pauses(case: Case, stopped_at: datetime | None) -> Pauses:
-    """What nobody ended, the decision ended: a case cannot be decided while it is paused."""
-    lawful = [pause for pause in case.pauses if pause.kind in LAWFUL_PAUSES]
-    if not lawful:
-        return Pauses()
-    spans = [(pause.started_at.date(), pause.ended_at or stopped_at) for pause in lawful]
-    closed = merge((first, ended_at.date()) for first, ended_at in spans if ended_at)
-    still_open = [first for first, ended_at in spans if ended_at is None]
-    return Pauses(closed, min(still_open) if still_open else None)
 
 
 def _acceptance(case: Case, calendar: WorkingCalendar, clocks: Clocks) -> None:

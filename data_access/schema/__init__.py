@@ -26,6 +26,7 @@ from data_access.schema.derived import (
     EvaluationRun,
     Finding,
     ImportRun,
+    PauseClock,
     StepClock,
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
@@ -50,6 +51,7 @@ __all__ = [
     "EvaluationRun",
     "Finding",
     "ImportRun",
+    "PauseClock",
     "ProcedureRule",
     "ProcedureStep",
     "RuleThreshold",

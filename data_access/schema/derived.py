@@ -93,7 +93,6 @@ class CaseClock(Base):
 
     used_days: Mapped[int | None]  # start to stop, pauses out; empty while the clock runs
     raw_days: Mapped[int | None]  # start to stop
-    paused_from: Mapped[Moment | None]  # the open pause, if any
     correction_count: Mapped[int]
     pause_count: Mapped[int]
     extension_count: Mapped[int]
@@ -128,6 +127,18 @@ class StepClock(Base):
     due_at: Mapped[Moment | None]
     used_days: Mapped[int | None]  # working days, pauses out
     waited_days: Mapped[int | None]  # working days between the previous end and this start
+
+
+class PauseClock(Base):
+    """One row a stretch of time in which a case is paused; overlapping pauses are one stretch."""
+
+    __tablename__ = "pause_clock"
+    __table_args__ = (Index(None, "ended_at"),)
+
+    case_id: Mapped[Code] = mapped_column(primary_key=True)
+    stretch_no: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]  # the decision, where the source gives no end
 
 
 WAS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
