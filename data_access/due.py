@@ -37,7 +37,9 @@ DUE_COLUMNS = (
 
 
 def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a day, from today to the tenth working day: day, kind, promised, statutory.
+    """One row a day, from today to the tenth working day.
+
+    Columns: day, kind, promised, statutory, is_provisional (in a year without a calendar).
 
     Cases whose clock still runs and whose promised (statutory) limit ends that day; kind is the
     calendar's (working, make_up, weekend, holiday). Days off are rows too: natural-day limits end
@@ -56,10 +58,12 @@ def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
             entry.kind,
             counts["promised"].get(entry.day, 0),
             counts["statutory"].get(entry.day, 0),
+            calendar.is_provisional(entry.day),
         )
         for entry in calendar.days_between(today, last)
     ]
-    return pd.DataFrame(rows, columns=["day", "kind", "promised", "statutory"])
+    columns = ["day", "kind", "promised", "statutory", "is_provisional"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def due_on(

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
-from data_access.calendar import load_calendar
+from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import refresh, touched_cells
 from data_access.derivation import clock_row, fault_rows, finding_rows, pause_rows, step_rows
 from data_access.engine import writing
@@ -237,8 +237,8 @@ def check_calendar(engine: Engine, now: datetime) -> None:
     """Raise or end the finding about a calendar year that is not loaded (W107)."""
     with writing(engine) as connection:
         found = list(calendar_missing(load_calendar(connection), now))
-        rows = finding_rows(None, found, [], None, now, 0, line="calendar", subject="calendar")
-        connection.execute(delete(Finding).where(Finding.line == "calendar"))
+        rows = finding_rows(None, found, [], None, now, 0, line=CALENDAR, subject=CALENDAR)
+        connection.execute(delete(Finding).where(Finding.line == CALENDAR))
         if rows:
             connection.execute(insert(Finding), rows)
 

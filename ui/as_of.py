@@ -1,10 +1,12 @@
-"""The moment that the screens show: now, or one in the past at which they stand still."""
+"""The moment that the screens show, now or one in the past, and the years it cannot count in."""
 
 from datetime import datetime
 
 import streamlit as st
 
+from data_access.calendar import missing_years
 from ui import filters, links
+from ui.fetch import UnansweredError, ask
 from ui.formats import minute
 from ui.words import t
 
@@ -32,6 +34,17 @@ def moment_banner() -> None:
         words = t("画面停在 {moment}，不再更新", moment=minute(filters.current_as_of()))
         st.markdown(f":orange-badge[:material/history: {words}]", width="content")
         st.button(t("回到现在"), on_click=_return_to_now, type="tertiary", key="return_to_now")
+
+
+def calendar_banner() -> None:
+    """Say which year's calendar is missing: limits that end in it are only provisional."""
+    try:
+        years, _ = ask(missing_years, filters.current_scope(), as_of=filters.current_as_of())
+    except UnansweredError:
+        return  # the screen says that there is no answer
+    if years:
+        words = t("{year} 年工作日历尚未载入，跨年时限为暂定", year=t("、").join(map(str, years)))
+        st.markdown(f":orange-badge[:material/event_busy: {words}]")
 
 
 def _stand_at(moment: datetime) -> None:

@@ -20,6 +20,7 @@ from ui.formats import UNKNOWN, count, escape, printable
 from ui.labels import label, rule_title
 from ui.names import name
 from ui.parts import empty, pill_options, pill_word
+from ui.provisional import provisional, yes_or_empty
 from ui.verdict_words import our_words, verdict_words
 from ui.words import t
 
@@ -51,6 +52,7 @@ MOMENTS = (
     "ended_at",
     "due_at",
 )
+DUE = ("promised_due_at", "statutory_due_at", "due_at")
 ANCHORS = {
     "received_at": phrases.AT_RECEIPT,
     "accepted_at": phrases.AT_ACCEPTANCE,
@@ -140,6 +142,7 @@ def headings() -> dict[str, str]:
         "outcome": t("结果"),
         "promised_due_at": t("承诺到期"),
         "statutory_due_at": t("法定到期"),
+        "provisional": t("到期暂定"),
         "promised_limit": t("承诺时限"),
         "statutory_limit": t("法定时限"),
         "limit_unit": t("时限单位"),
@@ -166,6 +169,15 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**shown)
 
 
+def with_provisional(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a column that says where a due date is provisional, if any can be."""
+    due = [column for column in DUE if column in frame]
+    if not due:
+        return frame
+    flags = [provisional(frame[column]) for column in due]
+    return frame.assign(provisional=yes_or_empty(map(any, zip(*flags, strict=True))))
+
+
 def table(frame: pd.DataFrame, asked: str) -> None:
     """The rows on screen; a case's number opens it, an item's name its closed cases."""
     if frame.empty:
@@ -176,6 +188,9 @@ def table(frame: pd.DataFrame, asked: str) -> None:
     shown = worded(frame)
     if "level" in shown:
         shown = shown.assign(level=[[pill_word(level)] for level in shown["level"]])
+    shown = with_provisional(shown)
+    if "provisional" in shown and shown["provisional"].isna().all():
+        shown = shown.drop(columns="provisional")
     st.dataframe(
         shown,
         hide_index=True,
@@ -251,12 +266,13 @@ def footer(listing: Listing, number: int) -> None:
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
+    sample = with_provisional(sample)
     columns = {column: words for column, words in headings().items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
 
     def rows() -> tuple[int, pd.DataFrame]:
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
-        frame = worded(listing.frame)
+        frame = with_provisional(worded(listing.frame))
         if "level" in frame:
             frame = frame.assign(level=[label("level", level) for level in frame["level"]])
         return listing.total, frame

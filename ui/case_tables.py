@@ -18,6 +18,7 @@ from ui.case_words import (
 from ui.chart_theme import LEVEL_MARKS
 from ui.formats import UNKNOWN, count, day, minute, printable
 from ui.labels import label
+from ui.provisional import marked
 from ui.words import t
 
 LATE = ("past", "missed")
@@ -42,7 +43,9 @@ def strip_frame(clocks: pd.DataFrame, year: int) -> pd.DataFrame:
     labels = pd.Series([f"{clock_name(clock)}\n{limit_words(clock)}" for clock in lines])
     again = labels.groupby(labels).cumcount().to_numpy()  # a step taken twice has a row twice
     frame["label"] = [text + "\u200b" * times for text, times in zip(labels, again, strict=True)]
-    frame["due_words"] = [due_words(clock["due_at"], year) for clock in lines]
+    frame["due_words"] = [
+        marked(due_words(clock["due_at"], year), clock["is_provisional"]) for clock in lines
+    ]
     frame["verdict"] = [verdict(clock) for clock in lines]
     return frame
 

@@ -12,6 +12,7 @@ from ui.formats import count, minute, printable, weekday
 from ui.labels import label
 from ui.names import name
 from ui.parts import department_choice, empty, head
+from ui.provisional import marked, provisional
 from ui.words import t
 
 ROWS_A_PAGE = 20
@@ -42,7 +43,8 @@ def draw() -> None:
         empty(t("没有在该日到期的办件"))
         links.link("live", t("返回实时监察"), icon=":material/arrow_back:")
         return
-    _table(listing.frame, as_of)
+    unsure = provisional(listing.frame["due_at"])
+    _table(listing.frame, as_of, unsure)
     first = (page - 1) * ROWS_A_PAGE
     with st.container(horizontal=True, vertical_alignment="center"):
         last = first + len(listing.frame)
@@ -53,7 +55,7 @@ def draw() -> None:
         filters.page_number(-(-listing.total // ROWS_A_PAGE))
 
 
-def _table(frame: pd.DataFrame, as_of: datetime) -> None:
+def _table(frame: pd.DataFrame, as_of: datetime, unsure: list[bool]) -> None:
     limits = {"promised": t("承诺时限"), "statutory": t("法定时限")}
     shown = pd.DataFrame(
         {
@@ -64,7 +66,10 @@ def _table(frame: pd.DataFrame, as_of: datetime) -> None:
             "stage": [label("stage", code) for code in frame["stage"]],
             "limit": [limits[code] for code in frame["limit"]],
             "accepted": [minute(at) for at in frame["accepted_at"]],
-            "due": [minute(at) for at in frame["due_at"]],
+            "due": [
+                marked(minute(at), is_unsure)
+                for at, is_unsure in zip(frame["due_at"], unsure, strict=True)
+            ],
         }
     )
     column = st.column_config

@@ -18,6 +18,7 @@ from ui.formats import count
 from ui.labels import label, options, rule_title
 from ui.names import codes, name
 from ui.parts import empty, head
+from ui.provisional import provisional, yes_or_empty
 from ui.words import t
 
 ROWS_A_PAGE = 20
@@ -184,6 +185,7 @@ def _export(scope: Scope, as_of: datetime, narrowed: Narrowed, counts: pd.DataFr
         "officer": t("经办"),
         "occurs_at": t("发现时刻"),
         "due_at": t("时限届满"),
+        "provisional": t("到期暂定"),
     }
     definition = t("已发生且未销号的发现；工作日数为负即超期")
     words = [*chosen(), *_narrowed_words(narrowed)]
@@ -193,7 +195,9 @@ def _export(scope: Scope, as_of: datetime, narrowed: Narrowed, counts: pd.DataFr
         frame, _ = ask(
             warnings.listed, scope, as_of=as_of, narrowed=narrowed, limit=MOST_ROWS, offset=0
         )
-        return total_of(counts, narrowed.level), warnings_table.in_words(frame, as_of.date())
+        words = warnings_table.in_words(frame, as_of.date())
+        unsure = provisional(frame["due_at"])
+        return total_of(counts, narrowed.level), words.assign(provisional=yes_or_empty(unsure))
 
     export_button(export, rows)
 
