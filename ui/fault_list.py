@@ -10,6 +10,7 @@ from data_access.quality import count_faults, fault_counts, list_faults
 from supervision.fault_rules import FAULT_RULES
 from supervision.scope import Scope
 from ui import filters, links
+from ui.clock import now
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -55,7 +56,7 @@ def _choices(scope: Scope, as_of: datetime) -> None:
     counts = fetch(fault_counts, scope, as_of=as_of)
     by_rule = counts.groupby("rule")["faults"].sum()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{t('异常清单')}**", width="content")
+        st.markdown(f"**{t('异常清单')}**　:small[:gray[{t('现状')}]]", width="content")
         st.space("stretch")
         filters.choose(
             "quarantined",
@@ -108,9 +109,9 @@ def follow() -> None:
         links.go("case", id=case_id)
 
 
-def export(scope: Scope, as_of: datetime) -> None:
-    """The export button: the whole list of faults as it is narrowed."""
-    by = narrowed()
+def export(scope: Scope) -> None:
+    """The export button: the whole list of faults as it is narrowed, and as it stands now."""
+    by, as_of = narrowed(), now()
 
     def rows() -> tuple[int, pd.DataFrame]:
         total, _ = ask(count_faults, scope, as_of=as_of, **by)

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import chart_theme, filters, links
-from ui.as_of import calendar_banner, moment_banner, moment_choice
+from ui.as_of import banner, moment_choice
 from ui.fetch import UnansweredError, say_failure
 from ui.formats import as_html
 from ui.words import CHINESE, ENGLISH, language, t
@@ -54,8 +54,7 @@ def draw() -> None:
             language_choice()
             ground_choice()
             script()
-    moment_banner()
-    calendar_banner()
+    banner()
     try:
         screen.run()
     except UnansweredError as unanswered:

@@ -65,7 +65,7 @@ def due(frame: pd.DataFrame) -> str:
         names.append(f"<span>{as_html(formats.weekday(day))}<br>{day.month}/{day.day}</span>")
     note = t("红色为法定时限")
     if frame["is_provisional"].any():
-        note = t("红色为法定时限；跨年日历未发布，暂定")
+        note = t("红色为法定；跨年为暂定")
     return (
         blocks.heading(t("未来十个工作日到期"), as_html(note))
         + f'<div class="sv-columns">{"".join(columns)}</div>'

@@ -12,7 +12,7 @@ from data_access.truth import bursts, truth
 from supervision.fault_rules import FAULT_RULES
 from supervision.indicators.truth import TRUTH
 from supervision.scope import Scope
-from ui import charts_quality, links, quality_frames, splits
+from ui import charts_quality, filters, links, quality_frames, splits
 from ui.efficiency_tiles import drawn
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, minute, printable
@@ -47,6 +47,8 @@ def sentence(balance: Balance) -> str:
         shown=count(balance.shown),
         quarantined=count(balance.quarantined),
     )
+    if filters.stands_still():
+        words = t("现状：{words}", words=words)
     if balance.waiting:
         words += t(" + 待计算 {n}", n=count(balance.waiting))
     if balance.difference:
@@ -56,6 +58,8 @@ def sentence(balance: Balance) -> str:
 
 def cards(balance: Balance) -> None:
     """Row one: the balance in figures; the rows left out lead to their list."""
+    if filters.stands_still():
+        st.caption(t("读入、隔离与异常为现状，不随历史时点变化"))
     grid = st.grid(4, min_column_width=165, gap="small", border=True, key="balance")
     figures = (
         (t("读入办件"), balance.read, t("业务系统写入的全部办件")),

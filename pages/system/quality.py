@@ -21,7 +21,7 @@ except UnansweredError:
 where = [f"{name} {escape(value)}" for name, value in chosen()]
 with head(t("数据质量"), quality_tiles.sentence(found), note=DOT.join(where)):
     filters.period_choice()
-    fault_list.export(scope, as_of)
+    fault_list.export(scope)
 
 quality_tiles.cards(found)
 if fault_list.is_asked_for():

@@ -71,7 +71,7 @@ def test_what_falls_due_in_that_year_is_provisional():
     (rows,) = tables(opened("due", as_of=LATE_DECEMBER.isoformat(), day="2027-01-06"), "due")
     assert rows["due"].tolist() == ["2027-01-06 23:59（暂定）"]
     live = opened("live", as_of=LATE_DECEMBER.isoformat())
-    assert any("跨年日历未发布，暂定" in block.proto.body for block in live.get("html"))
+    assert any("跨年为暂定" in block.proto.body for block in live.get("html"))
 
 
 def test_the_check_says_it_and_fails_once_it_should_be_there(
