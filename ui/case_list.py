@@ -155,7 +155,7 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     words: dict[str, Callable[[Any], str]] = {
         **{column: _namer(kind) for column, kind in NAMED.items()},
         "case_no": printable,
-        "step_code": printable,
+        "step_code": lambda code: label("step_kind", code),
         "rule": rule_title,
         "outcome": lambda code: label("outcome", code),
         "kind": lambda code: label("item_kind" if of_items else "pause_kind", code),

@@ -142,12 +142,7 @@ def _more(scope: Scope, as_of: datetime) -> None:
             title=everything,
             width=260,
         )
-    known = fetch(warnings.officers, scope, as_of=as_of)
-    words = {
-        row["officer"]: f"{row['name']} · {name('department', row['department_code'])} "
-        f"{row['findings']}"
-        for row in known.to_dict("records")
-    }
+    words = _officers(scope, as_of)
     filters.choose(
         "officer",
         list(words),
@@ -165,6 +160,16 @@ def _more(scope: Scope, as_of: datetime) -> None:
         title=t("挂起时长"),
         width=260,
     )
+
+
+def _officers(scope: Scope, as_of: datetime) -> dict[str, str]:
+    """Who has open findings, by code: the masked name, the department, and how many."""
+    known = fetch(warnings.officers, scope, as_of=as_of)
+    return {
+        row["officer"]: f"{row['name']} · {name('department', row['department_code'])} "
+        f"{row['findings']}"
+        for row in known.to_dict("records")
+    }
 
 
 def _nothing() -> None:
@@ -188,7 +193,10 @@ def _export(scope: Scope, as_of: datetime, narrowed: Narrowed, counts: pd.DataFr
         "provisional": t("到期暂定"),
     }
     definition = t("已发生且未销号的发现；工作日数为负即超期")
-    words = [*chosen(), *_narrowed_words(narrowed)]
+    words = [*chosen(with_period=False), *_narrowed_words(narrowed)]
+    if narrowed.officer:
+        officer = _officers(scope, as_of).get(narrowed.officer, t("此人现无发现"))
+        words.append((t("经办"), officer))
     export = Export(t("预警发牌"), as_of, columns, words, definition)
 
     def rows() -> tuple[int, pd.DataFrame]:
