@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from data_access.calendar import load_calendar
-from data_access.case_facts import facts_of, limits_of
+from data_access.case_facts import facts_of
+from data_access.limits import limits_of
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.schema.base import table_of
 from supervision.cases import Case

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, String, cast, func, select
 
-from data_access.case_facts import Facts, facts_of, limits_of
+from data_access.case_facts import Facts, facts_of
+from data_access.limits import limits_of
 from data_access.masking import mask_name, mask_text
 from data_access.schema import CaseClock, CaseRating
 from data_access.scoping import within

@@ -19,6 +19,7 @@ from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import refresh, touched_cells
 from data_access.derivation import clock_row, fault_rows, finding_rows, pause_rows, step_rows
 from data_access.engine import writing
+from data_access.limits import limits_of
 from data_access.loading import CHUNK, Catalogue, Loaded, load_cases, load_catalogue
 from data_access.schema import (
     ApprovalCase,
@@ -33,7 +34,6 @@ from data_access.schema import (
 )
 from data_access.schema.base import Base, table_of
 from supervision.clocks import Limits, clocks_of
-from supervision.opening_hours import government_hours
 from supervision.rules import Clocked, findings_of
 from supervision.rules.truth import calendar_missing
 
@@ -139,8 +139,7 @@ def _begin_run(connection: Connection, now: datetime, subjects: int) -> int:
 
 def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:
     catalogue = load_catalogue(connection, case_ids)
-    calendar = load_calendar(connection)
-    limits = Limits(calendar, government_hours(calendar))
+    limits = limits_of(connection)
     thresholds = _thresholds(connection, now.date())
     before = _derived(connection, case_ids)
     loaded = load_cases(connection, case_ids, catalogue, now)

@@ -350,6 +350,21 @@ def test_an_instant_case_ends_on_its_own_day(district: Engine):
     assert (clocks.state["instant"], clocks.over["instant"]) == ("missed", 1)
 
 
+def test_limits_in_hours_follow_the_hours_of_the_installation(
+    district: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SUPERVISION_OFFICE_HOURS", "08:30-12:00,14:00-18:00")
+    with writing(district) as connection:
+        connection.execute(
+            text("UPDATE service_item SET limit_unit = 'working_hour', promised_limit = 4")
+        )
+    add(district, {ApprovalCase: [the_case()]})  # accepted on Thursday at 15:20
+    with reading(district) as connection:
+        clocks = ask(case_clocks.case_clocks, connection).clocks.set_index("key")
+    # 2 hours 40 minutes to 18:00, the rest on Friday from 8:30
+    assert str(clocks.due_at["promised"]) == "2026-10-30 09:50:00"
+
+
 def test_days_off_come_in_runs_with_holidays_apart(permit: Connection):
     runs = case_clocks.list_days_off(
         permit, SCOPE, as_of=NOW, first=date(2026, 9, 30), last=date(2026, 10, 11)
