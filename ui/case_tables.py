@@ -89,7 +89,10 @@ def ledger_note(days: pd.DataFrame, clock: Row | None) -> str:
     used = int(days[days.kind != DayKind.FUTURE].total.max())
     if pd.isna(clock["limit"]):
         return t("已计 {n} 日", n=used)
-    return t("已计 {n} 日，限 {limit} 日，粗框为到期日", n=used, limit=int(clock["limit"]))
+    counted = {"n": used, "limit": int(clock["limit"])}
+    if not days.is_due.any():
+        return t("已计 {n} 日，限 {limit} 日", **counted)
+    return t("已计 {n} 日，限 {limit} 日，粗框为到期日", **counted)
 
 
 def steps_table(taken: pd.DataFrame, clocks: pd.DataFrame, year: int) -> pd.DataFrame:
