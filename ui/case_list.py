@@ -12,21 +12,20 @@ from data_access.measures import MEASURES
 from data_access.named_lists import named_list, pair_of
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters, links
+from ui import filters
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import UNKNOWN, count, escape, printable
 from ui.labels import label, rule_title
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, opening_column
 from ui.names import name
 from ui.parts import empty, pill_options, pill_word
 from ui.provisional import provisional, yes_or_empty
 from ui.verdict_words import our_words, verdict_words
 from ui.words import t
 
-ROWS_A_PAGE = 20
 MOST_PAGES = 1_000_000
-ROW_HEIGHT = 36
 MOMENT_WIDTH = 126
 WIDTHS = {
     "level": 92,
@@ -39,7 +38,7 @@ WIDTHS = {
     "step_code": 84,
     "outcome": 76,
 }
-PRESSED, OPENED = "list_pressed", "list_opened"
+PRESSED = "list_pressed"
 MOMENTS = (
     "received_at",
     "accepted_at",
@@ -217,51 +216,19 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
     found["level"] = column.MultiselectColumn(
         words["level"], options=options, color=colours, width=WIDTHS["level"]
     )
-    opens = "case_no" if "case_id" in frame else "item_code"
-    keys = frame["case_id"] if "case_id" in frame else frame["item_code"]
-    found[opens] = column.ButtonColumn(
-        words[opens],
-        type="tertiary",
-        alignment="left",
-        width=WIDTHS[opens],
-        key=PRESSED,
-        on_click=_note,
-        args=(tuple(keys), opens),
-    )
-    return found
-
-
-def follow() -> None:
-    """Open what was pressed in the table; call before anything is drawn."""
-    opens, key = st.session_state.pop(OPENED, ("", ""))
-    if opens == "case_no":
-        links.go("case", id=key)
-    elif opens:
-        links.go("cases", measure="closed", item=key)
-
-
-def _note(keys: tuple[str, ...], opens: str) -> None:
-    """Remember the case, not the row: the rows may be others by the time it is opened."""
-    st.session_state[OPENED] = (opens, keys[st.session_state[PRESSED]["row"]])
-
-
-def footer(listing: Listing, number: int) -> None:
-    """How many there are, which of them are shown, and the pages."""
-    first = (number - 1) * ROWS_A_PAGE + 1
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            t(
-                "共 {n} 条，第 {first}–{last} 条",
-                n=count(listing.total),
-                first=first,
-                last=first + len(listing.frame) - 1,
-            )
-            if listing.total
-            else t("共 0 条"),
-            width="content",
+    if "case_id" in frame:
+        found["case_no"] = case_column(
+            words["case_no"], frame["case_id"], key=PRESSED, width=WIDTHS["case_no"]
         )
-        st.space("stretch")
-        filters.page_number(-(-listing.total // ROWS_A_PAGE))
+    else:
+        closed = {"screen": "cases", "measure": "closed"}
+        found["item_code"] = opening_column(
+            words["item_code"],
+            [closed | {"item": code} for code in frame["item_code"]],
+            key=PRESSED,
+            width=WIDTHS["item_code"],
+        )
+    return found
 
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:

@@ -14,6 +14,7 @@ from ui.departure_tiles import rule_words
 from ui.evidence import StepRules
 from ui.fetch import fetch
 from ui.formats import escape, printable
+from ui.lists import ROWS_A_PAGE, footer
 from ui.names import name
 from ui.parts import tile
 from ui.procedure_view import CLOSED, View, narrow
@@ -29,11 +30,11 @@ def list_tile(grid: GridContainer, view: View, found_in: Scope, step_rules: Step
     if not words:
         return
     number = filters.wanted_page(case_list.MOST_PAGES)
-    listing = _listing(view, found_in, (number - 1) * case_list.ROWS_A_PAGE)
+    listing = _listing(view, found_in, (number - 1) * ROWS_A_PAGE)
     with tile(grid, t("办件"), escape(words), columns=2):
         st.button(t("收起清单"), icon=":material/close:", type="tertiary", on_click=narrow)
         case_list.table(listing.frame, CLOSED)
-        case_list.footer(listing, number)
+        footer(listing.total, number, len(listing.frame))
 
 
 def _narrowed_words(view: View, step_rules: StepRules) -> str:
@@ -62,7 +63,7 @@ def _path_place(view: View) -> int:
 def _listing(view: View, found_in: Scope, offset: int) -> Listing:
     shared: dict[str, Any] = {
         "as_of": view.as_of,
-        "limit": case_list.ROWS_A_PAGE,
+        "limit": ROWS_A_PAGE,
         "offset": offset,
     }
     if step := filters.asked("step"):

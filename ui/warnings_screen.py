@@ -16,12 +16,12 @@ from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import count
 from ui.labels import label, options, rule_title
+from ui.lists import ROWS_A_PAGE, follow, footer
 from ui.names import codes, name
 from ui.parts import empty, head
 from ui.provisional import provisional, yes_or_empty
 from ui.words import t
 
-ROWS_A_PAGE = 20
 LEVELS = ("order", "red", "yellow", "soon", "hint")
 MORE = ("rule", "town", "item", "officer", "waiting")
 """Filters in the panel."""
@@ -30,7 +30,7 @@ ALL = ("level", "stage", "search", "department", *MORE)
 
 def draw() -> None:
     """The whole screen, at the moment that the address names or now."""
-    warnings_table.follow()
+    follow()
     as_of, scope, narrowed = filters.current_as_of(), filters.current_scope(), asked()
     counts = fetch(warnings.counted, scope, as_of=as_of, narrowed=narrowed)
     tools = head(t("预警发牌"), sentence(counts), note=t("口径：已发生且未销号"))
@@ -48,12 +48,7 @@ def draw() -> None:
         warnings.listed, scope, as_of=as_of, narrowed=narrowed, limit=ROWS_A_PAGE, offset=first
     )
     warnings_table.draw(frame, as_of.date())
-    with st.container(horizontal=True, vertical_alignment="center"):
-        last = first + len(frame)
-        words = t("共 {n} 条，第 {first}–{last} 条", n=count(total), first=first + 1, last=last)
-        st.caption(words, width="content")
-        st.space("stretch")
-        filters.page_number(pages)
+    footer(total, shown, len(frame))
 
 
 def asked() -> Narrowed:

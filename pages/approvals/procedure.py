@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data_access import departures
-from ui import case_list, departure_tiles, filters, procedure_flow, procedure_view
+from ui import departure_tiles, filters, lists, procedure_flow, procedure_view
 from ui.evidence import by_number
 from ui.fetch import fetch
 from ui.names import codes
@@ -11,7 +11,7 @@ from ui.parts import board, head
 from ui.procedure_list import list_tile
 from ui.words import t
 
-case_list.follow()
+lists.follow()
 scope = replace(filters.current_scope(), items=())
 as_of = filters.current_as_of()
 volumes = procedure_view.volumes(scope, as_of)
