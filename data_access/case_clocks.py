@@ -111,7 +111,10 @@ def case_clocks(
 def _clock_row(limits: Limits, named: NamedClock, as_of: datetime) -> dict[str, object]:
     clock, due_at = named.clock, named.clock.due_at
     known = {name: getattr(named, name, getattr(clock, name, None)) for name in CLOCK_COLUMNS}
-    is_provisional = due_at is not None and limits.calendar.is_provisional(due_at.date())
+    by_calendar = not named.is_own and clock.unit != NATURAL_DAY
+    is_provisional = (
+        by_calendar and due_at is not None and limits.calendar.is_provisional(due_at.date())
+    )
     stands = asdict(standing(limits, clock, as_of))
     is_soon = named.soon_at is not None and named.soon_at <= as_of
     derived = {"is_provisional": is_provisional, "is_soon": is_soon, "state": str(stands["state"])}

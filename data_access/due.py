@@ -33,6 +33,7 @@ DUE_COLUMNS = (
     "stage",
     "limit",
     "due_at",
+    "is_provisional",
 )
 
 
@@ -86,6 +87,7 @@ def due_on(
             stage_of(as_of).label("stage"),
             literal(name).label("limit"),
             moment.label("due_at"),
+            CLOCK.is_provisional,
         ).where(_ends_within(moment, as_of, day, day), _runs(as_of), *within_few(scope, CaseClock))
         for name, moment in LIMITS.items()
     ]

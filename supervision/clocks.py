@@ -5,6 +5,7 @@ decision within the limit and its one extension (42), special procedures do not 
 delivery within ten working days of the decision (44), limits are working days (82).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import ceil
@@ -134,9 +135,19 @@ def clocks_of(case: Case, limits: Limits) -> Clocks:
     _steps(case, limits.calendar, clocks)
     clocks.is_provisional = any(
         due is not None and limits.calendar.is_provisional(due.date())
-        for due in (clocks.promised_due_at, clocks.statutory_due_at, clocks.acceptance_due_at)
+        for due in _counted_by_calendar(case, clocks)
     )
     return clocks
+
+
+def _counted_by_calendar(case: Case, clocks: Clocks) -> Iterator[datetime | None]:
+    """The ends of limits that another calendar would move: neither natural days nor given ends."""
+    yield from (clocks.acceptance_due_at, clocks.delivery_due_at)
+    if case.item.limit_unit != "natural_day":
+        if case.promised_due_at is None:
+            yield clocks.promised_due_at
+        if case.statutory_due_at is None:
+            yield clocks.statutory_due_at
 
 
 def extension_faults(

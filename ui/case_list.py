@@ -37,6 +37,7 @@ WIDTHS = {
     "kind": 84,
     "step_code": 84,
     "outcome": 76,
+    "provisional": 76,
 }
 PRESSED = "list_pressed"
 MOMENTS = (
@@ -139,9 +140,9 @@ def headings() -> dict[str, str]:
         "closed_at": t("办结"),
         "clock_stopped_at": t("停止计时"),
         "outcome": t("结果"),
+        "provisional": t("到期暂定"),
         "promised_due_at": t("承诺到期"),
         "statutory_due_at": t("法定到期"),
-        "provisional": t("到期暂定"),
         "promised_limit": t("承诺时限"),
         "statutory_limit": t("法定时限"),
         "limit_unit": t("时限单位"),
@@ -171,10 +172,10 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 def with_provisional(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows with a column that says where a due date is provisional, if any can be."""
     due = [column for column in DUE if column in frame]
-    if not due:
+    if not due or "is_provisional" not in frame:
         return frame
-    flags = [provisional(frame[column]) for column in due]
-    return frame.assign(provisional=yes_or_empty(map(any, zip(*flags, strict=True))))
+    flags = pd.concat([provisional(frame[column]) for column in due], axis=1).any(axis=1)
+    return frame.assign(provisional=yes_or_empty(flags & frame["is_provisional"].eq(True)))
 
 
 def table(frame: pd.DataFrame, asked: str) -> None:

@@ -38,12 +38,12 @@ def draw() -> None:
         empty(t("没有在该日到期的办件"))
         links.link("live", t("返回实时监察"), icon=":material/arrow_back:")
         return
-    unsure = provisional(listing.frame["due_at"])
-    _table(listing.frame, as_of, unsure)
+    _table(listing.frame, as_of)
     footer(listing.total, page, len(listing.frame))
 
 
-def _table(frame: pd.DataFrame, as_of: datetime, unsure: list[bool]) -> None:
+def _table(frame: pd.DataFrame, as_of: datetime) -> None:
+    unsure = provisional(frame["due_at"]) & frame["is_provisional"]
     limits = {"promised": t("承诺时限"), "statutory": t("法定时限")}
     shown = pd.DataFrame(
         {

@@ -1,7 +1,6 @@
 """Due dates in a year whose calendar is not published: they may still move, and say so."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 import pandas as pd
 
@@ -11,10 +10,11 @@ from ui.fetch import ask
 from ui.words import t
 
 
-def provisional(due: Iterable[datetime | None]) -> list[bool]:
+def provisional(due: pd.Series) -> pd.Series:
     """Whether each due moment lies in such a year; no due moment is never provisional."""
     years, _ = ask(published_years, filters.current_scope(), as_of=filters.current_as_of())
-    return [at is not None and not pd.isna(at) and at.year not in years for at in due]
+    moments = pd.to_datetime(due)
+    return moments.notna() & ~moments.dt.year.isin(years)
 
 
 def marked(words: str, is_provisional: bool) -> str:

@@ -27,6 +27,7 @@ _CASE_TIMES: tuple[Column, ...] = (
     case.promised_due_at,
     case.statutory_due_at,
     case.outcome,
+    case.is_provisional,
 )
 
 CASES = Source(

@@ -27,7 +27,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     a_district.fill(engine)
     with writing(engine) as connection:
         connection.execute(text("DELETE FROM working_day WHERE day >= '2027-01-01'"))
-        write(connection, [accepted("ahead", datetime(2026, 12, 21, 9), NEXT_YEAR)])
+        begun = datetime(2026, 12, 21, 9)
+        ahead = accepted("ahead", begun, NEXT_YEAR, is_provisional=True)
+        natural = accepted("natural", begun, NEXT_YEAR, limit_unit="natural_day")
+        write(connection, [ahead, natural])
         rebuild_cells(connection, 1)
     check_calendar(engine, LATE_DECEMBER)
     return url
@@ -69,7 +72,7 @@ def test_a_list_marks_the_due_dates_of_that_year_only():
 
 def test_what_falls_due_in_that_year_is_provisional():
     (rows,) = tables(opened("due", as_of=LATE_DECEMBER.isoformat(), day="2027-01-06"), "due")
-    assert rows["due"].tolist() == ["2027-01-06 23:59（暂定）"]
+    assert rows["due"].tolist() == ["2027-01-06 23:59（暂定）", "2027-01-06 23:59"]
     live = opened("live", as_of=LATE_DECEMBER.isoformat())
     assert any("跨年为暂定" in block.proto.body for block in live.get("html"))
 

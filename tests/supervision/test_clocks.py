@@ -3,6 +3,8 @@
 October 2026: 1-7 off, Saturday 10 worked. November has no holiday.
 """
 
+from datetime import datetime
+
 from supervision.cases import Correction, Extension, Pause
 from tests.supervision.cases_for_rules import a_case, a_step, at, clocks, end_of
 
@@ -156,3 +158,16 @@ def test_delivery_has_ten_days_from_the_decision():
     found = clocks(a_case(decided_at=at("11-06"), outcome="granted"))
     assert found.delivery_due_at == end_of("11-20")
     assert clocks(a_case(decided_at=at("11-06"), outcome="refused")).delivery_due_at is None
+
+
+def test_only_what_the_calendar_counts_is_provisional_in_a_year_without_one():
+    late = {"accepted_at": at("12-28"), "received_at": at("12-28")}
+    assert clocks(a_case(**late)).is_provisional  # day 10 lies in 2027
+    natural = {"limit_unit": "natural_day", "promised_limit": 20, "statutory_limit": 20}
+    early = {"accepted_at": at("12-18"), "received_at": at("12-18")}
+    assert not clocks(a_case(natural, **early)).is_provisional  # 7 January, whatever is off
+    given = datetime(2027, 1, 6, 12)
+    own = clocks(a_case(**early, promised_due_at=given, statutory_due_at=given))
+    assert own.promised_due_at == given
+    assert not own.is_provisional
+    assert not clocks(a_case()).is_provisional
