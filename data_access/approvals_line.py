@@ -6,11 +6,18 @@ from functools import partial
 
 from sqlalchemy import Connection, Select, or_, select
 
-from data_access.derivation import LINE, case_finding_rows, clock_row, step_rows, subject_words
+from data_access.derivation import (
+    LINE,
+    case_finding_rows,
+    clock_row,
+    pause_rows,
+    step_rows,
+    subject_words,
+)
 from data_access.finding_rows import DELETED_REASON, fault_rows, finding_rows
 from data_access.line import Line, Row, Rows, Standing, Subjects, Work
 from data_access.loading import CaseRows, Catalogue, facts_from, load_catalogue, read_cases
-from data_access.schema import ApprovalCase, CaseClock, DataFault, Finding, StepClock
+from data_access.schema import ApprovalCase, CaseClock, DataFault, Finding, PauseClock, StepClock
 from data_access.waiting import CALENDAR, DEPARTMENT, ITEM, THRESHOLD
 from supervision.clocks import clocks_of
 from supervision.rules import Clocked, findings_of
@@ -63,6 +70,7 @@ def _derived(
     return {
         CaseClock: [clock],
         StepClock: step_rows(clock, clocks),
+        PauseClock: pause_rows(clocked),
         Finding: case_finding_rows(words, found, earlier, (before, clock), now, run_no),
         DataFault: faults,
     }
@@ -113,7 +121,7 @@ APPROVALS = Line(
     name=LINE,
     table=ApprovalCase.__tablename__,
     subjects=select(ApprovalCase.case_id),
-    derived={CaseClock: "case_id", StepClock: "case_id"},
+    derived={CaseClock: "case_id", StepClock: "case_id", PauseClock: "case_id"},
     read=_read,
     behind=_behind,
 )

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, select
 
-from data_access.calendar import load_calendar
 from data_access.loading import facts_from, load_catalogue, load_register, read_cases
 from data_access.schema import (
     CaseClock,
@@ -17,8 +16,6 @@ from data_access.schema import (
 )
 from data_access.scoping import within
 from supervision.cases import Case
-from supervision.clocks import Limits
-from supervision.opening_hours import government_hours
 from supervision.scope import Scope
 
 NO_FUTURE = datetime(2900, 1, 1)
@@ -49,9 +46,3 @@ def facts_of(connection: Connection, scope: Scope, case_id: str) -> Facts | None
         )
     )
     return Facts(case, {number: words or "" for number, words in notices})
-
-
-def limits_of(connection: Connection) -> Limits:
-    """The calendar and the opening hours by which limits are counted."""
-    calendar = load_calendar(connection)
-    return Limits(calendar, government_hours(calendar))

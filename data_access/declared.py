@@ -7,11 +7,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
 
-from data_access.calendar import load_calendar
+from data_access.limits import limits_of
 from data_access.loading import Register, load_register
 from data_access.schema import RuleThreshold
 from supervision.clocks import Limits
-from supervision.opening_hours import government_hours
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ _remembered: WeakKeyDictionary[Engine, tuple[int, Declared]] = WeakKeyDictionary
 
 def load_declared(connection: Connection, day: date) -> Declared:
     """Read it from the database."""
-    calendar = load_calendar(connection)
-    limits = Limits(calendar, government_hours(calendar))
-    return Declared(limits, _thresholds(connection, day), load_register(connection), day)
+    return Declared(
+        limits_of(connection), _thresholds(connection, day), load_register(connection), day
+    )
 
 
 def remember(engine: Engine, run_no: int, declared: Declared) -> None:

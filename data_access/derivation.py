@@ -9,6 +9,7 @@ from data_access.loading import Loaded
 from supervision.cases import Case
 from supervision.clocks import Clocks
 from supervision.findings import Finding, Level
+from supervision.pauses import stretches
 from supervision.pausing import SPANS, span_of
 from supervision.rules import Clocked
 from supervision.rules.procedure import DECIDING
@@ -44,7 +45,6 @@ def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
     """One row of case_clock."""
     row, case, clocks = one.row, clocked.case, clocked.clocks
     notices = case.corrections
-    open_pauses = [pause.started_at for pause in case.pauses if pause.ended_at is None]
     return {
         "case_id": case.case_id,
         "source_code": row["source_code"],
@@ -78,7 +78,6 @@ def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
         "is_provisional": clocks.is_provisional,
         "used_days": clocks.used_days,
         "raw_days": clocks.raw_days,
-        "paused_from": min(open_pauses) if open_pauses and case.closed_at is None else None,
         "correction_count": len(notices),
         "pause_count": len(case.pauses),
         "extension_count": len(case.extensions),
@@ -142,6 +141,19 @@ def step_rows(clock: Row, clocks: Clocks) -> list[dict[str, Any]]:
             "waited_days": entry.waited_days,
         }
         for entry in clocks.steps
+    ]
+
+
+def pause_rows(clocked: Clocked) -> list[dict[str, Any]]:
+    """One row of pause_clock a stretch in which the case is paused."""
+    return [
+        {
+            "case_id": clocked.case.case_id,
+            "stretch_no": number,
+            "started_at": started_at,
+            "ended_at": ended_at,
+        }
+        for number, (started_at, ended_at) in enumerate(stretches(clocked.case), 1)
     ]
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from data_access import waiting
-from data_access.calendar import load_calendar
+from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.declared import load_declared, remember, still_declared
 from data_access.derived_rows import load_standing, write_differences
@@ -41,9 +41,9 @@ RUNS_KEPT = 50
 """Batches of which it is known what they worked: readers who come later read all anew."""
 ADVISORY_LOCK = 727_100
 """A number of our own for pg_try_advisory_xact_lock."""
-CALENDAR = {
-    "line": "calendar",
-    "subject_id": "calendar",
+ABOUT_CALENDAR = {
+    "line": CALENDAR,
+    "subject_id": CALENDAR,
     **dict.fromkeys(("subject_no", "source_code", "department_code", "item_code", "town_code"), ""),
 }
 """What a finding about the calendar itself says of its subject."""
@@ -224,8 +224,8 @@ def check_calendar(engine: Engine, now: datetime) -> None:
     """Raise or end the finding about a calendar year that is not loaded (W107)."""
     with writing(engine) as connection:
         found = list(calendar_missing(load_calendar(connection), now))
-        rows = finding_rows(CALENDAR, found, [], now, 0)
-        connection.execute(delete(Finding).where(Finding.line == "calendar"))
+        rows = finding_rows(ABOUT_CALENDAR, found, [], now, 0)
+        connection.execute(delete(Finding).where(Finding.line == CALENDAR))
         if rows:
             connection.execute(insert(Finding), rows)
 

@@ -33,8 +33,9 @@ def cases(
     """The list behind the figure of a measure: as many rows as the figure says.
 
     Columns: case_id, case_no, item_code, department_code, town_code, received_at, accepted_at,
-    closed_at, promised_due_at, statutory_due_at, outcome; of steps also step_no, step_code,
-    started_at, ended_at, due_at; of findings and lights also rule, level, occurs_at (findings:
+    closed_at, promised_due_at, statutory_due_at, outcome, is_provisional (a limit ends in a year
+    without a calendar); of steps also step_no, step_code, started_at, ended_at, due_at; of paused
+    cases started_at, ended_at; of findings and lights also rule, level, occurs_at (findings:
     finding_id). A sum has a last column, value, which adds up to its figure. Measures of the
     catalogue list items: item_code, department_code, kind and their limits. What happened last
     comes first in flows, what waits longest in stocks. Raises ValueError for an unknown name.

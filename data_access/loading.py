@@ -326,6 +326,8 @@ def _order_faults(case: Case, now: datetime) -> Iterable[Fault]:
             yield Fault("T06", "approval_case", name, str(moment), True)
     if case.outcome and case.closed_at is None and case.decided_at is None:
         yield Fault("C02", "approval_case", "outcome", case.outcome, False)
+    if case.stopped_at and any(pause.ended_at is None for pause in case.pauses):
+        yield Fault("C04", "case_pause", "ended_at", "", False)
 
 
 def _steps(rows: Iterable[Row], item: Item, faults: list[Fault]) -> list[Step]:

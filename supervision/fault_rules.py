@@ -44,6 +44,7 @@ FAULT_RULES: dict[str, FaultRule] = {
         FaultRule("C01", N_("代码不在代码表内"), _LISTED),
         FaultRule("C02", N_("已有结果而无办结时间"), N_("仍按在办处理")),
         FaultRule("C03", N_("已有办结时间而无结果"), N_("计入办结，结果记为未知")),
+        FaultRule("C04", N_("已作决定而特别程序未结束"), N_("特别程序计至决定或办结之日")),
         FaultRule(
             NOT_WORKED,
             N_("本系统计算该办件时出错"),

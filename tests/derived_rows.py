@@ -14,6 +14,7 @@ from data_access.schema import (
     EvaluatedSubject,
     EvaluationRun,
     Finding,
+    PauseClock,
     ServiceItem,
     StepClock,
 )
@@ -133,6 +134,16 @@ def step(of: Row, step_no: int, started_at: datetime, ended_at: datetime, **valu
     return row | values
 
 
+def pause(of: Row, started_at: datetime, ended_at: datetime | None = None, number: int = 1) -> Row:
+    """A row of pause_clock of that case, without an end unless it is given one."""
+    return {
+        "case_id": of["case_id"],
+        "stretch_no": number,
+        "started_at": started_at,
+        "ended_at": ended_at,
+    }
+
+
 def found(of: Row, rule: str, level: str, occurs_at: datetime, **values: Any) -> Row:
     """A row of finding about that case, open unless it is given an end."""
     episode = values.get("episode", 1)
@@ -168,9 +179,11 @@ def write(
     clocks: Iterable[Row] = (),
     steps: Iterable[Row] = (),
     findings: Iterable[Row] = (),
+    pauses: Iterable[Row] = (),
 ) -> None:
     """Put the rows into the database."""
-    for model, rows in ((CaseClock, clocks), (StepClock, steps), (Finding, findings)):
+    models = (CaseClock, StepClock, Finding, PauseClock)
+    for model, rows in zip(models, (clocks, steps, findings, pauses), strict=True):
         if many := list(rows):
             connection.execute(insert(table_of(model)), many)
 
@@ -192,6 +205,7 @@ class Chance:
         self.random, self.closes = Random(seed), closes
         self.first, self.days = first, days
         self.items = {f"item-{n}": f"department-{n % 4}" for n in range(items)}
+        self.pauses: list[Row] = []
 
     def moment(self, after: datetime, days: float) -> datetime:
         """Some moment within so many days, now and then exactly at an end of day."""
@@ -258,8 +272,17 @@ class Chance:
                 row["promised_due_at"] = lawful + extended
             if row["statutory_limit"] is not None:
                 row["statutory_due_at"] = raw + timedelta(days=15)
-        if self.maybe(0.1):
-            row["paused_from"] = self.moment(start, 5)
+        self._pause(row, start)
+
+    def _pause(self, row: Row, start: datetime) -> None:
+        """Up to two stretches, one after the other, the last one often without an end."""
+        for number in range(1, self.random.choice((1, 1, 1, 2, 3))):
+            begun = self.moment(start, 8)
+            ended = None if self.maybe(0.3) else self.moment(begun, 20)
+            self.pauses.append(pause(row, begun, ended, number))
+            if ended is None:
+                return
+            start = ended
 
     def _close(self, row: Row) -> None:
         start = row["accepted_at"] or row["received_at"]

@@ -229,6 +229,20 @@ def valid(tables: dict[str, list[Row]], question: Question) -> int:
     )
 
 
+def paused(tables: dict[str, list[Row]], question: Question) -> int:
+    """Running cases, each once, that are in a pause."""
+    held = {
+        row["case_id"]
+        for row in tables["pauses"]
+        if question.past(row["started_at"]) and not question.past(row["ended_at"])
+    }
+    return sum(
+        row["case_id"] in held and is_running(row, question)
+        for row in tables["cases"]
+        if question.lets_through(row)
+    )
+
+
 def both_limits(row: Row) -> bool:
     limits = row["promised_limit"], row["statutory_limit"]
     return row["limit_unit"] != "working_hour" and all(limit or 0 for limit in limits)
@@ -396,7 +410,7 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
         ),
     ),
     "in_delivery": stock("cases", lambda row, q: is_open(row, q) and q.past(row["decided_at"])),
-    "paused": stock("cases", lambda row, q: is_running(row, q) and q.past(row["paused_from"])),
+    "paused": paused,
     "open_overdue": stock(
         "cases", lambda row, q: is_running(row, q) and q.overrun(row["promised_due_at"])
     ),

@@ -33,8 +33,8 @@ FLAGS: dict[str, ColumnElement[bool]] = {
     measure.name: measure.where
     for measure in STOCKS
     if measure.source is CASES and measure.where is not None
-}
-"""What a stock asks of a case beside moments, by the measure's name: the database decides it."""
+} | {"is_provisional": case.is_provisional}
+"""What stocks and lists ask of a case beside moments, by name: the database decides it."""
 CASE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     case.case_id,
     case.case_no,
@@ -45,7 +45,6 @@ CASE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     case.decided_at,
     case.closed_at,
     case.clock_stopped_at,
-    case.paused_from,
     case.promised_due_at,
     case.statutory_due_at,
     *(where.label(name) for name, where in FLAGS.items()),

@@ -31,6 +31,7 @@ from data_access.schema.derived import (
     MonthlyCell,
     MonthlyDuration,
     MonthlyTotal,
+    PauseClock,
     StepClock,
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
@@ -60,6 +61,7 @@ __all__ = [
     "MonthlyCell",
     "MonthlyDuration",
     "MonthlyTotal",
+    "PauseClock",
     "ProcedureRule",
     "ProcedureStep",
     "RuleThreshold",

@@ -129,7 +129,6 @@ class CaseClock(Base):
 
     used_days: Mapped[int | None]  # start to stop, pauses out; empty while the clock runs
     raw_days: Mapped[int | None]  # start to stop
-    paused_from: Mapped[Moment | None]  # the open pause, if any
     correction_count: Mapped[int]
     pause_count: Mapped[int]
     extension_count: Mapped[int]
@@ -188,6 +187,18 @@ class StepClock(Base):
     due_at: Mapped[Moment | None]
     used_days: Mapped[int | None]  # working days, pauses out
     waited_days: Mapped[int | None]  # working days between the previous end and this start
+
+
+class PauseClock(Base):
+    """One row a stretch of time in which a case is paused; overlapping pauses are one stretch."""
+
+    __tablename__ = "pause_clock"
+    __table_args__ = (Index(None, "ended_at"),)
+
+    case_id: Mapped[Code] = mapped_column(primary_key=True)
+    stretch_no: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]  # the decision, where the source gives no end
 
 
 WAS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
@@ -438,7 +449,7 @@ class DataFault(Base):
     subject_id: Mapped[Key]  # the case, or file:row
     source_code: Mapped[Code]
     department_code: Mapped[Code]
-    rule: Mapped[Code]  # T01 .. C03
+    rule: Mapped[Code]  # T01 .. C04
     table_name: Mapped[Code]
     column_name: Mapped[Code]
     raw_value: Mapped[Words | None]  # personal data masked, 500 characters at most

@@ -13,6 +13,7 @@ from data_access.schema import (
     CaseClock,
     DailyCell,
     Finding,
+    PauseClock,
     ServiceItem,
     StepClock,
 )
@@ -41,14 +42,20 @@ SCOPES = (
 def filled(connection: Connection) -> Connection:
     """Six hundred random cases over three months, with all cells."""
     chance = Chance(seed=20, first=datetime(2026, 8, 1), days=75)
-    write(connection, *chance.cases(600))
+    write(connection, *chance.cases(600), chance.pauses)
     catalogue(connection, chance.items)
     rebuild_cells(connection, run_no=1)
     return connection
 
 
 def tables(connection: Connection) -> dict[str, list[dict[str, object]]]:
-    models = {"cases": CaseClock, "steps": StepClock, "findings": Finding, "items": ServiceItem}
+    models = {
+        "cases": CaseClock,
+        "steps": StepClock,
+        "pauses": PauseClock,
+        "findings": Finding,
+        "items": ServiceItem,
+    }
     return {
         name: fetched(connection.execute(select(table_of(model))).mappings())
         for name, model in models.items()
