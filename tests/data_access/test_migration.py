@@ -20,7 +20,7 @@ from data_access.schema.base import table_of
 from sample_data.district import fill
 
 UNTIL = datetime(2026, 11, 20, 16)
-HISTORY = "0003"
+HISTORY = "0004"
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def test_a_burst_goes_when_a_closing_moves(connection: Connection) -> None:
         update(CaseClock).where(CaseClock.case_id == "a0").values(closed_at=moved["closed_at"])
     )
     assert "burst" in set(compare(connection)["measure"])
-    refresh(connection, touched_cells([rows[0], moved], [], []), run_no=2)
+    refresh(connection, touched_cells("approval", {CaseClock: [rows[0], moved]}), run_no=2)
 
     assert bursts(connection, SCOPE, as_of=NOW).empty
     assert compare(connection).empty
