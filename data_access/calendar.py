@@ -1,4 +1,4 @@
-"""The table of working days: its seed, the calendar made of it, and the year still missing.
+"""The table of working days: its seed, the calendar made of it, and the years still missing.
 
 The seed is what the State Council has announced, as the package chinesecalendar knows it. A row
 whose source is "local" was put there by people and stands: the seed never touches it. A year counts
@@ -6,22 +6,25 @@ as published once its 1 January stands in the table, for every announcement name
 local day off in a year to come does not make that whole year look known.
 """
 
+import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from chinese_calendar.constants import holidays, workdays
-from sqlalchemy import Connection, Integer, cast, delete, extract, func, insert, select
+from sqlalchemy import Connection, Integer, cast, delete, extract, func, insert, or_, select
 
 from data_access.recent import Recent
 from data_access.schema.base import table_of
+from data_access.schema.derived import Finding
 from data_access.schema.own import WorkingDay
+from supervision.scope import Scope
 from supervision.words import N_
 from supervision.working_days import ONE_DAY, Day, WorkingCalendar
 
+CALENDAR = "calendar"
+"""The line and the subject of findings about the calendar itself."""
 OFFICIAL = "official"
 LOCAL = "local"
-ANNOUNCED_BY = (12, 15)
-"""Month and day by which next year's calendar must be loaded; it is announced in November."""
 
 HOLIDAY_NAMES = {
     "New Year's Day": N_("元旦"),
@@ -85,6 +88,26 @@ def load_calendar(connection: Connection) -> WorkingCalendar:
 
 recent_calendar = Recent(load_calendar)
 """The same for screens that ask every second."""
+
+
+def published_years(connection: Connection, scope: Scope, *, as_of: datetime) -> frozenset[int]:
+    """The years whose calendar is loaded: a limit that ends in another one is provisional."""
+    del scope, as_of  # the calendar is everybody's, and is what it is now
+    return load_calendar(connection).published_years
+
+
+def missing_years(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int, ...]:
+    """The years that findings of the moment say are missing (W107), in order."""
+    del scope
+    evidence = connection.scalars(
+        select(Finding.evidence).where(
+            Finding.subject_id == CALENDAR,
+            Finding.occurs_at <= as_of,
+            or_(Finding.ends_at.is_(None), Finding.ends_at > as_of),
+        )
+    )
+    return tuple(sorted(json.loads(text)["year"] for text in evidence))
+
 
 MOST_CALENDARS = 4
 _calendars: dict[tuple[object, ...], WorkingCalendar] = {}

@@ -9,12 +9,14 @@ import pandas as pd
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from data_access.calendar import load_calendar
-from data_access.case_facts import facts_of, limits_of
+from data_access.case_facts import facts_of
+from data_access.limits import limits_of
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.schema.base import table_of
 from supervision.cases import Case
 from supervision.clocks import ACCEPTANCE_DAYS, DELIVERY_DAYS, Limits, clocks_of
 from supervision.ledger import LedgerDay, ledger
+from supervision.pauses import stretches
 from supervision.scope import Scope
 from supervision.segments import SegmentKind, segments
 from supervision.standing import NATURAL_DAY, WORKING_HOUR, Clock, standing
@@ -56,6 +58,14 @@ class NamedClock:
     def key(self) -> str:
         """What the address and the widgets call it."""
         return self.name if self.step_no is None else f"{self.name}-{self.step_no}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The days on which a case's clocks stand still, and since when they do for want of an end."""
+
+    runs: Sequence[DayRun]
+    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,10 @@ def case_clocks(
 def _clock_row(limits: Limits, named: NamedClock, as_of: datetime) -> dict[str, object]:
     clock, due_at = named.clock, named.clock.due_at
     known = {name: getattr(named, name, getattr(clock, name, None)) for name in CLOCK_COLUMNS}
-    is_provisional = due_at is not None and limits.calendar.is_provisional(due_at.date())
+    by_calendar = not named.is_own and clock.unit != NATURAL_DAY
+    is_provisional = (
+        by_calendar and due_at is not None and limits.calendar.is_provisional(due_at.date())
+    )
     stands = asdict(standing(limits, clock, as_of))
     is_soon = named.soon_at is not None and named.soon_at <= as_of
     derived = {"is_provisional": is_provisional, "is_soon": is_soon, "state": str(stands["state"])}
@@ -165,12 +178,18 @@ def _clocks(
     if pauses.open_from is not None:
         held_until = max(as_of.date(), pauses.open_from) + ONE_DAY
         runs = merge((*runs, (pauses.open_from, held_until)))
+    held = Held(runs, _paused_from(facts.case))
     return [
         _acceptance(calendar, facts.case, row, as_of),
-        *_steps(connection, row, runs),
-        *_decision(calendar, facts.case, row, runs, as_of),
+        *_steps(connection, row, held),
+        *_decision(calendar, facts.case, row, held, as_of),
         *_delivery(facts.case, row),
     ]
+
+
+def _paused_from(case: Case) -> datetime | None:
+    """Since when the case has been in a pause that has no end."""
+    return next((start for start, end in stretches(case) if end is None), None)
 
 
 def _acceptance(
@@ -201,7 +220,7 @@ def _acceptance(
     )
 
 
-def _steps(connection: Connection, row: Row[Any], runs: Sequence[DayRun]) -> Iterator[NamedClock]:
+def _steps(connection: Connection, row: Row[Any], held: Held) -> Iterator[NamedClock]:
     statement = (
         select(
             table_of(StepClock),
@@ -229,15 +248,15 @@ def _steps(connection: Connection, row: Row[Any], runs: Sequence[DayRun]) -> Ite
             step.ended_at or row.closed_at,
             step.due_at,
             step.limit_days,
-            pauses=runs,
-            paused_from=row.paused_from,
+            pauses=held.runs,
+            paused_from=held.since,
         )
         names = step.step_no, step.step_code, step.name, step.name_en
         yield NamedClock(STEP, clock, *names, is_own=step.limit_days is None)
 
 
 def _decision(
-    calendar: WorkingCalendar, case: Case, row: Row[Any], runs: Sequence[DayRun], as_of: datetime
+    calendar: WorkingCalendar, case: Case, row: Row[Any], held: Held, as_of: datetime
 ) -> Iterator[NamedClock]:
     started_at, extra = row.clock_started_at, row.valid_extension_days
     if row.is_deemed_accepted and as_of < row.accepted_at:
@@ -258,8 +277,8 @@ def _decision(
             due_at,
             None if limit is None or own else limit + extra,
             row.limit_unit,
-            runs,
-            row.paused_from,
+            held.runs,
+            held.since,
         )
         yield NamedClock(
             name,

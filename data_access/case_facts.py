@@ -9,16 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, select
 
-from data_access.calendar import load_calendar
-from data_access.loading import load_cases, load_catalogue
+from data_access.loading import facts_from, load_catalogue, load_register, read_cases
 from data_access.schema import (
     CaseClock,
     CorrectionNotice,
 )
 from data_access.scoping import within
 from supervision.cases import Case
-from supervision.clocks import Limits
-from supervision.opening_hours import government_hours
 from supervision.scope import Scope
 
 NO_FUTURE = datetime(2900, 1, 1)
@@ -38,19 +35,14 @@ def facts_of(connection: Connection, scope: Scope, case_id: str) -> Facts | None
     visible = and_(CaseClock.case_id == case_id, *within(scope, CaseClock))
     if connection.scalar(select(CaseClock.case_id).where(visible)) is None:
         return None
-    catalogue = load_catalogue(connection, [case_id])
-    loaded = load_cases(connection, [case_id], catalogue, NO_FUTURE)
-    if not loaded or loaded[0].case is None:
+    found = read_cases(connection, [case_id])
+    catalogue = load_catalogue(connection, found, load_register(connection))
+    case = facts_from(found[0], catalogue, NO_FUTURE).case if found else None
+    if case is None:
         return None
     notices = connection.execute(
         select(CorrectionNotice.notice_no, CorrectionNotice.materials).where(
             CorrectionNotice.case_id == case_id
         )
     )
-    return Facts(loaded[0].case, {number: words or "" for number, words in notices})
-
-
-def limits_of(connection: Connection) -> Limits:
-    """The calendar and the opening hours by which limits are counted."""
-    calendar = load_calendar(connection)
-    return Limits(calendar, government_hours(calendar))
+    return Facts(case, {number: words or "" for number, words in notices})

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, String, cast, func, select
 
-from data_access.case_facts import Facts, facts_of, limits_of
+from data_access.case_facts import Facts, facts_of
+from data_access.limits import limits_of
 from data_access.masking import mask_name, mask_text
 from data_access.schema import CaseClock, CaseRating
 from data_access.scoping import within
@@ -17,6 +18,7 @@ from supervision.scope import Scope
 
 PAUSE_COLUMNS = [
     *("number", "kind", "started_at", "ended_at", "limit_days", "notice_no", "is_lawful"),
+    "is_unended",
 ]
 EXTENSION_COLUMNS = ["number", "approved_at", "days", "approver", "notice_no", "fault"]
 CORRECTION_COLUMNS = ["number", "notified_at", "replied_at", "is_new_fact", "materials"]
@@ -27,9 +29,10 @@ class CaseNotes:
     """Three frames, one row a note, in order, of what was known at the moment asked for.
 
     pauses: number, kind, started_at, ended_at, limit_days, notice_no, is_lawful (its time is left
-    out of the limits). extensions: number, approved_at, days, approver (masked), notice_no, fault
-    (second, too_long, no_approver, after_expiry: why it does not count; empty for a valid one).
-    corrections: number, notified_at, replied_at, is_new_fact, materials (numbers masked).
+    out of the limits), is_unended (the record has no end; ended_at is the decision). extensions:
+    number, approved_at, days, approver (masked), notice_no, fault (second, too_long, no_approver,
+    after_expiry: why it does not count; empty for a valid one). corrections: number, notified_at,
+    replied_at, is_new_fact, materials (numbers masked).
     """
 
     pauses: pd.DataFrame
@@ -77,12 +80,17 @@ def list_ratings(
 
 
 def _pauses(facts: Facts, as_of: datetime) -> list[dict[str, Any]]:
-    return [
-        asdict(pause)
-        | {"ended_at": _known(pause.ended_at, as_of), "is_lawful": pause.kind in LAWFUL_PAUSES}
-        for pause in facts.case.pauses
-        if pause.started_at <= as_of
-    ]
+    rows = []
+    for pause in facts.case.pauses:
+        ended_at = _known(pause.ended_at or facts.case.stopped_at, as_of)
+        known = {
+            "ended_at": ended_at and max(ended_at, pause.started_at),
+            "is_lawful": pause.kind in LAWFUL_PAUSES,
+            "is_unended": pause.ended_at is None and ended_at is not None,
+        }
+        if pause.started_at <= as_of:
+            rows.append(asdict(pause) | known)
+    return rows
 
 
 def _extensions(connection: Connection, facts: Facts, as_of: datetime) -> list[dict[str, Any]]:

@@ -5,17 +5,18 @@ Every figure and every list narrows the same measure with the conditions built h
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, null, select
 
-from data_access.cells.reading import read_cells
+from data_access.cells.reading import PLACE, place_of, read_cells
 from data_access.cells.writing import counted
 from data_access.days import ONE_DAY, day_of, start_after, start_of, unindexed
 from data_access.measures import MEASURES, Measure
+from data_access.measures.kinds import AS_OF
 from data_access.schema.base import LocalTime
 from supervision.scope import Period, Scope
 
@@ -71,23 +72,66 @@ def tally(
     """The numbers of the measures in the scope as of the moment, split by a dimension."""
     _demand_sense(measures, by)
     numbers: Tally = defaultdict(lambda: dict.fromkeys((m.name for m in measures), 0))
-    kept = tuple(measure.name for measure in measures if measure.in_cells)
     days = split(scope, as_of, by)
-    key = "day" if by == "month" else by
-    if kept and days.from_cells:
-        rows = read_cells(connection, kept, scope.within(days.from_cells), key)
-        _add(numbers, rows, kept, by)
+    if days.from_cells:
+        _add_cells(connection, scope.within(days.from_cells), measures, as_of, by, numbers)
     for batch in _batches(measures):
         period = days.from_rows
-        if batch[0].kind == "flow" and not batch[0].in_cells:
+        if batch[0].kind == "flow" and not _is_known_of_closed_days(batch[0]):
             period = counted_days(scope, as_of)
         if period is None and batch[0].kind == "flow":
             continue
         names = tuple(measure.name for measure in batch)
-        statement = _counts(names, key, *flags(scope))
+        statement = _counts(names, _key(by), *flags(scope))
         values = values_of(scope.within(period) if period else scope, as_of)
         _add(numbers, connection.execute(statement, values), names, by)
     return numbers
+
+
+def _add_cells(
+    connection: Connection,
+    scope: Scope,
+    measures: Sequence[Measure],
+    as_of: datetime,
+    by: str | None,
+    numbers: Tally,
+) -> None:
+    """Add what closed days are worth: what cells keep, and what follows from it."""
+    names = [name for measure in measures for name in _names_in_cells(measure)]
+    kept = tuple(dict.fromkeys(names))
+    if not kept:
+        return
+    found: Tally = defaultdict(lambda: dict.fromkeys(kept, 0))
+    _add(found, read_cells(connection, kept, scope, by), kept, by)
+    for key, values in found.items():
+        entry = numbers[key]
+        for measure in measures:
+            if measure.in_cells:
+                entry[measure.name] += values[measure.name]
+            elif measure.whole:
+                part = values[measure.part] if measure.part else 0
+                entry[measure.name] += values[measure.whole] - part
+    ended = tuple(m.name for m in measures if m.whole and not m.part)
+    if ended:
+        statement = _counts_ended(ended, _key(by), *flags(scope))
+        rows = connection.execute(statement, values_of(scope, as_of))
+        _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), ended, by)
+
+
+def _names_in_cells(measure: Measure) -> list[str]:
+    """The columns of cells that a measure needs."""
+    if measure.in_cells:
+        return [measure.name]
+    return [name for name in (measure.whole, measure.part) if name]
+
+
+def _is_known_of_closed_days(measure: Measure) -> bool:
+    return measure.in_cells or bool(measure.whole)
+
+
+def _key(by: str | None) -> str | None:
+    """What SQL groups by; months are made of days."""
+    return "day" if by == "month" else by
 
 
 def counted_days(scope: Scope, as_of: datetime) -> Period | None:
@@ -119,12 +163,13 @@ def bounds(
     """The scope and the days of a measure as conditions; the catalogue knows no towns."""
     source, where = measure.source, []
     if measure.anchor is not None:
+        anchor = unindexed(measure.anchor) if measure.is_found_by_end else measure.anchor
         where += [
-            measure.anchor >= bindparam("starts", type_=LocalTime),
-            measure.anchor < bindparam("past", type_=LocalTime),
-            measure.anchor <= bindparam("as_of", type_=LocalTime),
+            anchor >= bindparam("starts", type_=LocalTime),
+            anchor < bindparam("past", type_=LocalTime),
+            anchor <= bindparam("as_of", type_=LocalTime),
         ]
-    led_by = str(measure.anchor)
+    led_by = "" if measure.is_found_by_end else str(measure.anchor)
     if has_departments:
         column = source.department if led_by in LED_BY_DEPARTMENT else unindexed(source.department)
         where.append(column.in_(bindparam("departments", expanding=True)))
@@ -161,10 +206,37 @@ def _counts(
     return statement if key is None else statement.group_by(key)
 
 
+@lru_cache(maxsize=256)
+def _counts_ended(
+    names: tuple[str, ...], by: str | None, has_departments: bool, has_items: bool, has_towns: bool
+) -> Select[Any]:
+    """One row a key, a column a measure: the rows of its whole that had ended at the moment.
+
+    Few rows ever end so (findings withdrawn), so they are found by their end, not by the anchor.
+    """
+    measures = [MEASURES[name] for name in names]
+    ends = {end for measure in measures for end in measure.ends}
+    (end,) = ends
+    one = replace(measures[0], is_found_by_end=True)
+    key = key_of(one, by)
+    key = None if key is None else unindexed(key)
+    statement = (
+        select(null().label("none") if key is None else key.label("key"))
+        .add_columns(
+            *(counted(MEASURES[measure.whole]).label(measure.name) for measure in measures)
+        )
+        .select_from(one.source.rows)
+        .where(end <= AS_OF, *bounds(one, has_departments, has_items, has_towns))
+    )
+    return statement if key is None else statement.group_by(key)
+
+
 def key_of(measure: Measure, by: str | None) -> ColumnElement[Any] | None:
     """The column that rows are split by; months are split by day first."""
     if by in ("day", "month"):
         return None if measure.anchor is None else day_of(measure.anchor)
+    if by == PLACE:
+        return place_of(measure.source.department, measure.source.item)
     return {
         None: None,
         "department": measure.source.department,
@@ -178,7 +250,8 @@ def _batches(measures: Sequence[Measure]) -> Iterable[list[Measure]]:
     together: dict[Any, list[Measure]] = defaultdict(list)
     for measure in measures:
         anchor = None if measure.anchor is None else str(measure.anchor)
-        together[measure.source.name, anchor, measure.in_cells].append(measure)
+        is_known = _is_known_of_closed_days(measure)
+        together[measure.source.name, anchor, is_known].append(measure)
     return together.values()
 
 
@@ -206,7 +279,7 @@ def _add(numbers: Tally, rows: Iterable[Any], names: Sequence[str], by: str | No
 
 
 def _demand_sense(measures: Sequence[Measure], by: str | None) -> None:
-    if by is not None and by not in DIMENSIONS:
+    if by is not None and by not in (*DIMENSIONS, PLACE):
         raise ValueError(f"figures are split by {', '.join(DIMENSIONS)}, not by {by}")
     for measure in measures:
         if by in ("day", "month") and measure.kind == "stock":

@@ -32,6 +32,38 @@ def day_of(moment: ColumnElement[Any]) -> ColumnElement[date]:
     return _DayOf(moment)
 
 
+class _MonthOf(FunctionElement[date]):
+    type = Date()
+    name = "month_of"
+    inherit_cache = True
+
+
+class _NextMonth(FunctionElement[date]):
+    type = Date()
+    name = "next_month"
+    inherit_cache = True
+
+
+def month_of(day: ColumnElement[Any]) -> ColumnElement[date]:
+    """The first day of the month of a day."""
+    return _MonthOf(day)
+
+
+def next_month(month: ColumnElement[Any]) -> ColumnElement[date]:
+    """The first day of the month after the one that begins with this day."""
+    return _NextMonth(month)
+
+
+def month_begun(day: date) -> date:
+    """The first day of the month of a day, in Python."""
+    return day.replace(day=1)
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after the day's, in Python."""
+    return (day.replace(day=28) + 4 * ONE_DAY).replace(day=1)
+
+
 def start_of(day: date) -> datetime:
     """The first moment of a day."""
     return datetime.combine(day, time.min)
@@ -50,3 +82,24 @@ def _cast(element: _DayOf, compiler: SQLCompiler, **keywords: object) -> str:
 @compiles(_DayOf, "sqlite")
 def _date(element: _DayOf, compiler: SQLCompiler, **keywords: object) -> str:
     return f"date({compiler.process(element.clauses, **keywords)})"
+
+
+@compiles(_MonthOf)
+def _truncated(element: _MonthOf, compiler: SQLCompiler, **keywords: object) -> str:
+    return f"CAST(date_trunc('month', {compiler.process(element.clauses, **keywords)}) AS DATE)"
+
+
+@compiles(_MonthOf, "sqlite")
+def _date_of_month(element: _MonthOf, compiler: SQLCompiler, **keywords: object) -> str:
+    return f"date({compiler.process(element.clauses, **keywords)}, 'start of month')"
+
+
+@compiles(_NextMonth)
+def _added(element: _NextMonth, compiler: SQLCompiler, **keywords: object) -> str:
+    day = compiler.process(element.clauses, **keywords)
+    return f"CAST({day} + INTERVAL '1 month' AS DATE)"
+
+
+@compiles(_NextMonth, "sqlite")
+def _date_of_next(element: _NextMonth, compiler: SQLCompiler, **keywords: object) -> str:
+    return f"date({compiler.process(element.clauses, **keywords)}, '+1 month')"

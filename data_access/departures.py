@@ -1,13 +1,18 @@
 """Where cases depart from the declared procedure: by rule, by department and by item."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from data_access.cells.reading import BETWEEN, PLACE
+from data_access.counting import tally
 from data_access.days import start_after, start_of
-from data_access.figures import Listing
+from data_access.listing import Listing
+from data_access.measures.listed_flows import DEPARTURES, PROCEDURE_RULES
 from data_access.schema import Finding, ProcedureRule
 from data_access.schema.base import table_of
 from data_access.scoping import within
@@ -18,8 +23,7 @@ AGAINST_STEPS = "W14"
 """The rule under which every declared rule about steps is found; the evidence names which one."""
 MISSING_STEP = "missing"
 """Stands for the number of a declared rule where a required step was never taken."""
-PROCEDURE_RULES = (AGAINST_STEPS, "W15", "W09", "W10", "W04", "W22", "W24", "W30", "W105")
-"""What the rules find of the way a case went: steps, signers, waits, notices, hands."""
+COUNTED = {rule: measure for rule, measure in DEPARTURES.items() if rule != AGAINST_STEPS}
 
 
 def list_departures(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -29,17 +33,37 @@ def list_departures(connection: Connection, scope: Scope, *, as_of: datetime) ->
     for a required step never taken, else ""), findings. Findings count on the day they occurred;
     those withdrawn by `as_of` do not.
     """
-    detail = case((Finding.rule == AGAINST_STEPS, Finding.evidence), else_="")
-    keys = (Finding.department_code, Finding.item_code, Finding.rule, detail.label("evidence"))
-    statement = (
-        select(*keys, func.count().label("findings")).where(*_found(scope, as_of)).group_by(*keys)
-    )
-    frame = pd.read_sql(statement, connection)
-    frame["rule_no"] = [_rule_no(text) for text in frame.evidence]
+    counts = tally(connection, scope, list(COUNTED.values()), as_of, by=PLACE)
+    rows = [
+        (*place.split(BETWEEN), rule, "", numbers[measure.name])
+        for place, numbers in counts.items()
+        for rule, measure in COUNTED.items()
+        if numbers[measure.name]
+    ]
     names = ["department_code", "item_code", "rule", "rule_no"]
-    counted = frame.groupby(names, as_index=False).agg(findings=("findings", "sum"))
-    ordered = counted.sort_values(["findings", *names], ascending=[False, *[True] * 4])
-    return ordered.reset_index(drop=True)
+    frame = pd.DataFrame([*rows, *_against_steps(connection, scope, as_of)])
+    if frame.empty:
+        return pd.DataFrame(columns=[*names, "findings"])
+    frame.columns = [*names, "findings"]
+    return frame.sort_values(
+        ["findings", *names], ascending=[False, *[True] * 4], ignore_index=True
+    )
+
+
+def _against_steps(
+    connection: Connection, scope: Scope, as_of: datetime
+) -> Iterable[tuple[str, str, str, str, int]]:
+    """Department, item, rule, number of the declared rule and findings of AGAINST_STEPS."""
+    keys = (Finding.department_code, Finding.item_code, Finding.evidence)
+    where = [Finding.rule == AGAINST_STEPS, *_found(scope, as_of)]
+    counts: Counter[tuple[str, str, str]] = Counter()
+    rows = connection.execute(select(*keys, func.count()).where(*where).group_by(*keys))
+    for department, item, evidence, findings in rows:
+        counts[department, item, _rule_no(evidence)] += findings
+    return [
+        (department, item, AGAINST_STEPS, number, findings)
+        for (department, item, number), findings in counts.items()
+    ]
 
 
 def list_found(

@@ -1,32 +1,50 @@
 """The rows that evaluation writes: a clocked case as clock, steps, findings and faults."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 
-from data_access.loading import Fault, Loaded
-from data_access.masking import mask_text
+from data_access.finding_rows import finding_row, finding_rows
+from data_access.loading import Loaded
+from supervision.cases import Case
 from supervision.clocks import Clocks
 from supervision.findings import Finding, Level
-from supervision.rules import RULES, Clocked
+from supervision.pauses import stretches
+from supervision.pausing import SPANS, span_of
+from supervision.rules import Clocked
 from supervision.rules.procedure import DECIDING
 from supervision.rules.truth import changed_afterwards
-from supervision.words import N_
+from supervision.working_days import WorkingCalendar
 
-Row = Mapping[str, Any]
-WITHDRAWN_REASON = N_("数据更正后规则不再成立")
-DELETED_REASON = N_("来源系统已删除或改为不可用")
-RAW_CHARACTERS = 500
-NEXT_LIFE = 1000
-"""Added to the episode of a finding that stood, was withdrawn, and holds again."""
+Row = Mapping[Any, Any]
+LINE = "approval"
+DAY_LENGTH = len("2026-11-24")
+MANDATORY = (
+    *("item_code", "department_code", "town_code", "channel"),
+    *("applicant_kind", "officer"),
+)
+NO_PAUSES = dict.fromkeys([*(f"pauses_{span}" for span in SPANS), "pauses_without_notice"], 0)
+OPENS, CLOSES = time(8, 0), time(18, 0)
+"""Closings outside these hours, or on a day off, are marked."""
+
+
+def subject_words(row: Row) -> dict[str, Any]:
+    """What every finding and fault says of a case beside what was found."""
+    return {
+        "line": LINE,
+        "subject_id": row["case_id"],
+        "subject_no": row["case_no"],
+        "source_code": row["source_code"],
+        "department_code": row["department_code"] or "",
+        "item_code": row["item_code"] or "",
+        "town_code": row["town_code"] or "",
+    }
 
 
 def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
     """One row of case_clock."""
     row, case, clocks = one.row, clocked.case, clocked.clocks
     notices = case.corrections
-    open_pauses = [pause.started_at for pause in case.pauses if pause.ended_at is None]
     return {
         "case_id": case.case_id,
         "source_code": row["source_code"],
@@ -60,7 +78,6 @@ def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
         "is_provisional": clocks.is_provisional,
         "used_days": clocks.used_days,
         "raw_days": clocks.raw_days,
-        "paused_from": min(open_pauses) if open_pauses and case.closed_at is None else None,
         "correction_count": len(notices),
         "pause_count": len(case.pauses),
         "extension_count": len(case.extensions),
@@ -73,8 +90,35 @@ def clock_row(one: Loaded, clocked: Clocked, run_no: int) -> dict[str, Any]:
         "one_time_notice": len(notices) == 1 and not clocks.is_deemed_accepted,
         "answered_at": clocks.answered_at,
         "source_verdict": row["source_verdict"] or "",
+        **_truth_of(one, case, clocked.limits.calendar),
+        **_pauses_of(case, clocks.promised_raw_due_at, clocked.limits.calendar),
         "run_no": run_no,
     }
+
+
+def _truth_of(one: Loaded, case: Case, calendar: WorkingCalendar) -> dict[str, Any]:
+    """What the record itself is worth; the day of typing is the source's own, and may be no day."""
+    row, closed_at = one.row, case.closed_at
+    typed_on = (row["created_at"] or "")[:DAY_LENGTH]
+    is_known = len(typed_on) == DAY_LENGTH and typed_on[4] == typed_on[7] == "-"
+    return {
+        "officer": row["officer"] or "",
+        "is_typed_known": is_known,
+        "is_typed_same_day": is_known and typed_on <= case.received_at.date().isoformat(),
+        "is_complete": all(row[name] for name in MANDATORY),
+        "has_fault": bool(one.faults),
+        "is_off_hours": closed_at is not None
+        and not (OPENS <= closed_at.time() < CLOSES and calendar.is_working(closed_at.date())),
+    }
+
+
+def _pauses_of(case: Case, due_at: datetime | None, calendar: WorkingCalendar) -> dict[str, int]:
+    """How many special procedures began how near to the promised date, and without notice."""
+    counts = dict(NO_PAUSES)
+    for pause in case.pauses:
+        counts[f"pauses_{span_of(calendar, pause.started_at, due_at)}"] += 1
+        counts["pauses_without_notice"] += not pause.notice_no
+    return counts
 
 
 def step_rows(clock: Row, clocks: Clocks) -> list[dict[str, Any]]:
@@ -100,127 +144,46 @@ def step_rows(clock: Row, clocks: Clocks) -> list[dict[str, Any]]:
     ]
 
 
-def fault_rows(one: Loaded, now: datetime) -> list[dict[str, Any]]:
-    """One row of data_fault a fault; the same fault keeps its key."""
-    return [_fault_row(one.row, fault, now) for fault in _distinct(one.faults)]
+def pause_rows(clocked: Clocked) -> list[dict[str, Any]]:
+    """One row of pause_clock a stretch in which the case is paused."""
+    return [
+        {
+            "case_id": clocked.case.case_id,
+            "stretch_no": number,
+            "started_at": started_at,
+            "ended_at": ended_at,
+        }
+        for number, (started_at, ended_at) in enumerate(stretches(clocked.case), 1)
+    ]
 
 
-def finding_rows(
-    one: Loaded | None,
+def case_finding_rows(
+    words: Row,
     found: Sequence[Finding],
     earlier: Sequence[Row],
-    clocks: tuple[Row | None, Row] | None,
+    clocks: tuple[Row | None, Row],
     now: datetime,
     run_no: int,
-    line: str = "approval",
-    subject: str = "",
 ) -> list[dict[str, Any]]:
-    """Every finding row of one subject: what holds now, and what occurred and no longer holds."""
-    words = _subject_words(one, earlier, line, subject)
-    standing = {row["finding_id"]: row for row in earlier}
-    rows: dict[str, dict[str, Any]] = {}
-    for finding in found:
-        row = _finding_row(finding, words, run_no)
-        while row["finding_id"] in rows or _is_spent(standing.get(row["finding_id"]), row, now):
-            finding.episode += NEXT_LIFE
-            row = _finding_row(finding, words, run_no)
-        rows[row["finding_id"]] = row
-    withdrawn = False
-    for key, earlier_row in standing.items():
-        if key in rows or earlier_row["occurs_at"] > now:
-            continue
-        kept = dict(earlier_row)
-        if kept["rule"] != "W26" and kept["withdrawn_at"] is None:
-            kept |= {"withdrawn_at": now, "run_no": run_no}
-            kept["withdrawn_reason"] = WITHDRAWN_REASON if clocks else DELETED_REASON
-            withdrawn = True
-        rows[key] = kept
-    if clocks and clocks[0]:
-        was_guarded = withdrawn or _is_guarded(clocks[0], earlier, now)
-        episode = 1 + sum(row["rule"] == "W26" for row in earlier)
-        for finding in changed_afterwards(
-            clocks[0], clocks[1], now, was_guarded=was_guarded, episode=episode
-        ):
-            closed_at = clocks[1]["closed_at"]
-            finding.ends_at = None if closed_at is None else max(closed_at, now)
-            row = _finding_row(finding, words, run_no)
-            rows[row["finding_id"]] = row
-    return list(rows.values())
+    """The finding rows of a case, and one for each of its times that was changed afterwards."""
+    rows = finding_rows(words, found, earlier, now, run_no)
+    before, after = clocks
+    if before is None:
+        return rows
+    is_withdrawn = any(row["withdrawn_at"] is not None and row["run_no"] == run_no for row in rows)
+    episode = 1 + sum(row["rule"] == "W26" for row in earlier)
+    was_guarded = is_withdrawn or _is_guarded(before, earlier, now)
+    closed_at = after["closed_at"]
+    for finding in changed_afterwards(before, after, now, was_guarded=was_guarded, episode=episode):
+        finding.ends_at = None if closed_at is None else max(closed_at, now)
+        rows.append(finding_row(words, finding, run_no))
+    return rows
 
 
-def _subject_words(
-    one: Loaded | None, earlier: Sequence[Row], line: str, subject: str
-) -> dict[str, Any]:
-    if one is not None:
-        return {
-            "line": line,
-            "subject_id": one.row["case_id"],
-            "subject_no": one.row["case_no"],
-            "source_code": one.row["source_code"],
-            "department_code": one.row["department_code"] or "",
-            "item_code": one.row["item_code"] or "",
-            "town_code": one.row["town_code"] or "",
-        }
-    names = "subject_no", "source_code", "department_code", "item_code", "town_code"
-    first: Row = earlier[0] if earlier else dict.fromkeys(names, "")
-    identity = {"line": line, "subject_id": first.get("subject_id", subject)}
-    return identity | {name: first[name] for name in names}
-
-
-def _finding_row(finding: Finding, words: Row, run_no: int) -> dict[str, Any]:
-    key = f"{words['subject_id']}|{finding.rule}|{finding.level}|{finding.episode}"
-    return {
-        **words,
-        "finding_id": key,
-        "rule": finding.rule,
-        "level": str(finding.level),
-        "level_rank": finding.level.rank,
-        "episode": finding.episode,
-        "step_code": finding.step_code,
-        "officer": finding.officer or None,
-        "occurs_at": finding.occurs_at,
-        "ends_at": finding.ends_at,
-        "due_at": finding.due_at,
-        "evidence": json.dumps(finding.evidence, ensure_ascii=False, sort_keys=True),
-        "rule_version": RULES[finding.rule].version,
-        "withdrawn_at": None,
-        "withdrawn_reason": None,
-        "run_no": run_no,
-    }
-
-
-def _is_spent(standing: Row | None, row: Row, now: datetime) -> bool:
-    """Whether what stands under this key is withdrawn, or must be: it lies ahead again."""
-    if standing is None:
-        return False
-    has_moved_ahead: bool = standing["occurs_at"] <= now < row["occurs_at"]
-    return standing["withdrawn_at"] is not None or has_moved_ahead
-
-
-def _is_guarded(clock: Row, earlier: Iterable[Row], now: datetime) -> bool:
+def _is_guarded(clock: Row, earlier: Sequence[Row], now: datetime) -> bool:
     """Times may no longer move once the case is closed or bears a yellow or red card."""
     if clock["closed_at"] is not None and clock["closed_at"] <= now:
         return True
     return any(
         row["occurs_at"] <= now and row["level"] in (Level.YELLOW, Level.RED) for row in earlier
     )
-
-
-def _distinct(faults: Iterable[Fault]) -> Iterable[Fault]:
-    return {(fault.rule, fault.table, fault.column): fault for fault in faults}.values()
-
-
-def _fault_row(row: Row, fault: Fault, now: datetime) -> dict[str, Any]:
-    return {
-        "fault_id": f"{row['case_id']}|{fault.rule}|{fault.table}.{fault.column}",
-        "line": "approval",
-        "subject_id": row["case_id"],
-        "source_code": row["source_code"],
-        "department_code": row["department_code"] or "",
-        "rule": fault.rule,
-        "table_name": fault.table,
-        "column_name": fault.column,
-        "raw_value": mask_text(fault.raw)[:RAW_CHARACTERS],
-        "is_quarantined": fault.is_quarantined,
-        "found_at": now,
-    }

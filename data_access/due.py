@@ -29,11 +29,14 @@ DUE_COLUMNS = (
     "stage",
     "limit",
     "due_at",
+    "is_provisional",
 )
 
 
 def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a day, from today to the tenth working day: day, kind, promised, statutory.
+    """One row a day, from today to the tenth working day.
+
+    Columns: day, kind, promised, statutory, is_provisional (in a year without a calendar).
 
     Open cases whose clock still runs and whose promised (statutory) limit ends that day; kind is
     the calendar's (working, make_up, weekend, holiday). Days off are rows too: natural-day limits
@@ -55,6 +58,7 @@ def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
             "day": [entry.day for entry in days],
             "kind": texts([entry.kind for entry in days]),
             **counts,
+            "is_provisional": [calendar.is_provisional(entry.day) for entry in days],
         }
     )
 
@@ -106,6 +110,7 @@ def _listed(
             "stage": texts([STAGES[stage] for stage in stages]),
             "limit": limit,
             "due_at": moments(cases[column]),
+            "is_provisional": cases["is_provisional"],
         },
         columns=list(DUE_COLUMNS),
     )

@@ -5,12 +5,12 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data_access.figures import indicators
+from data_access.indicator_values import spreads_of
 from data_access.schema import ServiceItem
+from supervision.rates import nearest_rank
 from supervision.scope import Scope
 from supervision.small_numbers import ENOUGH_FOR_PERCENTILE
 
-MIDDLES = ("used_days_median", "used_days_p90")
 COLUMNS = ["item_code", "statutory", "promised", "median", "p90", "cases"]
 
 
@@ -31,20 +31,14 @@ def limits_by_item(
         ).where(ServiceItem.limit_unit == "working_day", ServiceItem.promised_limit > 0),
         connection,
     )
-    spread = indicators(
-        connection, scope, ("used_days_median", "used_days_p90"), as_of=as_of, by="item"
-    )
-    values = spread.pivot(index="item", columns="name", values="value").reindex(columns=MIDDLES)
-    frame = (
-        spread.drop_duplicates("item")[["item", "denominator"]]
-        .rename(columns={"item": "item_code", "denominator": "cases"})
-        .merge(declared, on="item_code")
-        .merge(values, left_on="item_code", right_index=True)
-        .rename(columns={"used_days_median": "median", "used_days_p90": "p90"})
-        .astype({"cases": "int64"})
-    )
-    frame = frame[frame["cases"] >= ENOUGH_FOR_PERCENTILE].assign(
-        share=lambda known: known["p90"] / known["promised"]
-    )
+    spreads = spreads_of(connection, scope, as_of, "item")
+    rows = [
+        (item, spread.total(), nearest_rank(spread, 0.5), nearest_rank(spread, 0.9))
+        for item, spread in spreads.items()
+        if spread.total() >= ENOUGH_FOR_PERCENTILE
+    ]
+    known = pd.DataFrame(rows, columns=["item_code", "cases", "median", "p90"])
+    frame = known.merge(declared, on="item_code")
+    frame["share"] = frame["p90"] / frame["promised"]
     frame = frame.sort_values(["share", "cases", "item_code"], ascending=[False, False, True])
     return frame.head(most)[COLUMNS].reset_index(drop=True)

@@ -1,40 +1,38 @@
-"""Work the change queue: clocks, findings and faults of every changed case, in batches.
+"""Work the change queue: clocks, findings and faults of every changed subject, in batches.
 
-One batch is one transaction: it takes subjects from the queue, computes, writes what is derived
-and recomputes the cells it touched. A crash repeats the batch with the same result. One runner at
-a time: on SQLite by the write lock, on PostgreSQL by an advisory lock for the transaction.
+One batch is one transaction: it takes subjects from the queue, computes, writes what differs from
+what stands and recomputes the cells it touched. A crash repeats the batch with the same result.
+When much waits, the cells are left as they are and counted anew once, at the end: that they wait
+stands in the queue until it is done. One runner at a time: on SQLite by the write lock, on
+PostgreSQL by an advisory lock for the transaction.
 """
 
 import logging
+import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
-from data_access.calendar import load_calendar
-from data_access.cells import refresh, touched_cells
-from data_access.derivation import clock_row, fault_rows, finding_rows, step_rows
+from data_access import waiting
+from data_access.calendar import CALENDAR, load_calendar
+from data_access.cells import count_aside, put_in_place, refresh, touched_cells
+from data_access.declared import load_declared, remember, still_declared
+from data_access.derived_rows import load_standing, write_differences
 from data_access.engine import writing
-from data_access.loading import CHUNK, Catalogue, Loaded, load_cases, load_catalogue
+from data_access.finding_rows import Fault, fault_rows, finding_rows, gone_rows
+from data_access.line import Derive, Line, Row, Rows, Work
+from data_access.lines import LINES
 from data_access.schema import (
-    ApprovalCase,
-    CaseClock,
-    ChangeQueue,
     DataFault,
     EvaluatedSubject,
     EvaluationRun,
     Finding,
-    RuleThreshold,
-    StepClock,
 )
 from data_access.schema.base import Base, table_of
-from supervision.clocks import Limits, clocks_of
-from supervision.opening_hours import government_hours
-from supervision.rules import Clocked, findings_of
+from supervision.fault_rules import NOT_WORKED
 from supervision.rules.truth import calendar_missing
 
 log = logging.getLogger(__name__)
@@ -43,8 +41,12 @@ RUNS_KEPT = 50
 """Batches of which it is known what they worked: readers who come later read all anew."""
 ADVISORY_LOCK = 727_100
 """A number of our own for pg_try_advisory_xact_lock."""
-
-Row = Mapping[str, Any]
+ABOUT_CALENDAR = {
+    "line": CALENDAR,
+    "subject_id": CALENDAR,
+    **dict.fromkeys(("subject_no", "source_code", "department_code", "item_code", "town_code"), ""),
+}
+"""What a finding about the calendar itself says of its subject."""
 
 
 def shanghai_now() -> datetime:
@@ -58,16 +60,32 @@ def evaluate(
     now: datetime | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Work the queue until it is empty; the number of subjects done.
+    """Work the queue until it is empty, then the cells where they wait; the subjects done.
 
     Without `now` every batch takes the clock's. Another runner at work ends this one at once.
     """
-    done = 0
-    while batch := evaluate_batch(engine, now or shanghai_now()):
+    done, asked_at = 0, -waiting.MUCH
+    while True:
+        if done >= asked_at + waiting.MUCH:
+            leave_cells_when_much_waits(engine)
+            asked_at = done
+        batch = evaluate_batch(engine, now or shanghai_now())
+        if not batch:
+            break
         done += batch
         if progress:
             progress(done)
+    count_waiting_cells(engine, now or shanghai_now())
     return done
+
+
+def leave_cells_when_much_waits(engine: Engine) -> None:
+    """Let cells wait for the end of the queue when that is cheaper than following it."""
+    with writing(engine) as connection:
+        if _is_only_runner(connection):
+            for line in LINES.values():
+                if waiting.is_much(connection, line.name, line.subjects):
+                    waiting.queue_cells(connection, line.name)
 
 
 def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
@@ -75,26 +93,55 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
     with writing(engine) as connection:
         if not _is_only_runner(connection):
             return 0
-        cases, items = _take(connection, size)
-        if items:
-            _queue_cases_of(connection, items)
-        if not cases and not items:
+        taken = waiting.take(connection, size)
+        subjects = sum(1 if line == waiting.CALENDAR else len(taken[line]) for line in taken)
+        if not subjects:
             return 0
-        run_no = _begin_run(connection, now, len(cases) + len(items))
-        if cases:
-            _derive(connection, sorted(cases), now, run_no)
-            _note_subjects(connection, sorted(cases), run_no)
-        return len(cases) + len(items)
+        for line in LINES.values():
+            waiting.queue_behind(connection, line.name, line.behind(taken))
+        run_no = _begin_run(connection, now, subjects)
+        declared = None
+        if taken.keys() <= LINES.keys():
+            declared = still_declared(engine, run_no, now.date())
+        declared = declared or load_declared(connection, now.date())
+        work = Work(declared, now, run_no)
+        for line in LINES.values():
+            if worked := sorted(taken.get(line.name, ())):
+                _derive(connection, line, worked, work)
+                _note_subjects(connection, line, worked, run_no)
+        _forget_subjects(connection, run_no - RUNS_KEPT)
+    remember(engine, run_no, declared)
+    return subjects
+
+
+def count_waiting_cells(engine: Engine, now: datetime) -> None:
+    """Count all cells of a line anew where they wait for it; till then readers see those before.
+
+    Counted without keeping anybody from writing, then put in place at once; when another runner
+    worked a batch meanwhile, the cells go on waiting.
+    """
+    for line in LINES:
+        with engine.connect() as connection:
+            connection.detach()  # what is counted aside goes with the connection
+            with connection.begin():
+                if not _is_only_runner(connection) or not waiting.cells_wait(connection, line):
+                    continue
+                newest = _newest_run(connection)
+                count_aside(connection)
+            connection.execution_options(writes=True)
+            with connection.begin():
+                if not _is_only_runner(connection) or _newest_run(connection) != newest:
+                    continue
+                put_in_place(connection, _begin_run(connection, now, 0))
+                waiting.cells_are_counted(connection, line)
 
 
 def queue_everything(engine: Engine) -> None:
-    """Put every case into the queue, so that evaluation computes all of it anew."""
+    """Put every subject and the cells into the queue: evaluation computes all of it anew."""
     with writing(engine) as connection:
-        connection.execute(
-            insert(ChangeQueue).from_select(
-                ["line", "subject_id"], select(text("'approval'"), ApprovalCase.case_id)
-            )
-        )
+        for line in LINES.values():
+            waiting.queue_behind(connection, line.name, [line.subjects])
+            waiting.queue_cells(connection, line.name)
 
 
 def _is_only_runner(connection: Connection) -> bool:
@@ -104,151 +151,81 @@ def _is_only_runner(connection: Connection) -> bool:
     return bool(connection.scalar(lock, {"number": ADVISORY_LOCK}))
 
 
-def _take(connection: Connection, size: int) -> tuple[set[str], set[str]]:
-    """Take the oldest subjects, and every row of theirs that can be seen.
-
-    Rows are deleted before the cases are read: what a deleted row stood for is visible then, and
-    a row that is committed later stays for the next batch.
-    """
-    queue = table_of(ChangeQueue)
-    oldest = connection.execute(
-        select(queue.c.line, queue.c.subject_id).order_by(queue.c.change_id).limit(size)
-    )
-    taken: dict[str, set[str]] = defaultdict(set)
-    for line, subject in oldest:
-        taken[line].add(subject)
-    for line, subjects in taken.items():
-        for keys in _chunks(sorted(subjects)):
-            connection.execute(
-                delete(queue).where(queue.c.line == line, queue.c.subject_id.in_(keys))
-            )
-    return taken["approval"], taken["item"]
-
-
-def _queue_cases_of(connection: Connection, items: Iterable[str]) -> None:
-    """A changed item changes the clocks of all its cases."""
-    for keys in _chunks(sorted(items)):
-        of_items = select(text("'approval'"), ApprovalCase.case_id).where(
-            ApprovalCase.item_code.in_(keys)
-        )
-        connection.execute(insert(ChangeQueue).from_select(["line", "subject_id"], of_items))
-
-
 def _begin_run(connection: Connection, now: datetime, subjects: int) -> int:
     run = connection.execute(insert(EvaluationRun).values(finished_at=now, subjects=subjects))
     assert run.inserted_primary_key is not None
     return int(run.inserted_primary_key[0])
 
 
-def _note_subjects(connection: Connection, case_ids: Iterable[str], run_no: int) -> None:
-    """Say which subjects this batch worked, and forget those of all but the newest batches."""
-    worked = table_of(EvaluatedSubject)
-    connection.execute(
-        insert(worked),
-        [{"run_no": run_no, "line": "approval", "subject_id": case_id} for case_id in case_ids],
-    )
-    connection.execute(delete(worked).where(worked.c.run_no <= run_no - RUNS_KEPT))
+def _newest_run(connection: Connection) -> int | None:
+    return connection.scalar(select(func.max(EvaluationRun.run_no)))
 
 
-def _derive(connection: Connection, case_ids: Sequence[str], now: datetime, run_no: int) -> None:
-    catalogue = load_catalogue(connection, case_ids)
-    calendar = load_calendar(connection)
-    limits = Limits(calendar, government_hours(calendar))
-    thresholds = _thresholds(connection, now.date())
-    before = _derived(connection, case_ids)
-    loaded = load_cases(connection, case_ids, catalogue, now)
-
-    clocks: list[Row] = []
-    steps: list[Row] = []
-    findings: list[Row] = []
-    faults: list[Row] = []
-    earlier_clocks = {row["case_id"]: row for row in before[CaseClock]}
-    earlier_findings = _by_subject(before[Finding])
-    for one in loaded:
-        faults.extend(fault_rows(one, now))
-        case_id = one.row["case_id"]
-        earlier = earlier_findings.pop(case_id, [])
-        if one.case is None:
-            findings.extend(finding_rows(one, [], earlier, None, now, run_no))
-            continue
-        clocked = _clocked(one, limits, thresholds, catalogue)
-        clock = clock_row(one, clocked, run_no)
-        clocks.append(clock)
-        steps.extend(step_rows(clock, clocked.clocks))
-        found = findings_of(clocked)
-        old = earlier_clocks.get(case_id)
-        findings.extend(finding_rows(one, found, earlier, (old, clock), now, run_no))
-    for gone in earlier_findings.values():  # deleted at its source: what occurred stays, withdrawn
-        findings.extend(finding_rows(None, [], gone, None, now, run_no))
-
-    _replace(connection, CaseClock, CaseClock.case_id, case_ids, clocks)
-    _replace(connection, StepClock, StepClock.case_id, case_ids, steps)
-    _replace(connection, Finding, Finding.subject_id, case_ids, findings)
-    _replace(connection, DataFault, DataFault.subject_id, case_ids, faults)
-    touched = touched_cells(
-        (*before[CaseClock], *clocks), (*before[StepClock], *steps), (*before[Finding], *findings)
-    )
-    refresh(connection, touched, run_no)
-
-
-def _clocked(
-    one: Loaded, limits: Limits, thresholds: Mapping[str, float], catalogue: Catalogue
-) -> Clocked:
-    assert one.case is not None
-    clocks = clocks_of(one.case, limits)
-    return Clocked(one.case, clocks, limits, thresholds, catalogue.step_rules)
-
-
-def _derived(connection: Connection, case_ids: Sequence[str]) -> dict[Any, list[Row]]:
-    """What stands derived of these cases now."""
-    keys = {
-        CaseClock: CaseClock.case_id,
-        StepClock: StepClock.case_id,
-        Finding: Finding.subject_id,
-    }
-    standing: dict[Any, list[Row]] = {model: [] for model in keys}
-    for model, key in keys.items():
-        for chunk in _chunks(case_ids):
-            statement = select(table_of(model)).where(key.in_(chunk))
-            if model is Finding:
-                statement = statement.where(Finding.line == "approval")
-            standing[model].extend(dict(row) for row in connection.execute(statement).mappings())
-    return standing
-
-
-def _replace(
-    connection: Connection,
-    model: type[Base],
-    key: InstrumentedAttribute[str],
-    case_ids: Sequence[str],
-    rows: Sequence[Row],
+def _note_subjects(
+    connection: Connection, line: Line, subjects: Iterable[str], run_no: int
 ) -> None:
-    table = table_of(model)
-    for chunk in _chunks(case_ids):
-        statement = delete(table).where(key.in_(chunk))
-        if "line" in table.c:
-            statement = statement.where(table.c.line == "approval")
-        connection.execute(statement)
-    if rows:
-        connection.execute(insert(table), list(rows))
+    """Say which subjects this batch worked."""
+    rows = [{"run_no": run_no, "line": line.name, "subject_id": key} for key in subjects]
+    connection.execute(insert(table_of(EvaluatedSubject)), rows)
 
 
-def _thresholds(connection: Connection, today: date) -> dict[str, float]:
-    """The numbers in force today, as RULE.name."""
-    rows = connection.execute(
-        select(RuleThreshold.rule, RuleThreshold.name, RuleThreshold.value)
-        .where(RuleThreshold.valid_from <= today)
-        .order_by(RuleThreshold.valid_from)
-    )
-    return {f"{rule}.{name}": value for rule, name, value in rows}
+def _forget_subjects(connection: Connection, run_no: int) -> None:
+    """Forget the subjects of all but the newest batches."""
+    worked = table_of(EvaluatedSubject)
+    connection.execute(delete(worked).where(worked.c.run_no <= run_no))
+
+
+def _derive(connection: Connection, line: Line, subjects: Sequence[str], work: Work) -> None:
+    standing = load_standing(connection, line, subjects)
+    findings = _by_subject(row._mapping for row in standing[Finding])
+    new: dict[type[Base], list[Row]] = {model: [] for model in standing}
+    for words, derive in line.read(connection, subjects, standing, work):
+        earlier = findings.pop(words["subject_id"], [])
+        for model, rows in _derived_or_set_aside(line, words, earlier, derive, work).items():
+            new[model].extend(rows)
+    for gone in findings.values():
+        new[Finding].extend(gone_rows(gone, work.now, work.run_no))
+    differing = {
+        model: write_differences(connection, model, standing[model], rows)
+        for model, rows in new.items()
+    }
+    if not waiting.cells_wait(connection, line.name):
+        refresh(connection, touched_cells(line.name, differing), work.run_no)
+
+
+def _derived_or_set_aside(
+    line: Line, words: Row, earlier: Sequence[Row], derive: Derive, work: Work
+) -> Rows:
+    """What is derived of a subject; where our own rules break on it, a fault in place of all that.
+
+    So one subject does not hold up the others. Its cards stand as they are: nobody has found that
+    they do not hold. The message of the error stays out of the log, it may quote what was read.
+    """
+    try:
+        return derive(earlier)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "%s %s cannot be worked and is set aside: %s in %s, line %s",
+            line.name,
+            words["subject_id"],
+            type(error).__name__,
+            place.name,
+            place.lineno,
+        )
+        fault = Fault(NOT_WORKED, line.table, "", type(error).__name__, True)
+        return {
+            Finding: [row for row in earlier if row["occurs_at"] <= work.now],
+            DataFault: fault_rows(words, [fault], work.now),
+        }
 
 
 def check_calendar(engine: Engine, now: datetime) -> None:
     """Raise or end the finding about a calendar year that is not loaded (W107)."""
     with writing(engine) as connection:
         found = list(calendar_missing(load_calendar(connection), now))
-        rows = finding_rows(None, found, [], None, now, 0, line="calendar", subject="calendar")
-        connection.execute(delete(Finding).where(Finding.line == "calendar"))
+        rows = finding_rows(ABOUT_CALENDAR, found, [], now, 0)
+        connection.execute(delete(Finding).where(Finding.line == CALENDAR))
         if rows:
             connection.execute(insert(Finding), rows)
 
@@ -258,8 +235,3 @@ def _by_subject(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         grouped[row["subject_id"]].append(row)
     return grouped
-
-
-def _chunks(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]

@@ -40,7 +40,7 @@ def indicator_rows(
     measures = measures_named(dict.fromkeys(name for one in asked for name in one.measures))
     numbers = tally(connection, scope, measures, as_of, by)
     is_spread = any(one.quantile is not None for one in asked)
-    spreads = _spreads(connection, scope, as_of, by) if is_spread else {}
+    spreads = spreads_of(connection, scope, as_of, by) if is_spread else {}
     nothing = dict.fromkeys((measure.name for measure in measures), 0)
     rows, keys = [], []
     for one in asked:
@@ -81,16 +81,16 @@ def _bounds(one: Indicator, numerator: int, denominator: int) -> tuple[float | N
     return wilson(denominator - numerator if one.complement else numerator, denominator)
 
 
-def _spreads(
+def spreads_of(
     connection: Connection, scope: Scope, as_of: datetime, by: str | None
 ) -> dict[Any, Spread]:
-    """How many days the closed cases took, for each key."""
+    """How many of the closed cases took how many days, for each key."""
     spreads: dict[Any, Spread] = defaultdict(Counter)
     days = split(scope, as_of, by)
     key = "day" if by == "month" else by
     rows: list[Any] = []
     if days.from_cells:
-        rows += read_durations(connection, scope.within(days.from_cells), key)
+        rows += read_durations(connection, scope.within(days.from_cells), by)
     if days.from_rows:
         values = values_of(scope.within(days.from_rows), as_of)
         rows += connection.execute(_spread_of_rows(key, *flags(scope)), values)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
 
-from data_access.counting import bounds, counted_days, flags, values_of
+from data_access.counting import bounds, counted_days, flags, tally, values_of
 from data_access.measures import Measure, measures_named
 from supervision.scope import Scope
 
@@ -33,8 +33,9 @@ def cases(
     """The list behind the figure of a measure: as many rows as the figure says.
 
     Columns: case_id, case_no, item_code, department_code, town_code, received_at, accepted_at,
-    closed_at, promised_due_at, statutory_due_at, outcome; of steps also step_no, step_code,
-    started_at, ended_at, due_at; of findings and lights also rule, level, occurs_at (findings:
+    closed_at, promised_due_at, statutory_due_at, outcome, is_provisional (a limit ends in a year
+    without a calendar); of steps also step_no, step_code, started_at, ended_at, due_at; of paused
+    cases started_at, ended_at; of findings and lights also rule, level, occurs_at (findings:
     finding_id). A sum has a last column, value, which adds up to its figure. Measures of the
     catalogue list items: item_code, department_code, kind and their limits. What happened last
     comes first in flows, what waits longest in stocks. Raises ValueError for an unknown name.
@@ -46,7 +47,11 @@ def cases(
         return Listing(0, _frame([], measure))
     values = values_of(scope.within(days) if days else scope, as_of)
     rows = connection.execute(page.limit(limit).offset(offset), values)
-    return Listing(int(connection.scalar(total, values) or 0), _frame(list(rows), measure))
+    if measure.part:  # what was due less what was met: a year of limits is not read for it
+        number = tally(connection, scope, [measure], as_of)[None][measure.name]
+    else:
+        number = int(connection.scalar(total, values) or 0)
+    return Listing(number, _frame(list(rows), measure))
 
 
 @lru_cache(maxsize=512)

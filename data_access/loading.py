@@ -5,9 +5,10 @@ case and nothing else. What cannot be used becomes a fault.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,12 +17,15 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    Select,
     String,
     Table,
     cast,
     select,
 )
 
+from data_access.finding_rows import Fault
+from data_access.many_keys import as_parameter, is_among
 from data_access.schema import (
     ApprovalCase,
     CaseExtension,
@@ -33,7 +37,7 @@ from data_access.schema import (
     ProcedureStep,
     ServiceItem,
 )
-from data_access.schema.base import table_of
+from data_access.schema.base import Base, table_of
 from supervision.cases import Case, Correction, DeclaredStep, Extension, Item, Pause, Step
 from supervision.findings import Level
 from supervision.rules import StepRule
@@ -42,19 +46,17 @@ Row = Mapping[Any, Any]
 FUTURE_MINUTES = 5
 EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2999, 12, 31)
 LONGEST_LIMIT = 10_000
-CHUNK = 500
-"""Keys asked for at once; under the parameter limits of both databases."""
 
 
 @dataclass(slots=True)
-class Fault:
-    """A value that cannot be used; when quarantined the whole case is left out."""
+class CaseRows:
+    """One case as its rows stand in the contract, times as text."""
 
-    rule: str
-    table: str
-    column: str
-    raw: str
-    is_quarantined: bool
+    case: Row
+    steps: Sequence[Row]
+    pauses: Sequence[Row]
+    extensions: Sequence[Row]
+    corrections: Sequence[Row]
 
 
 @dataclass(slots=True)
@@ -66,25 +68,38 @@ class Loaded:
     faults: list[Fault] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Register:
+    """What is declared for all items: the rules about steps, and the departments there are."""
+
+    step_rules: tuple[StepRule, ...]
+    departments: frozenset[str]
+
+
 @dataclass(slots=True)
 class Catalogue:
-    """The items, and the rules about steps, as declared now."""
+    """What is declared now: of the items, and for all of them."""
 
     items: dict[str, Item]
-    step_rules: tuple[StepRule, ...]
-    departments: frozenset[str] = frozenset()
+    register: Register
 
 
-def load_catalogue(connection: Connection, case_ids: Sequence[str]) -> Catalogue:
-    """The items of these cases with their declared steps, and the declared rules about steps."""
-    codes = _items_of(connection, case_ids)
+def load_register(connection: Connection) -> Register:
+    """The active rules about steps in order, and the codes of the departments."""
+    departments = frozenset(connection.scalars(select(Department.department_code)))
+    return Register(_step_rules(connection), departments)
+
+
+def load_catalogue(
+    connection: Connection, rows: Iterable[CaseRows], register: Register
+) -> Catalogue:
+    """The items of these cases with their declared steps, beside what is declared for all."""
+    codes = {one.case["item_code"] for one in rows} - {None, ""}
+    keys = {"keys": as_parameter(codes, connection.dialect.name)}
+    known, declared = (_of_items(connection, model) for model in (ServiceItem, ProcedureStep))
     steps: dict[str, dict[str, DeclaredStep]] = defaultdict(dict)
-    declared = (
-        select(table_of(ProcedureStep))
-        .where(ProcedureStep.item_code.in_(codes))
-        .order_by(ProcedureStep.step_order)
-    )
-    for row in connection.execute(declared).mappings():
+    in_order = declared.order_by(ProcedureStep.step_order)
+    for row in connection.execute(in_order, keys).mappings():
         steps[row["item_code"]][row["step_code"]] = DeclaredStep(
             row["step_code"],
             row["step_order"],
@@ -92,22 +107,16 @@ def load_catalogue(connection: Connection, case_ids: Sequence[str]) -> Catalogue
             row["limit_days"],
             bool(row["is_required"]),
         )
-    known = select(table_of(ServiceItem)).where(ServiceItem.item_code.in_(codes))
     items = {
         row["item_code"]: _item(row, steps.get(row["item_code"], {}))
-        for row in map(dict, connection.execute(known).mappings())
+        for row in connection.execute(known, keys).mappings()
     }
-    departments = frozenset(connection.scalars(select(Department.department_code)))
-    return Catalogue(items, _step_rules(connection), departments)
+    return Catalogue(items, register)
 
 
-def _items_of(connection: Connection, case_ids: Sequence[str]) -> list[str]:
-    codes: set[str] = set()
-    for start in range(0, len(case_ids), CHUNK):
-        keys = case_ids[start : start + CHUNK]
-        of_cases = select(ApprovalCase.item_code).where(ApprovalCase.case_id.in_(keys)).distinct()
-        codes.update(code for code in connection.scalars(of_cases) if code)
-    return sorted(codes)
+def _of_items(connection: Connection, model: type[Base]) -> Select[Any]:
+    table = table_of(model)
+    return select(table).where(is_among(table.c.item_code, connection.dialect.name))
 
 
 def _step_rules(connection: Connection) -> tuple[StepRule, ...]:
@@ -131,16 +140,20 @@ def _step_rules(connection: Connection) -> tuple[StepRule, ...]:
     )
 
 
-def load_cases(
-    connection: Connection, case_ids: Sequence[str], catalogue: Catalogue, now: datetime
-) -> list[Loaded]:
-    """The cases with these ids as they stand, in order of id; deleted ones are absent."""
-    children = {
-        model: _children(connection, table_of(model), case_ids)
+def read_cases(connection: Connection, case_ids: Collection[str]) -> list[CaseRows]:
+    """The rows of the cases with these ids as they stand; deleted ones are absent."""
+    steps, pauses, extensions, corrections = (
+        _children(connection, table_of(model), case_ids)
         for model in (CaseStep, CasePause, CaseExtension, CorrectionNotice)
-    }
+    )
     return [
-        _loaded(row, children, catalogue, now)
+        CaseRows(
+            row,
+            steps.get(row["case_id"], ()),
+            pauses.get(row["case_id"], ()),
+            extensions.get(row["case_id"], ()),
+            corrections.get(row["case_id"], ()),
+        )
         for row in _rows(connection, table_of(ApprovalCase), case_ids)
     ]
 
@@ -175,16 +188,23 @@ def _as_text(column: Column[Any]) -> ColumnElement[Any]:
     return column
 
 
-def _rows(connection: Connection, table: Table, case_ids: Sequence[str]) -> Iterable[Row]:
+def _rows(connection: Connection, table: Table, case_ids: Collection[str]) -> Iterator[Row]:
+    dialect = connection.dialect.name
+    values = {"keys": as_parameter(case_ids, dialect)}
+    result = connection.execute(_reading(table, dialect), values)
+    names = tuple(result.keys())
+    return (dict(zip(names, row, strict=True)) for row in result)
+
+
+@lru_cache(maxsize=16)
+def _reading(table: Table, dialect: str) -> Select[Any]:
     columns = [_as_text(column) for column in table.columns]
-    for start in range(0, len(case_ids), CHUNK):
-        keys = case_ids[start : start + CHUNK]
-        statement = select(*columns).where(table.c.case_id.in_(keys)).order_by(*table.primary_key)
-        yield from map(dict, connection.execute(statement).mappings())
+    among = is_among(table.c.case_id, dialect)
+    return select(*columns).where(among).order_by(*table.primary_key)
 
 
 def _children(
-    connection: Connection, table: Table, case_ids: Sequence[str]
+    connection: Connection, table: Table, case_ids: Collection[str]
 ) -> dict[str, list[Row]]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in _rows(connection, table, case_ids):
@@ -241,16 +261,16 @@ class _Reader:
         self._faults.append(Fault(rule, self._table, name, raw, self._quarantines))
 
 
-def _loaded(
-    row: Row, children: Mapping[Any, dict[str, list[Row]]], catalogue: Catalogue, now: datetime
-) -> Loaded:
+def facts_from(rows: CaseRows, catalogue: Catalogue, now: datetime) -> Loaded:
+    """The facts of one case, and what in its rows cannot be used."""
+    row = rows.case
     faults: list[Fault] = []
     read = _Reader(row, "approval_case", faults, quarantines=True)
     received_at = read.moment("received_at") or read.moment("accepted_at")
     item = catalogue.items.get(row["item_code"] or "")
     if item is None:
         faults.append(Fault("R02", "approval_case", "item_code", row["item_code"] or "", False))
-    if row["department_code"] not in catalogue.departments:
+    if row["department_code"] not in catalogue.register.departments:
         raw = row["department_code"] or ""
         faults.append(Fault("R01", "approval_case", "department_code", raw, False))
     if received_at is None:
@@ -279,11 +299,10 @@ def _loaded(
         read.moment("created_at"),
         item or Item(),
     )
-    case_id = case.case_id
-    case.steps = _steps(children[CaseStep].get(case_id, ()), case.item, faults)
-    case.pauses = _pauses(children[CasePause].get(case_id, ()), faults)
-    case.extensions = _extensions(children[CaseExtension].get(case_id, ()), faults)
-    case.corrections = _corrections(children[CorrectionNotice].get(case_id, ()), faults)
+    case.steps = _steps(rows.steps, case.item, faults)
+    case.pauses = _pauses(rows.pauses, faults)
+    case.extensions = _extensions(rows.extensions, faults)
+    case.corrections = _corrections(rows.corrections, faults)
     faults.extend(_order_faults(case, now))
     is_out = any(fault.is_quarantined for fault in faults)
     return Loaded(row, None if is_out else case, faults)
@@ -307,6 +326,8 @@ def _order_faults(case: Case, now: datetime) -> Iterable[Fault]:
             yield Fault("T06", "approval_case", name, str(moment), True)
     if case.outcome and case.closed_at is None and case.decided_at is None:
         yield Fault("C02", "approval_case", "outcome", case.outcome, False)
+    if case.stopped_at and any(pause.ended_at is None for pause in case.pauses):
+        yield Fault("C04", "case_pause", "ended_at", "", False)
 
 
 def _steps(rows: Iterable[Row], item: Item, faults: list[Fault]) -> list[Step]:

@@ -6,22 +6,17 @@ from sqlalchemy import Connection
 
 from data_access.figures import Listing, cases
 from data_access.measures import MEASURES
-from data_access.pauses import SPANS, list_pauses
+from data_access.pauses import list_pauses
 from data_access.verdicts import OURS, Pair, list_verdicts
+from supervision.pausing import SPANS
 from supervision.scope import Scope
 from supervision.words import N_
 
 PAUSE_LISTS: dict[str, str] = {
     "pauses_begun": N_("特别程序：已办结办件"),
     "pauses_near": N_("特别程序：到期前两个工作日内启动"),
-    "pauses_without_notice": N_("特别程序：未书面告知"),
-    "pauses_over_10": N_("特别程序：距到期十个工作日以上启动"),
-    "pauses_6_to_10": N_("特别程序：距到期六至十个工作日启动"),
-    "pauses_3_to_5": N_("特别程序：距到期三至五个工作日启动"),
-    "pauses_1_to_2": N_("特别程序：距到期一至两个工作日启动"),
-    "pauses_due_day": N_("特别程序：到期当日启动"),
-    "pauses_after_due": N_("特别程序：到期之后启动"),
-    "pauses_no_due": N_("特别程序：无承诺时限"),
+    "pauses_without_notice": MEASURES["begun_without_notice"].title,
+    **{f"pauses_{span}": MEASURES[f"begun_{span}"].title for span in SPANS},
 }
 """By name, what each lists; one row a special procedure."""
 

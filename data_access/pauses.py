@@ -1,27 +1,23 @@
 """The audit of special procedures: who pauses, how near to the due date, and with what notice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, or_, select
 
 from data_access.calendar import load_calendar
 from data_access.days import start_after, start_of
+from data_access.figures import figures
 from data_access.measures import MEASURES
 from data_access.measures.tables import case as clock
 from data_access.schema import CaseClock, CasePause
 from data_access.scoping import within
+from supervision.pausing import NEAR, SPANS, days_left, span_of
 from supervision.scope import Scope
-from supervision.working_days import WorkingCalendar
 
-SPANS = ("over_10", "6_to_10", "3_to_5", "1_to_2", "due_day", "after_due", "no_due")
-"""Working days from the start of a pause to the last day of the promise, nothing excluded."""
-NEAR = ("1_to_2", "due_day")
-"""A pause that begins so late may have been begun to save the promise."""
-MOST_DAYS = {"due_day": 0, "1_to_2": 2, "3_to_5": 5, "6_to_10": 10}
-COUNT_COLUMNS = ["department_code", "span", "has_notice", "pauses"]
+COUNTED = [f"begun_{name}" for name in (*SPANS, "without_notice")]
 LISTED = [
     "case_id",
     "case_no",
@@ -49,31 +45,20 @@ class Pausing:
     ended_at: datetime | None
     due_at: datetime | None
     days_left: int | None
+    span: str
     has_notice: bool
-
-    @property
-    def span(self) -> str:
-        """How near to the due date it began."""
-        if self.due_at is None or self.days_left is None:
-            return "no_due"
-        if self.started_at > self.due_at:
-            return "after_due"
-        return next((name for name, most in MOST_DAYS.items() if self.days_left <= most), "over_10")
 
 
 def pause_counts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a department, span and notice: department_code, span, has_notice, pauses.
+    """One row a department: department_code, a column for each of SPANS, without_notice.
 
     Special procedures of the cases decided and closed in the period, the cases of the measure
-    closed_with_pause; a pause whose start cannot be read is a fault and is not counted.
+    closed_with_pause; a pause whose times cannot be read is a fault and is not counted.
     """
-    rows = [
-        (pausing.department_code, pausing.span, pausing.has_notice)
-        for pausing in _pauses(connection, scope, as_of)
-    ]
-    frame = pd.DataFrame(rows, columns=COUNT_COLUMNS[:-1])
-    counts = frame.value_counts(sort=False).rename("pauses").reset_index()
-    return counts.sort_values(COUNT_COLUMNS[:-1], ignore_index=True)
+    counts = figures(connection, scope, COUNTED, as_of=as_of, by="department")
+    names = {name: name.removeprefix("begun_") for name in COUNTED}
+    frame = counts.rename(columns={"department": "department_code"} | names)
+    return frame[frame[list(SPANS)].sum(axis=1) > 0].reset_index(drop=True)
 
 
 def list_pauses(
@@ -93,7 +78,7 @@ def list_pauses(
     wanted = NEAR if span == "near" else (span,) if span else SPANS
     rows = [
         tuple(getattr(pausing, name) for name in LISTED)
-        for pausing in _pauses(connection, scope, as_of)
+        for pausing in _pauses(connection, scope, as_of, _chosen(wanted, without_notice))
         if pausing.span in wanted and not (without_notice and pausing.has_notice)
     ]
     frame = pd.DataFrame(rows, columns=LISTED)
@@ -103,7 +88,15 @@ def list_pauses(
     return frame.sort_values(["days_left", "case_no", "started_at"], ignore_index=True)
 
 
-def _pauses(connection: Connection, scope: Scope, as_of: datetime) -> Iterator[Pausing]:
+def _chosen(spans: Sequence[str], without_notice: bool) -> ColumnElement[bool]:
+    """The cases that have such a pause: few where the pauses are."""
+    has_span = or_(*(clock[f"pauses_{span}"] > 0 for span in spans))
+    return and_(has_span, clock.pauses_without_notice > 0) if without_notice else has_span
+
+
+def _pauses(
+    connection: Connection, scope: Scope, as_of: datetime, chosen: ColumnElement[bool]
+) -> Iterator[Pausing]:
     """Every pause of the decided cases of the period; the source's own times, read as text."""
     statement = (
         select(
@@ -123,6 +116,7 @@ def _pauses(connection: Connection, scope: Scope, as_of: datetime) -> Iterator[P
             clock.closed_at >= start_of(scope.period.first),
             clock.closed_at < start_after(scope.period.last),
             clock.closed_at <= as_of,
+            chosen,
             *within(scope, CaseClock),
         )
         .order_by(CaseClock.case_id, CasePause.pause_no)
@@ -140,17 +134,10 @@ def _pauses(connection: Connection, scope: Scope, as_of: datetime) -> Iterator[P
                 started_at,
                 _moment(row.ended_at),
                 due_at,
-                _days_left(calendar, started_at.date(), due_at),
+                days_left(calendar, started_at.date(), due_at),
+                span_of(calendar, started_at, due_at),
                 row.notice_no != "",
             )
-
-
-def _days_left(calendar: WorkingCalendar, started_on: date, due_at: datetime | None) -> int | None:
-    if due_at is None:
-        return None
-    if started_on <= due_at.date():
-        return calendar.count(started_on, due_at.date())
-    return -calendar.count(due_at.date(), started_on)
 
 
 def _moment(text: str | None) -> datetime | None:

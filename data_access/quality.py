@@ -1,7 +1,7 @@
 """What could not be read as it came: imports with their balance, faults, and the rows left out.
 
-Faults and imports tell of the record as it stands now: a mended row loses its fault at the next
-evaluation, so there is no history of them and `as_of` does not move them.
+Faults and the balance tell of the record as it stands now: a mended row loses its fault at the
+next evaluation, so there is no history of them and `as_of` does not move them. Imports have one.
 """
 
 from dataclasses import dataclass
@@ -68,12 +68,12 @@ def balance(connection: Connection, scope: Scope, *, as_of: datetime) -> Balance
 
 
 def import_runs(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row an import, the newest first, `MOST_RUNS` at most.
+    """One row an import finished by `as_of`, the newest first, `MOST_RUNS` at most.
 
     Columns: import_no, file_name, mapping_name, source_code, started_at, finished_at, rows_read,
     rows_shown, rows_quarantined, difference (read less the other two; never anything but 0).
     """
-    del scope, as_of
+    del scope
     statement = (
         select(
             *ImportRun.__table__.columns,
@@ -81,6 +81,7 @@ def import_runs(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
                 "difference"
             ),
         )
+        .where(ImportRun.finished_at <= as_of)
         .order_by(ImportRun.import_no.desc())
         .limit(MOST_RUNS)
     )

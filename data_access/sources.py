@@ -6,6 +6,8 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data_access.calendar import load_calendar
+from data_access.days import unindexed
+from data_access.schema.base import table_of
 from data_access.schema.contract import ApprovalCase, DataSource
 from data_access.schema.derived import CaseClock
 from supervision.scope import Scope
@@ -67,13 +69,16 @@ def silent_minutes(calendar: WorkingCalendar, since: datetime, until: datetime) 
 
 
 def _last_sign(connection: Connection, source_code: str, as_of: datetime) -> datetime | None:
-    """The newest receipt or closing of a source: two walks down an index, not a scan."""
+    """The newest receipt or closing of a source: two walks down an index of moments, not a scan.
+
+    An index of sources would find all that a source ever closed.
+    """
     signs = []
     for moment in (CaseClock.received_at, CaseClock.closed_at):
         statement = (
             select(moment)
             .where(moment <= as_of, moment > as_of - LOOK_BACK)
-            .where(CaseClock.source_code == source_code)
+            .where(unindexed(table_of(CaseClock).c.source_code) == source_code)
             .order_by(moment.desc())
             .limit(1)
         )

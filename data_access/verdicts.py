@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from data_access.days import start_after, start_of
 from data_access.listing import Listing
@@ -18,6 +28,8 @@ OPEN_WITHIN, OPEN_LATE = "open_within", "open_late"
 NO_LIMIT, NOT_STARTED = "no_limit", "not_started"
 OURS = (ON_TIME, LATE, OPEN_WITHIN, OPEN_LATE, NO_LIMIT, NOT_STARTED)
 """Every verdict of ours; the last two are states of their own, neither on time nor late."""
+_BLANK = literal_column("''", String)
+"""Written so that the partial index of cases with a verdict serves what differs from it."""
 AGREES = {ON_TIME: "on_time", LATE: "overdue", OPEN_WITHIN: "on_time", OPEN_LATE: "overdue"}
 """What a source should say where we have a limit to judge by."""
 
@@ -48,10 +60,11 @@ def agreement(
     OURS), cases. Sources that never give a verdict are left out. With `whole`, every case received
     up to `as_of` counts, whatever the period.
     """
+    received = _received(scope, as_of, whole)
     ours = our_verdict(as_of).label("ours")
     judged = (
         select(CaseClock.source_code, CaseClock.source_verdict, ours)
-        .where(*_received(scope, as_of, whole))
+        .where(*received, CaseClock.source_code.in_(_speaking(connection)))
         .subquery()
     )
     key = (judged.c.source_code, judged.c.source_verdict, judged.c.ours)
@@ -59,6 +72,16 @@ def agreement(
     frame = pd.read_sql(statement, connection)
     speaking = frame.loc[frame["source_verdict"] != "", "source_code"].unique()
     return frame[frame["source_code"].isin(speaking)].reset_index(drop=True)
+
+
+def _speaking(connection: Connection) -> list[str]:
+    """The sources that ever gave a verdict: one step along the index for each of them."""
+    first = select(func.min(CaseClock.source_code)).where(CaseClock.source_verdict != _BLANK)
+    found = first.cte("speaking", recursive=True)
+    code = found.c[0]
+    after = first.where(CaseClock.source_code > code).scalar_subquery()
+    found = found.union_all(select(after).where(code.is_not(None)))
+    return [code for code in connection.scalars(select(found)) if code is not None]
 
 
 @dataclass(frozen=True)

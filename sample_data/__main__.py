@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from data_access.engine import settings, the_engine
-from data_access.evaluation import evaluate, shanghai_now
+from data_access.evaluation import BATCH, evaluate, shanghai_now
 from sample_data.district import alter_some, fill, show_progress
 from sample_data.feed import Feed, Pace, check_ready, holds_cases, keep_feeding
 
@@ -77,7 +77,7 @@ def _feed(chosen: argparse.Namespace) -> int:
 
 
 def _show_evaluated(done: int) -> None:
-    if done % SHOWN_EVERY == 0:
+    if done % SHOWN_EVERY < BATCH:
         print(f"{done:,} cases evaluated", file=sys.stderr)
 
 

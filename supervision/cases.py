@@ -133,3 +133,8 @@ class Case:
     pauses: list[Pause] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        """When its limits stopped: the decision, or closing where none is recorded."""
+        return self.decided_at or self.closed_at

@@ -5,13 +5,15 @@ decision within the limit and its one extension (42), special procedures do not 
 delivery within ten working days of the decision (44), limits are working days (82).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Protocol
 
-from supervision.cases import ENDED_WITHOUT_DECISION, LAWFUL_PAUSES, Case, Extension, Step
-from supervision.working_days import END_OF_DAY, DayRun, WorkingCalendar, merge
+from supervision.cases import ENDED_WITHOUT_DECISION, Case, Extension, Step
+from supervision.pauses import Pauses, lawful_pauses
+from supervision.working_days import END_OF_DAY, DayRun, WorkingCalendar
 
 ACCEPTANCE_DAYS = 5
 DELIVERY_DAYS = 10
@@ -20,18 +22,6 @@ JOINT_EXTENSION_DAYS = 15
 SOON_SHARE = 0.9
 SOON_DAYS_LEFT = 1
 ONE_SECOND = timedelta(seconds=1)
-
-
-@dataclass(slots=True)
-class Pauses:
-    """The lawful pauses of a case as whole days: the first day is out, the last one counts."""
-
-    runs: tuple[DayRun, ...] = ()
-    open_from: date | None = None
-
-    def stop(self, day: date) -> bool:
-        """Whether a limit that would end on this day has been stopped by an open pause."""
-        return self.open_from is not None and day >= self.open_from
 
 
 @dataclass(slots=True)
@@ -137,18 +127,27 @@ class Limits:
 
 def clocks_of(case: Case, limits: Limits) -> Clocks:
     """All clocks of a case."""
-    clocks = Clocks(pauses=_lawful_pauses(case))
+    clocks = Clocks(pauses=lawful_pauses(case), stopped_at=case.stopped_at)
     _acceptance(case, limits.calendar, clocks)
-    clocks.stopped_at = case.decided_at or case.closed_at
     if clocks.started_at is not None:
         _decision(case, limits, clocks)
     _delivery(case, limits.calendar, clocks)
     _steps(case, limits.calendar, clocks)
     clocks.is_provisional = any(
         due is not None and limits.calendar.is_provisional(due.date())
-        for due in (clocks.promised_due_at, clocks.statutory_due_at, clocks.acceptance_due_at)
+        for due in _counted_by_calendar(case, clocks)
     )
     return clocks
+
+
+def _counted_by_calendar(case: Case, clocks: Clocks) -> Iterator[datetime | None]:
+    """The ends of limits that another calendar would move: neither natural days nor given ends."""
+    yield from (clocks.acceptance_due_at, clocks.delivery_due_at)
+    if case.item.limit_unit != "natural_day":
+        if case.promised_due_at is None:
+            yield clocks.promised_due_at
+        if case.statutory_due_at is None:
+            yield clocks.statutory_due_at
 
 
 def extension_faults(
@@ -164,17 +163,6 @@ def extension_faults(
         or (expiry is not None and extension.approved_at > expiry),
     }
     return [name for name, holds in faults.items() if holds]
-
-
-def _lawful_pauses(case: Case) -> Pauses:
-    lawful = [pause for pause in case.pauses if pause.kind in LAWFUL_PAUSES]
-    if not lawful:
-        return Pauses()
-    closed = merge(
-        (pause.started_at.date(), pause.ended_at.date()) for pause in lawful if pause.ended_at
-    )
-    still_open = [pause.started_at.date() for pause in lawful if pause.ended_at is None]
-    return Pauses(closed, min(still_open) if still_open else None)
 
 
 def _acceptance(case: Case, calendar: WorkingCalendar, clocks: Clocks) -> None:

@@ -1,12 +1,15 @@
 """What is wrong with a row or value that cannot be used as it is: every fault by its code.
 
-T are times, R are references, V are numbers, S is text, C is how columns agree. The words are
-Chinese and are translated where they are shown.
+T are times, R are references, V are numbers, S is text, C is how columns agree, E is an
+error of our own. The words are Chinese and are translated where they are shown.
 """
 
 from dataclasses import dataclass
 
 from supervision.words import N_
+
+NOT_WORKED = "E01"
+"""Our own rules broke on it."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ FAULT_RULES: dict[str, FaultRule] = {
         FaultRule("C01", N_("代码不在代码表内"), _LISTED),
         FaultRule("C02", N_("已有结果而无办结时间"), N_("仍按在办处理")),
         FaultRule("C03", N_("已有办结时间而无结果"), N_("计入办结，结果记为未知")),
+        FaultRule("C04", N_("已作决定而特别程序未结束"), N_("特别程序计至决定或办结之日")),
+        FaultRule(
+            NOT_WORKED,
+            N_("本系统计算该办件时出错"),
+            N_("整行隔离，已发出的牌照旧保留；办件变更或全部重算时再试"),
+        ),
     )
 }
 """By code, in the order in which they are shown."""

@@ -14,8 +14,27 @@ Span = tuple[datetime, datetime]
 LONGEST_CLOSURE_DAYS = 400
 """An office that does not open for longer than this has no next opening."""
 
-GOVERNMENT_WEEK: tuple[Hours, ...] = ((time(9), time(11, 30)), (time(13, 30), time(17)))
+GOVERNMENT_HOURS: tuple[Hours, ...] = ((time(9), time(11, 30)), (time(13, 30), time(17)))
 """Hours in which the district's windows are open on a working day: six a day."""
+
+
+def hours_from(text: str) -> tuple[Hours, ...]:
+    """The hours of a day written as 09:00-11:30,13:30-17:00; the end of the day is 00:00.
+
+    Raises ValueError where they cannot be read, close before they open, or overlap.
+    """
+    hours: list[Hours] = []
+    for part in text.split(","):
+        opening, separator, closing = part.strip().partition("-")
+        if not separator:
+            raise ValueError(f"hours are written as 09:00-11:30, not {part.strip()!r}")
+        opens, closes = time.fromisoformat(opening.strip()), time.fromisoformat(closing.strip())
+        if opens >= closes != time.min:
+            raise ValueError(f"{part.strip()} closes before it opens")
+        if hours and not hours[-1][0] < hours[-1][1] <= opens:
+            raise ValueError(f"{part.strip()} does not come after what stands before it")
+        hours.append((opens, closes))
+    return tuple(hours)
 
 
 class OpeningHours:
@@ -144,9 +163,11 @@ class OpeningHours:
         return local.replace(tzinfo=None) if like.tzinfo is None else local
 
 
-def government_hours(calendar: WorkingCalendar) -> OpeningHours:
-    """The district's windows: the same hours on every working day, make-up days among them."""
-    return OpeningHours(dict.fromkeys(range(7), GOVERNMENT_WEEK), is_working=calendar.is_working)
+def government_hours(
+    calendar: WorkingCalendar, hours: tuple[Hours, ...] = GOVERNMENT_HOURS
+) -> OpeningHours:
+    """The windows of a district: the same hours on every working day, make-up days among them."""
+    return OpeningHours(dict.fromkeys(range(7), hours), is_working=calendar.is_working)
 
 
 def days_from(first: date, last: date) -> Iterator[date]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from supervision.opening_hours import hours_from
+
 EMBEDDED_DATABASE = Path("var") / "supervision.db"
 
 
@@ -22,6 +24,9 @@ class Settings:
 
     query_seconds: float = 3.0
     """After how many seconds a question to the database is given up."""
+
+    office_hours: str = "09:00-11:30,13:30-17:00"
+    """When offices are open on a working day: limits in working hours are counted by it."""
 
     @property
     def is_embedded(self) -> bool:
@@ -51,9 +56,15 @@ def _yes_or_no(text: str) -> bool:
     return words[text.lower()]
 
 
+def _hours(text: str) -> str:
+    hours_from(text)
+    return text
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "database_url": str,
     "sample_cases": int,
     "evaluate": _yes_or_no,
     "query_seconds": float,
+    "office_hours": _hours,
 }

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from data_access.derivation import NO_PAUSES
+from data_access.measures.other_flows import KEPT_RULES
 from data_access.schema import (
     CaseClock,
     EvaluatedSubject,
     EvaluationRun,
     Finding,
+    PauseClock,
     ServiceItem,
     StepClock,
 )
@@ -29,7 +32,7 @@ OUTCOMES = (
     "void",
     "",
 )
-RULES = ("W01", "W02", "W06", "W10", "W11", "W12", "W14", "W26", "W29", "W105", "W106")
+RULES = ("W01", "W02", "W06", "W29", *KEPT_RULES)
 LEVELS = ("hint", "soon", "yellow", "red", "order")
 
 
@@ -60,6 +63,13 @@ def clock(case_id: str, received_at: datetime, **values: Any) -> Row:
         "needs_document": False,
         "one_time_notice": False,
         "source_verdict": "",
+        "officer": "",
+        "is_typed_known": False,
+        "is_typed_same_day": False,
+        "is_complete": False,
+        "has_fault": False,
+        "is_off_hours": False,
+        **NO_PAUSES,
         "run_no": 1,
     }
     return row | values
@@ -124,6 +134,16 @@ def step(of: Row, step_no: int, started_at: datetime, ended_at: datetime, **valu
     return row | values
 
 
+def pause(of: Row, started_at: datetime, ended_at: datetime | None = None, number: int = 1) -> Row:
+    """A row of pause_clock of that case, without an end unless it is given one."""
+    return {
+        "case_id": of["case_id"],
+        "stretch_no": number,
+        "started_at": started_at,
+        "ended_at": ended_at,
+    }
+
+
 def found(of: Row, rule: str, level: str, occurs_at: datetime, **values: Any) -> Row:
     """A row of finding about that case, open unless it is given an end."""
     episode = values.get("episode", 1)
@@ -159,9 +179,11 @@ def write(
     clocks: Iterable[Row] = (),
     steps: Iterable[Row] = (),
     findings: Iterable[Row] = (),
+    pauses: Iterable[Row] = (),
 ) -> None:
     """Put the rows into the database."""
-    for model, rows in ((CaseClock, clocks), (StepClock, steps), (Finding, findings)):
+    models = (CaseClock, StepClock, Finding, PauseClock)
+    for model, rows in zip(models, (clocks, steps, findings, pauses), strict=True):
         if many := list(rows):
             connection.execute(insert(table_of(model)), many)
 
@@ -183,6 +205,7 @@ class Chance:
         self.random, self.closes = Random(seed), closes
         self.first, self.days = first, days
         self.items = {f"item-{n}": f"department-{n % 4}" for n in range(items)}
+        self.pauses: list[Row] = []
 
     def moment(self, after: datetime, days: float) -> datetime:
         """Some moment within so many days, now and then exactly at an end of day."""
@@ -223,6 +246,15 @@ class Chance:
             self._accept(row)
         if self.maybe(self.closes):
             self._close(row)
+        row |= {
+            "officer": ("赵一", "钱二", "")[number % 3],
+            "is_typed_known": number % 2 == 0,
+            "is_typed_same_day": number % 4 == 0,
+            "is_complete": number % 5 != 0,
+            "has_fault": number % 7 == 0,
+            "is_off_hours": number % 11 == 0,
+            **dict.fromkeys(NO_PAUSES, row["pause_count"] * (number % 3)),
+        }
         return row, self._steps(row), self._findings(row)
 
     def _accept(self, row: Row) -> None:
@@ -240,8 +272,17 @@ class Chance:
                 row["promised_due_at"] = lawful + extended
             if row["statutory_limit"] is not None:
                 row["statutory_due_at"] = raw + timedelta(days=15)
-        if self.maybe(0.1):
-            row["paused_from"] = self.moment(start, 5)
+        self._pause(row, start)
+
+    def _pause(self, row: Row, start: datetime) -> None:
+        """Up to two stretches, one after the other, the last one often without an end."""
+        for number in range(1, self.random.choice((1, 1, 1, 2, 3))):
+            begun = self.moment(start, 8)
+            ended = None if self.maybe(0.3) else self.moment(begun, 20)
+            self.pauses.append(pause(row, begun, ended, number))
+            if ended is None:
+                return
+            start = ended
 
     def _close(self, row: Row) -> None:
         start = row["accepted_at"] or row["received_at"]

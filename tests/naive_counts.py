@@ -6,6 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 Row = dict[str, Any]
+KEPT_RULES = [
+    *("W04", "W09", "W10", "W11", "W12", "W14", "W15"),
+    *("W22", "W24", "W26", "W30", "W105", "W106"),
+]
+PROCEDURE_RULES = ["W14", "W15", "W09", "W10", "W04", "W22", "W24", "W30", "W105"]
 NO_DECISION = {"withdrawn", "returned", "void", "not_accepted"}
 NO_ANSWER = {"withdrawn", "returned", "void"}
 LIGHTS = {"soon": 1, "yellow": 2, "red": 3}
@@ -75,12 +80,20 @@ def has(name: str, *values: Any) -> Callable[[Row], bool]:
     return lambda row: row[name] in values
 
 
+def found_by(rule: str) -> Callable[[Row], bool]:
+    return lambda row: row["rule"] == rule and row["line"] == "approval"
+
+
 def column(name: str) -> Callable[[Row], int]:
     return lambda row: row[name]
 
 
 def decided(row: Row) -> bool:
     return row["outcome"] not in NO_DECISION
+
+
+def was_paused(row: Row) -> bool:
+    return decided(row) and row["pause_count"] >= 1
 
 
 def dropped(row: Row, due: str, outcomes: set[str] = NO_DECISION) -> bool:
@@ -216,6 +229,20 @@ def valid(tables: dict[str, list[Row]], question: Question) -> int:
     )
 
 
+def paused(tables: dict[str, list[Row]], question: Question) -> int:
+    """Running cases, each once, that are in a pause."""
+    held = {
+        row["case_id"]
+        for row in tables["pauses"]
+        if question.past(row["started_at"]) and not question.past(row["ended_at"])
+    }
+    return sum(
+        row["case_id"] in held and is_running(row, question)
+        for row in tables["cases"]
+        if question.lets_through(row)
+    )
+
+
 def both_limits(row: Row) -> bool:
     limits = row["promised_limit"], row["statutory_limit"]
     return row["limit_unit"] != "working_hour" and all(limit or 0 for limit in limits)
@@ -237,6 +264,10 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
     "received_instant_or_committed": flow(
         "cases", "received_at", lambda row: row["case_kind"] != "reported_up"
     ),
+    "typed_known": flow("cases", "received_at", has("is_typed_known", True)),
+    "typed_same_day": flow("cases", "received_at", has("is_typed_same_day", True)),
+    "received_complete": flow("cases", "received_at", has("is_complete", True)),
+    "received_faulty": flow("cases", "received_at", has("has_fault", True)),
     "accepted": flow("cases", "accepted_at", always),
     "accepted_deemed": flow("cases", "accepted_at", has("is_deemed_accepted", True)),
     "closed": closed(),
@@ -262,13 +293,22 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
         lambda row: row["correction_count"] >= 1 and row["one_time_notice"]
     ),
     "closed_corrected_again": closed(lambda row: row["correction_count"] >= 2),
-    "closed_with_pause": closed(lambda row: decided(row) and row["pause_count"] >= 1),
+    "closed_with_pause": closed(was_paused),
     "closed_with_extension": closed(lambda row: decided(row) and row["extension_count"] >= 1),
     "deciders_known": closed(deciders(1, 99)),
     "deciders_one": closed(deciders(1, 1)),
     "deciders_two": closed(deciders(2, 2)),
     "deciders_two_or_fewer": closed(deciders(1, 2)),
     "deciders_three_or_more": closed(deciders(3, 99)),
+    **{
+        f"begun_{name}": closed(was_paused, column(f"pauses_{name}"))
+        for name in (
+            *("over_10", "6_to_10", "3_to_5", "1_to_2"),
+            *("due_day", "after_due", "no_due", "without_notice"),
+        )
+    },
+    "closed_by_named": closed(lambda row: row["officer"] != ""),
+    "closed_off_hours": closed(has("is_off_hours", True)),
     "closed_measured": closed(measured),
     "closed_used_days": closed(measured, column("used_days")),
     "closed_raw_days": closed(measured, column("raw_days")),
@@ -336,6 +376,11 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
     "findings_hint": flow("findings", "occurs_at", level("hint")),
     "findings_order": flow("findings", "occurs_at", level("order")),
     "cards_withdrawn": flow("findings", "withdrawn_at", card),
+    **{
+        f"found_{rule.lower()}": flow("findings", "occurs_at", found_by(rule))
+        for rule in KEPT_RULES
+    },
+    **{f"departures_{rule.lower()}": standing("rule", rule) for rule in PROCEDURE_RULES},
     "accepted_still_open": still_open,
     "cards_valid": valid,
     "extensions_unlawful": standing("rule", "W11"),
@@ -365,7 +410,7 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
         ),
     ),
     "in_delivery": stock("cases", lambda row, q: is_open(row, q) and q.past(row["decided_at"])),
-    "paused": stock("cases", lambda row, q: is_running(row, q) and q.past(row["paused_from"])),
+    "paused": paused,
     "open_overdue": stock(
         "cases", lambda row, q: is_running(row, q) and q.overrun(row["promised_due_at"])
     ),

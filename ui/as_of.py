@@ -1,10 +1,12 @@
-"""The moment that the screens show: now, or one in the past at which they stand still."""
+"""The moment that the screens show, now or one in the past, and the years it cannot count in."""
 
 from datetime import datetime
 
 import streamlit as st
 
+from data_access.calendar import missing_years
 from ui import filters, links
+from ui.fetch import UnansweredError, ask
 from ui.formats import minute
 from ui.words import t
 
@@ -24,14 +26,27 @@ def moment_choice() -> None:
         st.button(t("查看当时"), on_click=_stand_at, args=(moment,), type="primary")
 
 
-def moment_banner() -> None:
-    """Say that the screen stands still, and since when it shows what."""
-    if not filters.stands_still():
+def banner() -> None:
+    """What the reader must know of every figure: that the screen stands still, a missing year."""
+    is_still, years = filters.stands_still(), _missing_years()
+    if not is_still and not years:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = t("画面停在 {moment}，不再更新", moment=minute(filters.current_as_of()))
-        st.markdown(f":orange-badge[:material/history: {words}]", width="content")
-        st.button(t("回到现在"), on_click=_return_to_now, type="tertiary", key="return_to_now")
+        if is_still:
+            words = t("画面停在 {moment}，不再更新", moment=minute(filters.current_as_of()))
+            st.markdown(f":orange-badge[:material/history: {words}]", width="content")
+            st.button(t("回到现在"), on_click=_return_to_now, type="tertiary", key="return_to_now")
+        if years:
+            words = t("{year} 年工作日历尚未载入，跨年时限为暂定", year=t("、").join(years))
+            st.markdown(f":orange-badge[:material/event_busy: {words}]", width="content")
+
+
+def _missing_years() -> list[str]:
+    try:
+        years, _ = ask(missing_years, filters.current_scope(), as_of=filters.current_as_of())
+    except UnansweredError:
+        return []  # the screen says that there is no answer
+    return [str(year) for year in years]
 
 
 def _stand_at(moment: datetime) -> None:

@@ -13,20 +13,20 @@ from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters, links
+from ui import filters
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import UNKNOWN, count, escape, printable
 from ui.labels import label, rule_title
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, opening_column
 from ui.names import name
 from ui.parts import empty, pill_options, pill_word
+from ui.provisional import provisional, yes_or_empty
 from ui.verdict_words import our_words, verdict_words
 from ui.words import t
 
-ROWS_A_PAGE = 20
 MOST_PAGES = 1_000_000
-ROW_HEIGHT = 36
 MOMENT_WIDTH = 126
 WIDTHS = {
     "level": 92,
@@ -38,8 +38,9 @@ WIDTHS = {
     "kind": 84,
     "step_code": 84,
     "outcome": 76,
+    "provisional": 76,
 }
-PRESSED, OPENED = "list_pressed", "list_opened"
+PRESSED = "list_pressed"
 MOMENTS = (
     "received_at",
     "accepted_at",
@@ -52,6 +53,7 @@ MOMENTS = (
     "ended_at",
     "due_at",
 )
+DUE = ("promised_due_at", "statutory_due_at", "due_at")
 ANCHORS = {
     "received_at": phrases.AT_RECEIPT,
     "accepted_at": phrases.AT_ACCEPTANCE,
@@ -140,6 +142,7 @@ def headings() -> dict[str, str]:
         "closed_at": t("办结"),
         "clock_stopped_at": t("停止计时"),
         "outcome": t("结果"),
+        "provisional": t("到期暂定"),
         "promised_due_at": t("承诺到期"),
         "statutory_due_at": t("法定到期"),
         "promised_limit": t("承诺时限"),
@@ -154,7 +157,7 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     words: dict[str, Callable[[Any], str]] = {
         **{column: _namer(kind) for column, kind in NAMED.items()},
         "case_no": printable,
-        "step_code": printable,
+        "step_code": lambda code: label("step_kind", code),
         "rule": rule_title,
         "outcome": lambda code: label("outcome", code),
         "kind": lambda code: label("item_kind" if of_items else "pause_kind", code),
@@ -168,6 +171,15 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**shown)
 
 
+def with_provisional(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a column that says where a due date is provisional, if any can be."""
+    due = [column for column in DUE if column in frame]
+    if not due or "is_provisional" not in frame:
+        return frame
+    flags = pd.concat([provisional(frame[column]) for column in due], axis=1).any(axis=1)
+    return frame.assign(provisional=yes_or_empty(flags & frame["is_provisional"].eq(True)))
+
+
 def table(frame: pd.DataFrame, asked: str) -> None:
     """The rows on screen; a case's number opens it, an item's name its closed cases."""
     if frame.empty:
@@ -178,6 +190,9 @@ def table(frame: pd.DataFrame, asked: str) -> None:
     shown = worded(frame)
     if "level" in shown:
         shown = shown.assign(level=[[pill_word(level)] for level in shown["level"]])
+    shown = with_provisional(shown)
+    if "provisional" in shown and shown["provisional"].isna().all():
+        shown = shown.drop(columns="provisional")
     st.dataframe(
         shown,
         hide_index=True,
@@ -204,61 +219,30 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
     found["level"] = column.MultiselectColumn(
         words["level"], options=options, color=colours, width=WIDTHS["level"]
     )
-    opens = "case_no" if "case_id" in frame else "item_code"
-    keys = frame["case_id"] if "case_id" in frame else frame["item_code"]
-    found[opens] = column.ButtonColumn(
-        words[opens],
-        type="tertiary",
-        alignment="left",
-        width=WIDTHS[opens],
-        key=PRESSED,
-        on_click=_note,
-        args=(tuple(keys), opens),
-    )
-    return found
-
-
-def follow() -> None:
-    """Open what was pressed in the table; call before anything is drawn."""
-    opens, key = st.session_state.pop(OPENED, ("", ""))
-    if opens == "case_no":
-        links.go("case", id=key)
-    elif opens:
-        links.go("cases", measure="closed", item=key)
-
-
-def _note(keys: tuple[str, ...], opens: str) -> None:
-    """Remember the case, not the row: the rows may be others by the time it is opened."""
-    st.session_state[OPENED] = (opens, keys[st.session_state[PRESSED]["row"]])
-
-
-def footer(listing: Listing, number: int) -> None:
-    """How many there are, which of them are shown, and the pages."""
-    first = (number - 1) * ROWS_A_PAGE + 1
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            t(
-                "共 {n} 条，第 {first}–{last} 条",
-                n=count(listing.total),
-                first=first,
-                last=first + len(listing.frame) - 1,
-            )
-            if listing.total
-            else t("共 0 条"),
-            width="content",
+    if "case_id" in frame:
+        found["case_no"] = case_column(
+            words["case_no"], frame["case_id"], key=PRESSED, width=WIDTHS["case_no"]
         )
-        st.space("stretch")
-        filters.page_number(-(-listing.total // ROWS_A_PAGE))
+    else:
+        closed = {"screen": "cases", "measure": "closed"}
+        found["item_code"] = opening_column(
+            words["item_code"],
+            [closed | {"item": code} for code in frame["item_code"]],
+            key=PRESSED,
+            width=WIDTHS["item_code"],
+        )
+    return found
 
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
+    sample = with_provisional(sample)
     columns = {column: words for column, words in headings().items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
 
     def rows() -> tuple[int, pd.DataFrame]:
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
-        frame = worded(listing.frame)
+        frame = with_provisional(worded(listing.frame))
         if "level" in frame:
             frame = frame.assign(level=[label("level", level) for level in frame["level"]])
         return listing.total, frame

@@ -18,6 +18,7 @@ from ui.case_words import (
 from ui.chart_theme import LEVEL_MARKS
 from ui.formats import UNKNOWN, count, day, minute, printable
 from ui.labels import label
+from ui.provisional import marked
 from ui.words import t
 
 LATE = ("past", "missed")
@@ -42,7 +43,9 @@ def strip_frame(clocks: pd.DataFrame, year: int) -> pd.DataFrame:
     labels = pd.Series([f"{clock_name(clock)}\n{limit_words(clock)}" for clock in lines])
     again = labels.groupby(labels).cumcount().to_numpy()  # a step taken twice has a row twice
     frame["label"] = [text + "\u200b" * times for text, times in zip(labels, again, strict=True)]
-    frame["due_words"] = [due_words(clock["due_at"], year) for clock in lines]
+    frame["due_words"] = [
+        marked(due_words(clock["due_at"], year), clock["is_provisional"]) for clock in lines
+    ]
     frame["verdict"] = [verdict(clock) for clock in lines]
     return frame
 
@@ -86,7 +89,10 @@ def ledger_note(days: pd.DataFrame, clock: Row | None) -> str:
     used = int(days[days.kind != DayKind.FUTURE].total.max())
     if pd.isna(clock["limit"]):
         return t("已计 {n} 日", n=used)
-    return t("已计 {n} 日，限 {limit} 日，粗框为到期日", n=used, limit=int(clock["limit"]))
+    counted = {"n": used, "limit": int(clock["limit"])}
+    if not days.is_due.any():
+        return t("已计 {n} 日，限 {limit} 日", **counted)
+    return t("已计 {n} 日，限 {limit} 日，粗框为到期日", **counted)
 
 
 def steps_table(taken: pd.DataFrame, clocks: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -148,6 +154,8 @@ def pause_line(pause: Row) -> Line:
     """A special procedure: when, on which notice, and whether its time is left out."""
     until = t("至今") if pd.isna(pause["ended_at"]) else day(pause["ended_at"])
     fact = t("{first} 至 {last}", first=day(pause["started_at"]), last=until)
+    if pause["is_unended"]:
+        fact += t("（无结束记录，计至决定或办结）")
     notice = pause["notice_no"]
     fact += t("，告知书 {number}", number=notice) if notice else t("，无书面告知")
     if not pause["is_lawful"]:

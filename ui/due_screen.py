@@ -10,20 +10,16 @@ from ui import filters, links
 from ui.fetch import fetch
 from ui.formats import count, minute, printable, weekday
 from ui.labels import label
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, follow, footer
 from ui.names import name
 from ui.parts import department_choice, empty, head
+from ui.provisional import marked, provisional
 from ui.words import t
-
-ROWS_A_PAGE = 20
-ROW_HEIGHT = 36
-OPENED = "opened_due_case"
 
 
 def draw() -> None:
     """The day of the address, today without one."""
-    case_id = st.session_state.pop(OPENED, None)
-    if case_id:
-        links.go("case", id=case_id)
+    follow()
     as_of = filters.current_as_of()
     day = filters.asked_day("day") or as_of.date()
     page = max(filters.wanted_page(10_000), 1)
@@ -43,17 +39,11 @@ def draw() -> None:
         links.link("live", t("返回实时监察"), icon=":material/arrow_back:")
         return
     _table(listing.frame, as_of)
-    first = (page - 1) * ROWS_A_PAGE
-    with st.container(horizontal=True, vertical_alignment="center"):
-        last = first + len(listing.frame)
-        total = count(listing.total)
-        shown = t("共 {n} 条，第 {first}–{last} 条", n=total, first=first + 1, last=last)
-        st.caption(shown, width="content")
-        st.space("stretch")
-        filters.page_number(-(-listing.total // ROWS_A_PAGE))
+    footer(listing.total, page, len(listing.frame))
 
 
 def _table(frame: pd.DataFrame, as_of: datetime) -> None:
+    unsure = provisional(frame["due_at"]) & frame["is_provisional"]
     limits = {"promised": t("承诺时限"), "statutory": t("法定时限")}
     shown = pd.DataFrame(
         {
@@ -64,7 +54,10 @@ def _table(frame: pd.DataFrame, as_of: datetime) -> None:
             "stage": [label("stage", code) for code in frame["stage"]],
             "limit": [limits[code] for code in frame["limit"]],
             "accepted": [minute(at) for at in frame["accepted_at"]],
-            "due": [minute(at) for at in frame["due_at"]],
+            "due": [
+                marked(minute(at), is_unsure)
+                for at, is_unsure in zip(frame["due_at"], unsure, strict=True)
+            ],
         }
     )
     column = st.column_config
@@ -76,14 +69,7 @@ def _table(frame: pd.DataFrame, as_of: datetime) -> None:
         alt=t("到期清单"),
         key=f"due_{as_of:%Y%m%d}",
         column_config={
-            "case": column.ButtonColumn(
-                t("办件编号"),
-                type="tertiary",
-                alignment="left",
-                key="open_due_case",
-                on_click=_note,
-                args=(tuple(frame["case_id"]),),
-            ),
+            "case": case_column(t("办件编号"), frame["case_id"], key="open_due_case"),
             "item": column.TextColumn(t("事项"), width="medium"),
             "department": column.TextColumn(t("部门")),
             "town": column.TextColumn(t("街镇")),
@@ -93,7 +79,3 @@ def _table(frame: pd.DataFrame, as_of: datetime) -> None:
             "due": column.TextColumn(t("时限届满")),
         },
     )
-
-
-def _note(case_ids: tuple[str, ...]) -> None:
-    st.session_state[OPENED] = case_ids[st.session_state["open_due_case"]["row"]]

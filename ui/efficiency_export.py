@@ -24,6 +24,7 @@ def button(view: View) -> None:
         definition=t(
             "按时率：期间内承诺时限届满的办件中，届满时已作决定的占多少；其余各列按办结日计。"
         ),
+        shares=(*(f"{way}_rate" for way in RATES), "low", "high"),
     )
     export_button(export, lambda: _rows(view))
 
@@ -37,7 +38,7 @@ def _columns() -> dict[str, str]:
     ):
         columns |= {
             f"{way}_due": f"{t('应办结')} · {title}",
-            f"{way}_met": f"{t('按时')} · {title}",
+            f"{way}_met": f"{t('按时件数')} · {title}",
             f"{way}_rate": f"{t('按时率')} · {title}",
         }
     columns |= {"low": t("95% 区间下限"), "high": t("95% 区间上限")}

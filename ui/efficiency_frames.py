@@ -80,16 +80,15 @@ def audit(figures: pd.DataFrame, pauses: pd.DataFrame, near: tuple[str, ...]) ->
     Columns: key, name, decided, paused, pause_share, days_share, near, no_notice, pauses_unlawful,
     extended, extension_share, extensions_unlawful.
     """
-    is_near = pauses[pauses["span"].isin(near)].groupby("department_code")["pauses"].sum()
-    no_notice = pauses[~pauses["has_notice"].astype(bool)]
-    unnoticed = no_notice.groupby("department_code")["pauses"].sum()
+    of_department = pauses.set_index("department_code")
+    begun_near = of_department[list(near)].sum(axis=1)
     frame = figures.assign(
         decided=figures["closed_by_decision"],
         paused=figures["closed_with_pause"],
         pause_share=_share(figures, "closed_with_pause", "closed_by_decision"),
         days_share=_share(figures, "closed_excluded_days", "closed_raw_days"),
-        near=figures["key"].map(is_near).fillna(0).astype("int64"),
-        no_notice=figures["key"].map(unnoticed).fillna(0).astype("int64"),
+        near=figures["key"].map(begun_near).fillna(0).astype("int64"),
+        no_notice=figures["key"].map(of_department["without_notice"]).fillna(0).astype("int64"),
         extended=figures["closed_with_extension"],
         extension_share=_share(figures, "closed_with_extension", "closed_by_decision"),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from supervision.rules import RULES
+from supervision.rulebook import RULEBOOK
 from supervision.words import N_
 from ui.formats import UNKNOWN, printable
 from ui.words import ENGLISH, language, t
@@ -41,7 +41,7 @@ def sentence(rule: str, evidence: str, step_rules: StepRules | None = None) -> s
 
     `evidence` is the JSON of the finding; declared rules about steps bring their own words.
     """
-    known = RULES.get(rule)
+    known = RULEBOOK.get(rule)
     if known is None:
         return ""
     values = _Values({name: _word(value) for name, value in json.loads(evidence).items()})
@@ -57,7 +57,7 @@ def law(rule: str, evidence: str, step_rules: StepRules | None = None) -> str:
     declared = (step_rules or {}).get(str(values.get("rule_no", "")))
     if declared:
         return printable(own_words(declared, "article"))
-    known = RULES.get(rule)
+    known = RULEBOOK.get(rule)
     return printable(values.get("article") or (t(known.law) if known else UNKNOWN))
 
 

@@ -8,7 +8,7 @@ import io
 import math
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,7 +45,8 @@ class Export:
     """What a workbook says about its rows.
 
     `columns` maps a column of the frame to its heading, in the order of the sheet;
-    `filters` holds pairs of a filter and what was chosen, both in words.
+    `filters` holds pairs of a filter and what was chosen, both in words; `shares` names the columns
+    that are parts of a whole and are shown in percent.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Export:
     columns: Mapping[str, str]
     filters: Sequence[tuple[str, str]]
     definition: str
+    shares: Collection[str] = ()
 
     @property
     def file_name(self) -> str:
@@ -121,7 +123,7 @@ def _write_list(book: xlsxwriter.Workbook, export: Export, total: int, frame: pd
     for column, name in enumerate(export.columns):
         values = frame[name].tolist()
         for row, value in enumerate(values, HEAD_ROWS + 1):
-            cells.write(sheet, row, column, value)
+            cells.write(sheet, row, column, value, is_share=name in export.shares)
         sheet.set_column(column, column, _width(export.columns[name], values))
     last = HEAD_ROWS + len(frame)
     sheet.autofilter(HEAD_ROWS, 0, max(last, HEAD_ROWS + 1), len(export.columns) - 1)
@@ -171,17 +173,21 @@ class _Cells:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._text = book.add_format(FONT)
         self._number = book.add_format(FONT)
+        self._share = book.add_format({**FONT, "num_format": "0.0%"})
         self._moment = book.add_format({**FONT, "num_format": "yyyy-mm-dd hh:mm:ss"})
         self._day = book.add_format({**FONT, "num_format": "yyyy-mm-dd"})
 
-    def write(self, sheet: Worksheet, row: int, column: int, value: object) -> None:
+    def write(
+        self, sheet: Worksheet, row: int, column: int, value: object, *, is_share: bool = False
+    ) -> None:
         """Write one value; raises when the workbook does not take it."""
         if value is None or value is pd.NaT or value is pd.NA or value != value:
             return
         if isinstance(value, bool):
             _write(sheet, row, column, t("是") if value else t("否"), self._text)
         elif isinstance(value, int | float) and math.isfinite(value):
-            _must(sheet.write_number(row, column, value, self._number))
+            form = self._share if is_share else self._number
+            _must(sheet.write_number(row, column, value, form))
         elif isinstance(value, date) and value.year >= EARLIEST_YEAR:
             form = self._moment if isinstance(value, datetime) else self._day
             _must(sheet.write_datetime(row, column, value, form))

@@ -9,18 +9,18 @@ import streamlit as st
 from data_access.quality import count_faults, fault_counts, list_faults
 from supervision.fault_rules import FAULT_RULES
 from supervision.scope import Scope
-from ui import filters, links
+from ui import filters
+from ui.clock import now
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
-from ui.formats import UNKNOWN, count, printable
+from ui.formats import UNKNOWN, printable
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, footer
 from ui.names import name
 from ui.parts import empty
 from ui.quality_tiles import fault_title
 from ui.words import t
 
-ROWS_A_PAGE = 20
-ROW_HEIGHT = 36
 WIDTHS = {
     "rule": 168,
     "subject": 140,
@@ -33,7 +33,6 @@ WIDTHS = {
 }
 CASES = "approval"
 """The line of faults whose subject is a case; those of imports are rows of a file."""
-PRESSED, OPENED = "fault_pressed", "fault_opened"
 
 
 def narrowed() -> dict[str, Any]:
@@ -55,7 +54,7 @@ def _choices(scope: Scope, as_of: datetime) -> None:
     counts = fetch(fault_counts, scope, as_of=as_of)
     by_rule = counts.groupby("rule")["faults"].sum()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{t('异常清单')}**", width="content")
+        st.markdown(f"**{t('异常清单')}**　:small[:gray[{t('现状')}]]", width="content")
         st.space("stretch")
         filters.choose(
             "quarantined",
@@ -90,27 +89,16 @@ def draw(scope: Scope, as_of: datetime) -> None:
     if not total:
         empty(t("没有数据异常"))
         return
-    pages = -(-total // ROWS_A_PAGE)
-    offset = (filters.wanted_page(pages) - 1) * ROWS_A_PAGE
+    page = filters.wanted_page(-(-total // ROWS_A_PAGE))
+    offset = (page - 1) * ROWS_A_PAGE
     frame = fetch(list_faults, scope, as_of=as_of, limit=ROWS_A_PAGE, offset=offset, **by)
     _table(frame)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        shown = {"first": offset + 1, "last": offset + len(frame)}
-        st.caption(t("共 {n} 条，第 {first}–{last} 条", n=count(total), **shown), width="content")
-        st.space("stretch")
-        filters.page_number(pages)
+    footer(total, page, len(frame))
 
 
-def follow() -> None:
-    """Open the case whose number was pressed; call before anything is drawn."""
-    case_id = st.session_state.pop(OPENED, "")
-    if case_id:
-        links.go("case", id=case_id)
-
-
-def export(scope: Scope, as_of: datetime) -> None:
-    """The export button: the whole list of faults as it is narrowed."""
-    by = narrowed()
+def export(scope: Scope) -> None:
+    """The export button: the whole list of faults as it is narrowed, and as it stands now."""
+    by, as_of = narrowed(), now()
 
     def rows() -> tuple[int, pd.DataFrame]:
         total, _ = ask(count_faults, scope, as_of=as_of, **by)
@@ -177,14 +165,11 @@ def _table(frame: pd.DataFrame) -> None:
     config["found_at"] = column.DatetimeColumn(
         words["found_at"], format="YYYY-MM-DD HH:mm", width=WIDTHS["found_at"]
     )
-    config["subject"] = column.ButtonColumn(
+    config["subject"] = case_column(
         words["subject"],
-        type="tertiary",
-        alignment="left",
+        frame["subject_id"].where(frame["line"] == CASES, ""),
+        key="fault_pressed",
         width=WIDTHS["subject"],
-        key=PRESSED,
-        on_click=_note,
-        args=(tuple(frame["subject_id"].where(frame["line"] == CASES, "")),),
     )
     st.dataframe(
         worded(frame),
@@ -197,8 +182,3 @@ def _table(frame: pd.DataFrame) -> None:
         key="faults",
         alt=t("异常清单"),
     )
-
-
-def _note(subjects: tuple[str, ...]) -> None:
-    """Remember the case, not the row: the rows may be others by the time it is opened."""
-    st.session_state[OPENED] = subjects[st.session_state[PRESSED]["row"]]

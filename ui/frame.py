@@ -5,12 +5,14 @@ from pathlib import Path
 import streamlit as st
 
 from ui import chart_theme, filters, links
-from ui.as_of import moment_banner, moment_choice
+from ui.as_of import banner, moment_choice
 from ui.fetch import UnansweredError, say_failure
+from ui.formats import as_html
 from ui.words import CHINESE, ENGLISH, language, t
 
 STATIC = Path(__file__).parent / "static"
 MENU_WIDTH = 216
+CHOSEN_GROUND = "chosen_ground"
 HIDDEN_ON_PAPER = ("stSidebar", "stHeader", "stButton", "stSelectbox", "stButtonGroup")
 # Side margins are no theme option. On paper: no menu, no buttons, no card cut in two.
 STYLE = f"""<style>
@@ -50,8 +52,9 @@ def draw() -> None:
             menu()
             moment_choice()
             language_choice()
+            ground_choice()
             script()
-    moment_banner()
+    banner()
     try:
         screen.run()
     except UnansweredError as unanswered:
@@ -77,8 +80,8 @@ def menu() -> None:
 
 def script() -> None:
     """The page's own script; it takes a place in the page, so it stands where none is seen."""
-    source = f"/supervision.js?lang={language()}"
-    st.html(f'<script src="{source}"></script>', unsafe_allow_javascript=True)
+    source = f"/supervision.js?lang={language()}&ground={st.session_state.pop(CHOSEN_GROUND, '')}"
+    st.html(f'<script src="{as_html(source)}"></script>', unsafe_allow_javascript=True)
 
 
 def language_choice() -> None:
@@ -89,6 +92,26 @@ def language_choice() -> None:
         default=language(),
         title="语言 Language",
     )
+
+
+def ground_choice() -> None:
+    """Light or dark: the system's until one is chosen; the browser keeps it for all screens."""
+    words = {"light": t("浅色"), "dark": t("深色")}
+    st.session_state["ground"] = st.context.theme.type or "light"
+    st.segmented_control(
+        t("浅色或深色"),
+        list(words),
+        required=True,
+        format_func=lambda code: words[code],
+        key="ground",
+        label_visibility="collapsed",
+        on_change=_note_ground,
+    )
+
+
+def _note_ground() -> None:
+    """The page's script changes it: only the browser knows where Streamlit keeps it."""
+    st.session_state[CHOSEN_GROUND] = st.session_state["ground"]
 
 
 chart_theme.supervision_theme()

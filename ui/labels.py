@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from supervision.rules import RULES
+from supervision.rulebook import RULEBOOK
 from ui.formats import UNKNOWN, printable
 from ui.words import t
 
@@ -117,5 +117,5 @@ def options(kind: str) -> Mapping[str, str]:
 
 def rule_title(code: str) -> str:
     """What a rule is called, or its code where it is not one of ours."""
-    rule = RULES.get(code)
+    rule = RULEBOOK.get(code)
     return t(rule.title) if rule else printable(code, 40)

@@ -63,8 +63,11 @@ def due(frame: pd.DataFrame) -> str:
         day = row["day"]
         columns.append(_column(day, row["promised"], row["statutory"], highest))
         names.append(f"<span>{as_html(formats.weekday(day))}<br>{day.month}/{day.day}</span>")
+    note = t("红色为法定时限")
+    if frame["is_provisional"].any():
+        note = t("红色为法定；跨年为暂定")
     return (
-        blocks.heading(t("未来十个工作日到期"), as_html(t("红色为法定时限")))
+        blocks.heading(t("未来十个工作日到期"), as_html(note))
         + f'<div class="sv-columns">{"".join(columns)}</div>'
         + f'<div class="sv-days">{"".join(names)}</div>'
     )

@@ -5,32 +5,30 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.figures import figures
-from data_access.pauses import NEAR, SPANS, pause_counts
+from data_access.pauses import pause_counts
+from supervision.pausing import NEAR, SPANS
 from ui import charts_limits, efficiency_frames, links, splits
 from ui.efficiency_frames import AUDIT
 from ui.efficiency_tiles import View, drawn
 from ui.fetch import fetch
+from ui.figure_tables import figure_table
 from ui.parts import empty, tile
 from ui.words import t
 
-TABLE_ROW = 32
-TABLE_HEAD = 38
 MOST_AUDITED = 11
 NAME_WIDTH = 170
-DRAWN_KEYS = "audit_keys"
-"""The departments in the order that the reader saw when a cell was clicked."""
 
 
 def nearness_tile(grid: GridContainer, view: View) -> None:
     """How near to the promised date special procedures begin."""
     pauses = fetch(pause_counts, view.scope, as_of=view.as_of)
     words = span_words()
-    by_span = pauses.groupby("span")["pauses"].sum()
+    by_span = pauses[list(SPANS)].sum()
     frame = pd.DataFrame(
         {
             "key": SPANS,
             "name": [words[span] for span in SPANS],
-            "pauses": [int(by_span.get(span, 0)) for span in SPANS],
+            "pauses": [int(by_span[span]) for span in SPANS],
             "is_near": [span in NEAR for span in SPANS],
         }
     )
@@ -101,21 +99,14 @@ def audit_tile(grid: GridContainer, view: View) -> None:
         config["name"] = st.column_config.Column(words["name"], width=NAME_WIDTH)
         for column in shares:
             config[column] = st.column_config.NumberColumn(words[column], format="%.1f%%")
-        rows = min(len(frame), MOST_AUDITED)
-        event = st.dataframe(
+        clicked = figure_table(
             frame.assign(**{share: frame[share] * 100 for share in shares}),
-            hide_index=True,
-            row_height=TABLE_ROW,
-            height=TABLE_ROW * rows + TABLE_HEAD,
-            column_order=list(words),
-            column_config=config,
-            on_select="rerun",
-            selection_mode="single-cell",
+            frame["key"].tolist(),
+            config,
+            most=MOST_AUDITED,
             key="audit_table",
             alt=t("特别程序与延期"),
         )
-        drawn_keys = st.session_state.get(DRAWN_KEYS, ())
-        st.session_state[DRAWN_KEYS] = tuple(frame["key"])
-        if cells := event["selection"]["cells"]:
-            row, column = cells[0]
-            splits.drill(AUDIT_LISTS[column], "department", drawn_keys[row])
+        if clicked:
+            department, column = clicked
+            splits.drill(AUDIT_LISTS[column], "department", department)

@@ -12,18 +12,17 @@ from data_access.truth import bursts, truth
 from supervision.fault_rules import FAULT_RULES
 from supervision.indicators.truth import TRUTH
 from supervision.scope import Scope
-from ui import charts_quality, links, quality_frames, splits
+from ui import charts_quality, filters, links, quality_frames, splits
 from ui.efficiency_tiles import drawn
 from ui.fetch import fetch
+from ui.figure_tables import ROW_HEIGHT, figure_table, height_of
 from ui.formats import UNKNOWN, count, minute, printable
 from ui.names import name
 from ui.parts import empty, tile
 from ui.words import t
 
-ROW_HEIGHT, HEAD_HEIGHT = 32, 38
 MOST_DEPARTMENTS, MOST_RUNS, MOST_BURSTS = 11, 6, 6
 NAME_WIDTH = 170
-DRAWN_KEYS = "truth_keys"
 TRUTH_LISTS = {
     "typed_on_the_day": "received",
     "complete_rows": "received",
@@ -47,6 +46,8 @@ def sentence(balance: Balance) -> str:
         shown=count(balance.shown),
         quarantined=count(balance.quarantined),
     )
+    if filters.stands_still():
+        words = t("现状：{words}", words=words)
     if balance.waiting:
         words += t(" + 待计算 {n}", n=count(balance.waiting))
     if balance.difference:
@@ -56,6 +57,8 @@ def sentence(balance: Balance) -> str:
 
 def cards(balance: Balance) -> None:
     """Row one: the balance in figures; the rows left out lead to their list."""
+    if filters.stands_still():
+        st.caption(t("读入、隔离与异常为现状，不随历史时点变化"))
     grid = st.grid(4, min_column_width=165, gap="small", border=True, key="balance")
     figures = (
         (t("读入办件"), balance.read, t("业务系统写入的全部办件")),
@@ -89,23 +92,16 @@ def truth_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
         for each, card in TRUTH.items():
             help_text = f"{card.code.replace('_', ' ')}　{t(card.sentence)}"
             config[each] = column.NumberColumn(t(card.title), format="%.1f", help=help_text)
-        event = st.dataframe(
+        clicked = figure_table(
             rates,
-            hide_index=True,
-            row_height=ROW_HEIGHT,
-            height=HEAD_HEIGHT + ROW_HEIGHT * min(len(rates), MOST_DEPARTMENTS),
-            column_order=list(config),
-            column_config=config,
-            placeholder=UNKNOWN,
-            on_select="rerun",
-            selection_mode="single-cell",
+            rates["department_code"].tolist(),
+            config,
+            most=MOST_DEPARTMENTS,
             key="truth_table",
             alt=t("数据真实性"),
         )
-        drawn_codes = st.session_state.get(DRAWN_KEYS, ())
-        st.session_state[DRAWN_KEYS] = tuple(rates["department_code"])
-        if cells := event["selection"]["cells"]:
-            _open_truth(drawn_codes[cells[0][0]], cells[0][1])
+        if clicked:
+            _open_truth(*clicked)
 
 
 def _open_truth(department: str, column: str) -> None:
@@ -196,7 +192,7 @@ def _table(frame: pd.DataFrame, titles: dict[str, str], most: int, alt: str) -> 
         frame,
         hide_index=True,
         row_height=ROW_HEIGHT,
-        height=HEAD_HEIGHT + ROW_HEIGHT * min(len(frame), most),
+        height=height_of(len(frame), most),
         column_config={
             each: st.column_config.NumberColumn(title, format="localized")
             if pd.api.types.is_integer_dtype(frame[each])

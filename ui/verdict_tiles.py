@@ -11,13 +11,12 @@ from data_access.verdicts import OURS, agreement
 from supervision.scope import Scope
 from ui import filters, links, quality_frames
 from ui.fetch import fetch
+from ui.figure_tables import figure_table
 from ui.formats import count, escape, rate
 from ui.names import name
 from ui.parts import empty, tile
 from ui.verdict_words import our_words, verdict_words
 from ui.words import t
-
-ROW_HEIGHT, HEAD_HEIGHT = 32, 38
 
 
 def agreement_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
@@ -51,25 +50,20 @@ def _of_source(frame: pd.DataFrame, source: str) -> None:
     st.markdown(words)
     table = quality_frames.verdict_table(frame, source, OURS)
     said = {code: t("来源：{verdict}", verdict=word) for code, word in verdict_words().items()}
-    config = {
+    columns = {"words": st.column_config.Column(t("我方结论"))} | {
         code: st.column_config.NumberColumn(title, format="localized")
         for code, title in said.items()
     }
-    event = st.dataframe(
+    clicked = figure_table(
         table.assign(words=table["ours"].map(our_words())),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=HEAD_HEIGHT + ROW_HEIGHT * len(table),
-        column_order=["words", *said],
-        column_config={"words": t("我方结论"), **config},
-        on_select="rerun",
-        selection_mode="single-cell",
+        table["ours"].tolist(),
+        columns,
+        most=len(OURS),
         key=f"verdicts_{source}",
         alt=t("来源结论对照"),
     )
-    if cells := event["selection"]["cells"]:
-        row, column = cells[0]
-        if column != "words":
-            verdict, ours = "" if column == "blank" else column, table["ours"].iloc[row]
-            listed = verdicts_name(source, verdict, ours, whole=filters.asked("span") == WHOLE)
-            links.go("cases", measure=listed)
+    if clicked and clicked[1] != "words":
+        ours, column = clicked
+        verdict = "" if column == "blank" else column
+        listed = verdicts_name(source, verdict, ours, whole=filters.asked("span") == WHOLE)
+        links.go("cases", measure=listed)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_access import warnings
 from data_access.warnings import Narrowed
-from supervision.rules import RULES
+from supervision.rulebook import RULEBOOK
 from supervision.scope import Scope
 from ui import filters, links, warnings_table
 from ui.chart_theme import LEVEL_MARKS
@@ -16,11 +16,12 @@ from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import count
 from ui.labels import label, options, rule_title
+from ui.lists import ROWS_A_PAGE, follow, footer
 from ui.names import codes, name
 from ui.parts import empty, head
+from ui.provisional import provisional, yes_or_empty
 from ui.words import t
 
-ROWS_A_PAGE = 20
 LEVELS = ("order", "red", "yellow", "soon", "hint")
 MORE = ("rule", "town", "item", "officer", "waiting")
 """Filters in the panel."""
@@ -29,7 +30,7 @@ ALL = ("level", "stage", "search", "department", *MORE)
 
 def draw() -> None:
     """The whole screen, at the moment that the address names or now."""
-    warnings_table.follow()
+    follow()
     as_of, scope, narrowed = filters.current_as_of(), filters.current_scope(), asked()
     counts = fetch(warnings.counted, scope, as_of=as_of, narrowed=narrowed)
     tools = head(t("预警发牌"), sentence(counts), note=t("口径：已发生且未销号"))
@@ -47,12 +48,7 @@ def draw() -> None:
         warnings.listed, scope, as_of=as_of, narrowed=narrowed, limit=ROWS_A_PAGE, offset=first
     )
     warnings_table.draw(frame, as_of.date())
-    with st.container(horizontal=True, vertical_alignment="center"):
-        last = first + len(frame)
-        words = t("共 {n} 条，第 {first}–{last} 条", n=count(total), first=first + 1, last=last)
-        st.caption(words, width="content")
-        st.space("stretch")
-        filters.page_number(pages)
+    footer(total, shown, len(frame))
 
 
 def asked() -> Narrowed:
@@ -130,7 +126,7 @@ def _levels(counts: pd.DataFrame) -> dict[str, str]:
 
 def _more(scope: Scope, as_of: datetime) -> None:
     """The filters that are needed less often."""
-    rules = list(RULES)
+    rules = list(RULEBOOK)
     filters.choose("rule", rules, rule_title, everything=t("全部规则"), title=t("规则"), width=260)
     for kind, everything in (("town", t("全部街镇")), ("item", t("全部事项"))):
         filters.choose(
@@ -141,12 +137,7 @@ def _more(scope: Scope, as_of: datetime) -> None:
             title=everything,
             width=260,
         )
-    known = fetch(warnings.officers, scope, as_of=as_of)
-    words = {
-        row["officer"]: f"{row['name']} · {name('department', row['department_code'])} "
-        f"{row['findings']}"
-        for row in known.to_dict("records")
-    }
+    words = _officers(scope, as_of)
     filters.choose(
         "officer",
         list(words),
@@ -164,6 +155,16 @@ def _more(scope: Scope, as_of: datetime) -> None:
         title=t("挂起时长"),
         width=260,
     )
+
+
+def _officers(scope: Scope, as_of: datetime) -> dict[str, str]:
+    """Who has open findings, by code: the masked name, the department, and how many."""
+    known = fetch(warnings.officers, scope, as_of=as_of)
+    return {
+        row["officer"]: f"{row['name']} · {name('department', row['department_code'])} "
+        f"{row['findings']}"
+        for row in known.to_dict("records")
+    }
 
 
 def _nothing() -> None:
@@ -184,16 +185,22 @@ def _export(scope: Scope, as_of: datetime, narrowed: Narrowed, counts: pd.DataFr
         "officer": t("经办"),
         "occurs_at": t("发现时刻"),
         "due_at": t("时限届满"),
+        "provisional": t("到期暂定"),
     }
     definition = t("已发生且未销号的发现；工作日数为负即超期")
-    words = [*chosen(), *_narrowed_words(narrowed)]
+    words = [*chosen(with_period=False), *_narrowed_words(narrowed)]
+    if narrowed.officer:
+        officer = _officers(scope, as_of).get(narrowed.officer, t("此人现无发现"))
+        words.append((t("经办"), officer))
     export = Export(t("预警发牌"), as_of, columns, words, definition)
 
     def rows() -> tuple[int, pd.DataFrame]:
         frame, _ = ask(
             warnings.listed, scope, as_of=as_of, narrowed=narrowed, limit=MOST_ROWS, offset=0
         )
-        return total_of(counts, narrowed.level), warnings_table.in_words(frame, as_of.date())
+        words = warnings_table.in_words(frame, as_of.date())
+        unsure = provisional(frame["due_at"])
+        return total_of(counts, narrowed.level), words.assign(provisional=yes_or_empty(unsure))
 
     export_button(export, rows)
 

@@ -6,15 +6,14 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from ui import links
 from ui.chart_theme import QUIET, RED, YELLOW
 from ui.formats import printable
 from ui.labels import label, rule_title
+from ui.lists import ROW_HEIGHT, case_column
 from ui.names import name
 from ui.parts import pill, pill_options
 from ui.words import ENGLISH, language, t
 
-ROW_HEIGHT = 36
 BAR_WIDTH, BAR_HEIGHT, ZERO = 130, 26, 80
 A_DAY = 10
 """Pixels a working day; the bar ends where the cell does, the number beside it goes on."""
@@ -22,7 +21,6 @@ CUT = '<path d="M12 4L8 22M17 4L13 22" stroke="#ffffff" stroke-width="2"/>'
 """Two strokes through a bar that is longer than its cell."""
 FILLS = {"red": (RED, 1.0), "yellow": (YELLOW, 1.0), "soon": (YELLOW, 0.3)}
 OTHER_FILL = (QUIET, 0.3)
-OPENED = "opened_case"
 WIDTHS = {
     "level": (92, 98),
     "case": (148, 148),
@@ -107,14 +105,8 @@ def draw(frame: pd.DataFrame, today: date) -> None:
             "level": column.MultiselectColumn(
                 t("级别"), options=words, color=colours, width=widths["level"]
             ),
-            "case": column.ButtonColumn(
-                t("办件编号"),
-                type="tertiary",
-                alignment="left",
-                width=widths["case"],
-                key="open_case",
-                on_click=_note,
-                args=(tuple(frame["case_id"]),),
+            "case": case_column(
+                t("办件编号"), frame["case_id"], key="open_case", width=widths["case"]
             ),
             "item": column.TextColumn(t("事项"), width=widths["item"]),
             "department": column.TextColumn(t("部门"), width=widths["department"]),
@@ -126,15 +118,3 @@ def draw(frame: pd.DataFrame, today: date) -> None:
             "found": column.TextColumn(t("发现"), width=widths["found"]),
         },
     )
-
-
-def follow() -> None:
-    """Open the case whose number was clicked; call before anything is drawn."""
-    case_id = st.session_state.pop(OPENED, None)
-    if case_id:
-        links.go("case", id=case_id)
-
-
-def _note(case_ids: tuple[str, ...]) -> None:
-    """Remember the case, not the row: the rows may be others by the time it is opened."""
-    st.session_state[OPENED] = case_ids[st.session_state["open_case"]["row"]]

@@ -7,6 +7,15 @@ limits that end then; nothing need be written when such a day comes.
 
 from data_access.cells.checking import compare
 from data_access.cells.groups import GROUPS, Touch, touched_cells
-from data_access.cells.writing import rebuild_cells, refresh
+from data_access.cells.writing import count_aside, put_in_place, rebuild_cells, refresh
 
-__all__ = ["GROUPS", "Touch", "compare", "rebuild_cells", "refresh", "touched_cells"]
+__all__ = [
+    "GROUPS",
+    "Touch",
+    "compare",
+    "count_aside",
+    "put_in_place",
+    "rebuild_cells",
+    "refresh",
+    "touched_cells",
+]

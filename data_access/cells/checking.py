@@ -1,6 +1,7 @@
 """Cells held against the rows they were counted from."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -17,10 +18,27 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.cells.bursts import all_bursts
 from data_access.cells.groups import GROUPS, Group
+from data_access.cells.months import (
+    all_month_durations,
+    all_month_totals,
+    all_months,
+    last_kept,
+)
 from data_access.cells.writing import all_cells, all_durations
+from data_access.days import month_after
 from data_access.measures.kinds import Column
-from data_access.schema import CELL_MEASURES, DailyCell, DailyTotal, DurationCell
+from data_access.schema import (
+    CELL_MEASURES,
+    BurstCell,
+    DailyCell,
+    DailyTotal,
+    DurationCell,
+    MonthlyCell,
+    MonthlyDuration,
+    MonthlyTotal,
+)
 from data_access.schema.base import table_of
 
 KEY = ("day", "department_code", "item_code")
@@ -28,6 +46,10 @@ COLUMNS = [*KEY, "measure", "in_cells", "from_rows"]
 _cells = table_of(DailyCell)
 _durations = table_of(DurationCell)
 _totals = table_of(DailyTotal)
+_bursts = table_of(BurstCell)
+_months = table_of(MonthlyCell)
+_month_totals = table_of(MonthlyTotal)
+_month_durations = table_of(MonthlyDuration)
 
 
 def compare(connection: Connection) -> pd.DataFrame:
@@ -35,7 +57,9 @@ def compare(connection: Connection) -> pd.DataFrame:
 
     Columns: day, department_code, item_code, measure, in_cells, from_rows. The measure of a
     duration is closed_in_N_days; a department's total that is not the sum of its cells is
-    total_MEASURE, without an item. Reads everything: for checks, not for pages.
+    total_MEASURE, without an item, and that of a burst of closing burst. Months are on their first
+    day: month_MEASURE, month_closed_in_N_days, month_total_MEASURE, against the sums of the days.
+    Reads everything: for checks, not for pages.
     """
     differences = [
         _difference(row, measure.name, index)
@@ -48,13 +72,37 @@ def compare(connection: Connection) -> pd.DataFrame:
         (*row[:3], f"closed_in_{row[3]}_days", row[4], row[5])
         for row in connection.execute(_unequal_durations())
     ]
+    differences += _named(connection, _unequal_totals(), "total_")
     differences += [
-        (row[0], row[1], "", f"total_{name}", row[2 + 2 * index], row[3 + 2 * index])
-        for row in connection.execute(_unequal_totals())
-        for index, name in enumerate(CELL_MEASURES)
-        if row[2 + 2 * index] != row[3 + 2 * index]
+        (*row[:2], "", "burst", row[-2], row[-1]) for row in connection.execute(_unequal_bursts())
     ]
+    kept = last_kept(connection)
+    if kept:
+        past = month_after(kept)
+        differences += _named(connection, _unequal_months(past), "month_")
+        differences += _named(connection, _unequal_month_totals(), "month_total_")
+        differences += [
+            (*row[:3], f"month_closed_in_{row[3]}_days", row[4], row[5])
+            for row in connection.execute(_unequal_month_durations(past))
+        ]
     return pd.DataFrame(differences, columns=COLUMNS)
+
+
+def _named(connection: Connection, unequal: Select[Any], prefix: str) -> list[tuple[Any, ...]]:
+    """The differences of rows with every measure; without an item where the key has none."""
+    width = len(unequal.selected_columns) - 2 * len(CELL_MEASURES)
+    return [
+        (
+            *row[:2],
+            row[2] if width == len(KEY) else "",
+            f"{prefix}{name}",
+            row[place],
+            row[place + 1],
+        )
+        for row in connection.execute(unequal)
+        for place, name in zip(range(width, len(row), 2), CELL_MEASURES, strict=True)
+        if row[place] != row[place + 1]
+    ]
 
 
 def _difference(row: Row[Any], name: str, index: int) -> tuple[Any, ...]:
@@ -72,18 +120,43 @@ def _unequal_cells(group: Group) -> Select[Any]:
 
 
 def _unequal_durations() -> Select[Any]:
-    counted = all_durations().subquery()
-    key = [*KEY, "used_days"]
-    kept = select(*_columns(_durations, key), *_two_sided(_durations, ["cases"], is_kept=True))
-    fresh = select(*_columns(counted, key), *_two_sided(counted, ["cases"], is_kept=False))
-    return _unequal(kept, fresh, key, 1)
+    return _unequal_sums(_durations, all_durations().subquery(), [*KEY, "used_days"], ["cases"])
 
 
 def _unequal_totals() -> Select[Any]:
-    key = KEY[:2]
-    kept = select(*_columns(_totals, key), *_two_sided(_totals, CELL_MEASURES, is_kept=True))
-    fresh = select(*_columns(_cells, key), *_two_sided(_cells, CELL_MEASURES, is_kept=False))
-    return _unequal(kept, fresh, list(key), len(CELL_MEASURES))
+    return _unequal_sums(_totals, _cells, list(KEY[:2]), CELL_MEASURES)
+
+
+def _unequal_bursts() -> Select[Any]:
+    key = ["day", "department_code", "officer", "first_at"]
+    return _unequal_sums(_bursts, all_bursts().subquery(), key, ["cases"])
+
+
+def _unequal_months(past: date) -> Select[Any]:
+    fresh = all_months().where(_cells.c.day < past).subquery()
+    return _unequal_sums(_months, fresh, ["month", *KEY[1:]], CELL_MEASURES)
+
+
+def _unequal_month_totals() -> Select[Any]:
+    return _unequal_sums(
+        _month_totals, all_month_totals().subquery(), ["month", KEY[1]], CELL_MEASURES
+    )
+
+
+def _unequal_month_durations(past: date) -> Select[Any]:
+    fresh = all_month_durations().where(_durations.c.day < past).subquery()
+    return _unequal_sums(_month_durations, fresh, ["month", *KEY[1:], "used_days"], ["cases"])
+
+
+def _unequal_sums(
+    kept: FromClause, fresh: FromClause, key: list[str], names: Sequence[str]
+) -> Select[Any]:
+    return _unequal(
+        select(*_columns(kept, key), *_two_sided(kept, names, is_kept=True)),
+        select(*_columns(fresh, key), *_two_sided(fresh, names, is_kept=False)),
+        key,
+        len(names),
+    )
 
 
 def _unequal(kept: Select[Any], fresh: Select[Any], key: list[str], measures: int) -> Select[Any]:

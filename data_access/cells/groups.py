@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from sqlalchemy.sql.visitors import iterate
 
 from data_access.measures import MEASURES, Measure, Source
-from data_access.measures.tables import CASE_CLOCK, FINDING, STEP_CLOCK
+from data_access.schema.base import Base, table_of
 
 Row = Mapping[str, Any]
 Touch = tuple[str, date, str, str]
@@ -30,6 +30,11 @@ class Group:
     source: Source
     anchor: TableColumn[Any]
     measures: tuple[Measure, ...]
+
+    @property
+    def line(self) -> str:
+        """The line of business that it is of."""
+        return self.measures[0].line
 
     @property
     def is_led_by_moment(self) -> bool:
@@ -72,13 +77,13 @@ class _Watch:
     groups: tuple[tuple[str, str, Callable[[Row], Any]], ...]
 
     @classmethod
-    def over(cls, table: Table) -> "_Watch":
+    def over(cls, table: Table, line: str) -> "_Watch":
         return cls(
             itemgetter(*(column.name for column in table.primary_key)),
             tuple(
                 (group.name, group.anchor.name, itemgetter(*group.depends_on()))
                 for group in GROUPS.values()
-                if group.source.rows is table
+                if group.line == line and group.source.rows is table
             ),
         )
 
@@ -104,19 +109,28 @@ def _touch(touched: set[Touch], group: str, moment: Any, row: Row) -> None:  # n
         touched.add((group, moment.date(), row["department_code"], row["item_code"]))
 
 
-_CASES, _STEPS, _FINDINGS = (_Watch.over(table) for table in (CASE_CLOCK, STEP_CLOCK, FINDING))
+def _watches() -> dict[str, dict[Table, _Watch]]:
+    """What is watched of each line: the tables that its cells are counted from."""
+    watches: dict[str, dict[Table, _Watch]] = {}
+    for group in GROUPS.values():
+        rows = group.source.rows
+        if isinstance(rows, Table):
+            watches.setdefault(group.line, {})[rows] = _Watch.over(rows, group.line)
+    return watches
 
 
-def touched_cells(
-    clocks: Iterable[Row], steps: Iterable[Row], findings: Iterable[Row]
-) -> set[Touch]:
-    """The cells whose numbers changed, from the rows of the changed cases before and after.
+WATCHES = _watches()
 
-    Rows of case_clock, step_clock and finding as mappings by column name; each at most once
-    before and once after, in any order. What is the same before and after touches nothing.
+
+def touched_cells(line: str, rows: Mapping[type[Base], Iterable[Row]]) -> set[Touch]:
+    """The cells of a line whose numbers changed, from its derived rows before and after, by table.
+
+    Rows as mappings by column name; each at most once before and once after, in any order. What
+    is the same before and after touches nothing.
     """
     touched: set[Touch] = set()
-    _CASES.touched(clocks, touched)
-    _STEPS.touched(steps, touched)
-    _FINDINGS.touched(findings, touched)
+    watches = WATCHES.get(line, {})
+    for model, of_table in rows.items():
+        if watch := watches.get(table_of(model)):
+            watch.touched(of_table, touched)
     return touched

@@ -25,6 +25,8 @@ from sqlalchemy import (
 from data_access.schema.base import LocalTime
 
 CellKey = tuple[date, str, str]
+AT_ONCE = 5_000
+"""Cells recomputed by one statement; more save nothing and make the parameter longer."""
 
 
 def as_parameter(cells: Iterable[CellKey]) -> str:

@@ -3,46 +3,106 @@
 So whoever wants to serve history from memory replaces these two functions and nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, func, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+)
 from sqlalchemy.types import Date
 
-from data_access.schema import DailyCell, DailyTotal, DurationCell
+from data_access.cells.months import last_kept
+from data_access.days import ONE_DAY, month_after, month_begun
+from data_access.schema import (
+    DailyCell,
+    DailyTotal,
+    DurationCell,
+    MonthlyCell,
+    MonthlyDuration,
+    MonthlyTotal,
+)
 from data_access.schema.base import table_of
-from supervision.scope import Scope
+from supervision.scope import Period, Scope
 
-KEYS = {"department": "department_code", "item": "item_code", "day": "day"}
+KEYS = {"department": "department_code", "item": "item_code"}
+PLACE, BETWEEN = "place", "\n"
+"""A split by department and item together: its key is both codes, one a line."""
 _cells = table_of(DailyCell)
 _totals = table_of(DailyTotal)
 _durations = table_of(DurationCell)
+_monthly_cells = table_of(MonthlyCell)
+_monthly_totals = table_of(MonthlyTotal)
+_monthly_durations = table_of(MonthlyDuration)
 
 
 def read_cells(
     connection: Connection, names: tuple[str, ...], scope: Scope, by: str | None
 ) -> list[Row[Any]]:
-    """One row a key (None without `by`) and the sums of the named measures over the period.
+    """Rows to be added up by their key (None without `by`): sums of the named measures.
 
-    The columns: the key, then one a name in their order. `by` is department, item or day. Cells
-    know no towns: the scope must not name any.
+    The columns: the key, then one a name in their order. `by` is department, item, place, day or
+    month; the key of a month is any day of it. Cells know no towns: the scope must not name any.
     """
-    statement = _sums(names, by, bool(scope.departments), bool(scope.items))
-    return list(connection.execute(statement, _values(scope)))
+    bounds = bool(scope.departments), bool(scope.items)
+    rows: list[Row[Any]] = []
+    for days, is_monthly in _stretches(connection, scope, by):
+        statement = _sums(names, by, is_monthly, *bounds)
+        rows += connection.execute(statement, _values(scope, days))
+    return rows
 
 
 def read_durations(connection: Connection, scope: Scope, by: str | None) -> list[Row[Any]]:
-    """One row a key and number of days used: the key, used_days, cases."""
-    statement = _spread(by, bool(scope.departments), bool(scope.items))
-    return list(connection.execute(statement, _values(scope)))
+    """Rows to be added up by key and number of days used: the key, used_days, cases."""
+    bounds = bool(scope.departments), bool(scope.items)
+    rows: list[Row[Any]] = []
+    for days, is_monthly in _stretches(connection, scope, by):
+        rows += connection.execute(_spread(by, is_monthly, *bounds), _values(scope, days))
+    return rows
+
+
+def _stretches(
+    connection: Connection, scope: Scope, by: str | None
+) -> Iterable[tuple[Period, bool]]:
+    """The period in up to three parts: the whole months that are kept, and the days around them."""
+    whole = scope.period
+    first = whole.first if whole.first.day == 1 else month_after(whole.first)
+    past = month_begun(whole.last + ONE_DAY)
+    if by != "day" and first < past and (kept := last_kept(connection)):
+        past = min(past, month_after(kept))
+    else:
+        past = first
+    if first >= past:
+        yield whole, False
+        return
+    yield Period(first, past - ONE_DAY), True
+    if whole.first < first:
+        yield Period(whole.first, first - ONE_DAY), False
+    if past <= whole.last:
+        yield Period(past, whole.last), False
 
 
 @lru_cache(maxsize=512)
 def _sums(
-    names: tuple[str, ...], by: str | None, has_departments: bool, has_items: bool
+    names: tuple[str, ...],
+    by: str | None,
+    is_monthly: bool,
+    has_departments: bool,
+    has_items: bool,
 ) -> Select[Any]:
-    table = _cells if has_items or by == "item" else _totals
+    if has_items or by in ("item", PLACE):
+        table = _monthly_cells if is_monthly else _cells
+    else:
+        table = _monthly_totals if is_monthly else _totals
     sums: list[ColumnElement[Any]] = [
         func.coalesce(func.sum(table.c[name]), 0).label(name) for name in names
     ]
@@ -50,10 +110,13 @@ def _sums(
 
 
 @lru_cache(maxsize=64)
-def _spread(by: str | None, has_departments: bool, has_items: bool) -> Select[Any]:
-    days = _durations.c.used_days
-    columns = [days, func.sum(_durations.c.cases).label("cases")]
-    return _within(_durations, by, columns, [days], has_departments, has_items)
+def _spread(
+    by: str | None, is_monthly: bool, has_departments: bool, has_items: bool
+) -> Select[Any]:
+    table = _monthly_durations if is_monthly else _durations
+    days = table.c.used_days
+    columns = [days, func.sum(table.c.cases).label("cases")]
+    return _within(table, by, columns, [days], has_departments, has_items)
 
 
 def _within(
@@ -64,11 +127,12 @@ def _within(
     has_departments: bool,
     has_items: bool,
 ) -> Select[Any]:
-    key: list[ColumnElement[Any]] = [table.c[KEYS[by]]] if by else []
+    day = table.c.month if "month" in table.c else table.c.day
+    key = [_key_of(table, day, by)] if by else []
     shown: list[ColumnElement[Any]] = key or [null().label("none")]
     statement = (
         select(*shown, *columns)
-        .where(table.c.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)))
+        .where(day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)))
         .group_by(*key, *also_by)
     )
     if has_departments:
@@ -80,8 +144,19 @@ def _within(
     return statement
 
 
-def _values(scope: Scope) -> dict[str, Any]:
-    values: dict[str, Any] = {"first": scope.period.first, "last": scope.period.last}
+def place_of(department: ColumnElement[Any], item: ColumnElement[Any]) -> ColumnElement[str]:
+    """Both codes as one key."""
+    return department.concat(literal(BETWEEN)).concat(item)
+
+
+def _key_of(table: Table, day: ColumnElement[Any], by: str) -> ColumnElement[Any]:
+    if by == PLACE:
+        return place_of(table.c.department_code, table.c.item_code)
+    return table.c[KEYS[by]] if by in KEYS else day
+
+
+def _values(scope: Scope, days: Period) -> dict[str, Any]:
+    values: dict[str, Any] = {"first": days.first, "last": days.last}
     if scope.departments:
         values["departments"] = list(scope.departments)
     if scope.items:

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Executable, delete, func, insert, select
 
-from data_access.cells.groups import GROUPS
-from data_access.cells.keys import CellKey, as_parameter, cells_asked
+from data_access.cells.keys import AT_ONCE, CellKey, as_parameter, cells_asked
 from data_access.cells.upsert import upsert
 from data_access.schema import CELL_MEASURES, DailyCell, DailyTotal
 from data_access.schema.base import table_of
@@ -17,11 +16,13 @@ _totals = table_of(DailyTotal)
 _KEY = ("day", "department_code")
 
 
-def refresh_totals(connection: Connection, group: str, cells: Iterable[CellKey]) -> None:
-    """Sum up anew, in the columns of a group, the days and departments of the cells."""
+def refresh_totals(connection: Connection, cells: Iterable[CellKey]) -> None:
+    """Sum up anew the days and departments of the cells."""
     keys = sorted({(day, department, "") for day, department, _ in cells})
-    statement = _refreshing(group, connection.dialect.name)
-    connection.execute(statement, {"cells": as_parameter(keys)})
+    statement = _refreshing(connection.dialect.name)
+    for start in range(0, len(keys), AT_ONCE):
+        values = {"cells": as_parameter(keys[start : start + AT_ONCE])}
+        connection.execute(statement, values)
 
 
 def rebuild_totals(connection: Connection) -> None:
@@ -32,17 +33,16 @@ def rebuild_totals(connection: Connection) -> None:
     connection.execute(insert(_totals).from_select([*_KEY, *CELL_MEASURES], sums))
 
 
-@lru_cache(maxsize=64)
-def _refreshing(name: str, dialect: str) -> Executable:
-    group, asked = GROUPS[name], cells_asked(dialect)
-    names = [measure.name for measure in group.measures]
+@lru_cache(maxsize=2)
+def _refreshing(dialect: str) -> Executable:
+    asked = cells_asked(dialect)
     key = asked.c.day, asked.c.department_code
     joined = asked.join(
         _cells,
         (_cells.c.day == asked.c.day) & (_cells.c.department_code == asked.c.department_code),
     )
-    sums = select(*key, *_sums(names)).select_from(joined).group_by(*key)
-    return upsert(_totals, _KEY, names, sums, dialect)
+    sums = select(*key, *_sums(CELL_MEASURES)).select_from(joined).group_by(*key)
+    return upsert(_totals, _KEY, CELL_MEASURES, sums, dialect)
 
 
 def _sums(names: Iterable[str]) -> list[ColumnElement[Any]]:

@@ -7,35 +7,44 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    Column,
     ColumnElement,
     Connection,
     Delete,
     Executable,
     Insert,
     Integer,
+    MetaData,
     Select,
+    Table,
     and_,
     bindparam,
     case,
     delete,
     func,
+    insert,
     select,
     true,
     tuple_,
     union_all,
 )
+from sqlalchemy.schema import DropTable
 
+from data_access.cells.bursts import rebuild_bursts, refresh_bursts
 from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
-from data_access.cells.keys import CellKey, as_parameter, cells_asked
+from data_access.cells.keys import AT_ONCE, CellKey, as_parameter, cells_asked
+from data_access.cells.months import (
+    keep_closed_months,
+    last_kept,
+    rebuild_months,
+    refresh_months,
+)
 from data_access.cells.totals import rebuild_totals, refresh_totals
 from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
 from data_access.measures import MEASURES, Measure
-from data_access.schema import DailyCell, DurationCell
+from data_access.schema import CELL_MEASURES, DailyCell, DurationCell
 from data_access.schema.base import table_of
-
-AT_ONCE = 5_000
-"""Cells recomputed by one statement; more save nothing and make the parameter longer."""
 
 DURATIONS = MEASURES["closed_used_days"]
 """The closed cases whose days duration_cell spreads over how many days each took."""
@@ -46,6 +55,22 @@ _KEY = ("day", "department_code", "item_code")
 _run_no = bindparam("run_no", type_=Integer)
 
 
+def _aside(table: Table, name: str) -> Table:
+    """A temporary table like another one."""
+    columns = (
+        Column(column.name, column.type, primary_key=column.primary_key, server_default="0")
+        if column.name in CELL_MEASURES
+        else Column(column.name, column.type, primary_key=column.primary_key)
+        for column in table.c
+        if column.name != "run_no"
+    )
+    return Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
+_fresh_cells = _aside(_cells, "fresh_cell")
+_fresh_durations = _aside(_durations, "fresh_duration")
+
+
 def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> None:
     """Count the touched cells anew from the rows, each only in the columns it was touched in.
 
@@ -54,6 +79,7 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
     by_group: dict[str, list[CellKey]] = defaultdict(list)
     for group, day, department, item in touched:
         by_group[group].append((day, department, item))
+    kept = last_kept(connection)
     for name, keys in by_group.items():
         keys.sort()
         for start in range(0, len(keys), AT_ONCE):
@@ -61,18 +87,47 @@ def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> No
             values = {"cells": as_parameter(some), "run_no": run_no}
             for statement in _refreshing(name, connection.dialect.name):
                 connection.execute(statement, values)
-            refresh_totals(connection, name, some)
+            refresh_months(connection, name, some, kept)
+            refresh_bursts(connection, name, some)
+    refresh_totals(connection, (key for keys in by_group.values() for key in keys))
+    keep_closed_months(connection, kept)
 
 
 def rebuild_cells(connection: Connection, run_no: int) -> None:
     """Count every cell anew from all rows."""
-    connection.execute(delete(_cells))
-    connection.execute(delete(_durations))
+    count_aside(connection)
+    put_in_place(connection, run_no)
+
+
+def count_aside(connection: Connection) -> None:
+    """Count every cell from all rows, where nobody but this connection sees it.
+
+    It writes temporary tables only, so on SQLite others go on writing meanwhile.
+    """
+    for table in (_fresh_cells, _fresh_durations):
+        connection.execute(DropTable(table, if_exists=True))
+        table.create(connection)
     dialect = connection.dialect.name
     for group in GROUPS.values():
-        connection.execute(_write(group, all_cells(group), dialect), {"run_no": run_no})
-    connection.execute(_spread(all_durations()))
+        names = [measure.name for measure in group.measures]
+        counted_anew = upsert(_fresh_cells, _KEY, names, all_cells(group), dialect)
+        connection.execute(counted_anew)
+    connection.execute(_spread(all_durations(), _fresh_durations))
+
+
+def put_in_place(connection: Connection, run_no: int) -> None:
+    """Put what was counted aside in place of all cells, and sum it up."""
+    connection.execute(delete(_cells))
+    connection.execute(delete(_durations))
+    names = [*_KEY, *CELL_MEASURES]
+    fresh = select(*(_fresh_cells.c[name] for name in names), _run_no)
+    connection.execute(insert(_cells).from_select([*names, "run_no"], fresh), {"run_no": run_no})
+    connection.execute(_spread(select(_fresh_durations)))
+    for table in (_fresh_cells, _fresh_durations):
+        table.drop(connection)
     rebuild_totals(connection)
+    rebuild_months(connection)
+    rebuild_bursts(connection)
 
 
 def all_cells(group: Group) -> Select[Any]:
@@ -204,8 +259,8 @@ def _write(group: Group, cells: Select[Any], dialect: str) -> Executable:
     return upsert(_cells, _KEY, names, cells.add_columns(_run_no), dialect)
 
 
-def _spread(durations: Select[Any]) -> Insert:
-    return _durations.insert().from_select([*_KEY, "used_days", "cases"], durations)
+def _spread(durations: Select[Any], table: Table = _durations) -> Insert:
+    return insert(table).from_select([*_KEY, "used_days", "cases"], durations)
 
 
 def _labelled(key: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:

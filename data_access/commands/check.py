@@ -2,14 +2,17 @@
 
 import argparse
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from data_access.calendar import load_calendar
 from data_access.cells import compare
 from data_access.engine import reading, the_engine
 from data_access.evaluation import shanghai_now
+from data_access.lines import LINES
 from data_access.migration import missing_version
 from data_access.schema import ApprovalCase, CaseClock, ChangeQueue, DataFault
+from data_access.waiting import cells_wait
+from supervision.rules.truth import calendar_missing
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -25,11 +28,7 @@ def run(_arguments: argparse.Namespace) -> int:
             print(f"schema: version {missing} is missing; run python -m data_access migrate")
             return 1
         print("schema: newest version")
-        year = shanghai_now().year
-        published = load_calendar(connection).published_years
-        if year not in published:
-            wrong += 1
-        print(f"calendar: {year} {'loaded' if year in published else 'MISSING'}")
+        wrong += _calendar(connection)
         waiting = connection.scalar(select(func.count()).select_from(ChangeQueue)) or 0
         print(f"queue: {waiting} changes wait for evaluation")
         total = connection.scalar(select(func.count()).select_from(ApprovalCase)) or 0
@@ -45,9 +44,32 @@ def run(_arguments: argparse.Namespace) -> int:
         if waiting == 0 and total != shown + quarantined:
             wrong += 1
         print(f"balance: {total} cases = {shown} shown + {quarantined} quarantined")
-        differences = compare(connection)
-        if len(differences):
-            wrong += 1
-            print(differences.head(20).to_string(index=False))
-        print(f"cells: {len(differences)} differ from the rows")
-    return 1 if wrong else 0
+        return 1 if wrong + _wrong_cells(connection) else 0
+
+
+def _wrong_cells(connection: Connection) -> int:
+    """How many cells differ from the rows; 1 while they are those of before much was changed."""
+    if any(cells_wait(connection, line) for line in LINES):
+        print("cells: those of before; the evaluation counts them anew once nothing else waits")
+        return 1
+    differences = compare(connection)
+    if len(differences):
+        print(differences.head(20).to_string(index=False))
+    print(f"cells: {len(differences)} differ from the rows")
+    return len(differences)
+
+
+def _calendar(connection: Connection) -> int:
+    """Say which years are loaded; how many are missing that should be there by now (W107)."""
+    now, calendar = shanghai_now(), load_calendar(connection)
+    overdue = {
+        finding.evidence["year"]
+        for finding in calendar_missing(calendar, now)
+        if finding.occurs_at <= now
+    }
+    for year in (now.year, now.year + 1):
+        is_loaded = year in calendar.published_years
+        state = "loaded" if is_loaded else "MISSING" if year in overdue else "not loaded yet"
+        note = "" if is_loaded else "; limits that end in it are provisional"
+        print(f"calendar: {year} {state}{note}")
+    return len(overdue)

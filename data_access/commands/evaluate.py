@@ -6,8 +6,7 @@ import sys
 import threading
 import time
 
-from data_access.cells import rebuild_cells
-from data_access.engine import the_engine, writing
+from data_access.engine import the_engine
 from data_access.evaluation import (
     check_calendar,
     evaluate,
@@ -33,9 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     done = evaluate(engine, progress=_show)
     check_calendar(engine, shanghai_now())
-    if arguments.rebuild:
-        with writing(engine) as connection:
-            rebuild_cells(connection, 0)
     print(f"{done} subjects evaluated in {time.perf_counter() - started:.1f} s", file=sys.stderr)
     if arguments.watch:
         stop = threading.Event()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from data_access.finding_rows import Fault
 from data_access.importing.cases import CaseReader, StepReader
 from data_access.importing.cells import Layout, RawRow
 from data_access.importing.faults import FaultRows
@@ -16,7 +17,6 @@ from data_access.importing.rows import Row
 from data_access.importing.targets import CASE, STEP
 from data_access.importing.values import visible
 from data_access.importing.writing import add_new, upsert, write_faults
-from data_access.loading import Fault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

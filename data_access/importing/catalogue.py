@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from data_access.finding_rows import Fault
 from data_access.importing.cells import Cells, Layout, RawRow
 from data_access.importing.mapping import Catalogued
 from data_access.importing.refusal import BadValueError
 from data_access.importing.targets import length_of
 from data_access.importing.values import shortened, visible, words_reader
-from data_access.loading import Fault
 from data_access.schema import Department, ServiceItem, Town
 from data_access.schema.base import Base, table_of
 

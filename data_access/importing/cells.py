@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from data_access.finding_rows import Fault
 from data_access.importing.mapping import FILE_COLUMN, Field
 from data_access.importing.refusal import BadValueError
 from data_access.importing.targets import DECIDING, Kind, length_of
@@ -16,7 +17,6 @@ from data_access.importing.values import (
     words_reader,
     yes_no_reader,
 )
-from data_access.loading import Fault
 
 RawRow = Sequence[str]
 V = TypeVar("V")

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from data_access.finding_rows import Fault
 from data_access.importing.targets import length_of
 from data_access.importing.values import shortened
-from data_access.loading import Fault
 from data_access.masking import mask_text
 from data_access.schema import DataFault
 from data_access.schema.base import table_of

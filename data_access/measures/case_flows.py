@@ -8,7 +8,7 @@ limit: withdrawn or voided after it, it was late on the day and stays so.
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, not_
+from sqlalchemy import ColumnElement, and_, literal_column, not_
 
 from data_access.days import day_of
 from data_access.measures.kinds import Column, Measure
@@ -28,6 +28,8 @@ has_no_limit = and_(
     case.promised_limit.is_(None),
     case.promised_due_at.is_(None),
 )
+was_paused = and_(is_decision, case.pause_count > literal_column("0"))
+"""Written so that the partial index of paused cases serves it."""
 is_measured = and_(is_decision, case.used_days.is_not(None), case.limit_unit != "working_hour")
 """Time used is known in days; limits in hours are left out, days and hours do not add up."""
 
@@ -73,6 +75,10 @@ RECEIVED = (
         N_("收件：即办件与承诺件"),
         case.case_kind.in_(("instant", "committed")),
     ),
+    _received("typed_known", N_("收件：录入日期可知"), case.is_typed_known),
+    _received("typed_same_day", N_("收件：当日录入"), case.is_typed_same_day),
+    _received("received_complete", N_("收件：必填项齐全"), case.is_complete),
+    _received("received_faulty", N_("收件：有数据问题"), case.has_fault),
 )
 
 ACCEPTED = (
@@ -129,7 +135,7 @@ CLOSED_WITH_WHAT = (
         and_(case.correction_count > 0, case.one_time_notice),
     ),
     _closed("closed_corrected_again", N_("办结：两次以上补正"), case.correction_count > 1),
-    _closed("closed_with_pause", N_("办结：有特别程序"), and_(is_decision, case.pause_count > 0)),
+    _closed("closed_with_pause", N_("办结：有特别程序"), was_paused),
     _closed(
         "closed_with_extension", N_("办结：曾延期"), and_(is_decision, case.extension_count > 0)
     ),
@@ -146,7 +152,24 @@ CLOSED_WITH_WHAT = (
         N_("三人以上办结（三级审批）"),
         and_(is_decision, case.decider_count > 2),
     ),
+    _closed("closed_by_named", N_("办结：经办人已记录"), case.officer != ""),
+    _closed("closed_off_hours", N_("办结：非工作时间"), case.is_off_hours),
 )
+
+PAUSES_BEGUN = tuple(
+    _closed(f"begun_{name}", title, was_paused, case[f"pauses_{name}"])
+    for name, title in (
+        ("over_10", N_("特别程序：距到期十个工作日以上启动")),
+        ("6_to_10", N_("特别程序：距到期六至十个工作日启动")),
+        ("3_to_5", N_("特别程序：距到期三至五个工作日启动")),
+        ("1_to_2", N_("特别程序：距到期一至两个工作日启动")),
+        ("due_day", N_("特别程序：到期当日启动")),
+        ("after_due", N_("特别程序：到期之后启动")),
+        ("no_due", N_("特别程序：无承诺时限")),
+        ("without_notice", N_("特别程序：未书面告知")),
+    )
+)
+"""Special procedures, not cases: `pauses` lists them one by one."""
 
 _promised = and_(is_measured, case.promised_limit > 0)
 _statutory = and_(is_measured, case.statutory_limit > 0)
@@ -223,6 +246,7 @@ CASE_FLOWS = (
     *CLOSED_BY_OUTCOME,
     *CLOSED_BY_TIME,
     *CLOSED_WITH_WHAT,
+    *PAUSES_BEGUN,
     *CLOSED_DAYS,
     *DUE,
 )

@@ -48,7 +48,10 @@ class Measure:
     A flow has an anchor, the moment whose local date is its day. A stock holds at one moment: it
     has begun (`begins` not later), limits are past (`exceeded` earlier), and nothing ended it
     (`ends` empty or later). A flow may bear such moments too; then it depends on the moment asked
-    about, and is counted from rows only. With a value, the measure is the sum of it over its rows;
+    about, and no cell keeps it; what it is worth on closed days may still follow from cells: it is
+    the `whole`, a measure in cells, less the `part`, another one, or without a part less the rows
+    of the whole that have ended. Where few of the rows of a period have not ended, no index of the
+    anchor serves (`is_found_by_end`). With a value, the measure is the sum of it over its rows;
     with a level, only rows of that level count.
     """
 
@@ -63,6 +66,9 @@ class Measure:
     ends: tuple[Column, ...] = ()
     level: str = ""
     line: str = "approval"
+    whole: str = ""
+    part: str = ""
+    is_found_by_end: bool = False
 
     @property
     def kind(self) -> Literal["flow", "stock"]:

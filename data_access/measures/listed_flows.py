@@ -1,7 +1,7 @@
 """Flows that screens list but do not keep: what missed its limit, and what single rules found.
 
-Their numbers follow from others (due less met) or come from the few findings of a rule, so no cell
-holds them; they bear a moment of their own and are counted from rows.
+Their numbers follow from others: due less met, found less withdrawn. So no cell holds them; they
+bear a moment of their own.
 """
 
 from sqlalchemy import and_, or_
@@ -10,7 +10,11 @@ from data_access.measures.case_flows import DUE
 from data_access.measures.kinds import Measure
 from data_access.measures.sources import CASES, FINDINGS
 from data_access.measures.tables import case, finding
+from supervision.rules import RULES
 from supervision.words import N_
+
+PROCEDURE_RULES = ("W14", "W15", "W09", "W10", "W04", "W22", "W24", "W30", "W105")
+"""What the rules find of the way a case went: steps, signers, waits, notices, hands."""
 
 _due = {measure.name: measure for measure in DUE}
 
@@ -28,6 +32,8 @@ def _missed(due: str, title: str) -> Measure:
         where=and_(whole.where, or_(stopped.is_(None), stopped > whole.anchor)),
         anchor=whole.anchor,
         begins=(whole.anchor,),
+        whole=due,
+        part=f"{due}_met",
     )
 
 
@@ -40,10 +46,17 @@ def _found(name: str, title: str, rule: str) -> Measure:
         where=finding.rule == rule,
         anchor=finding.occurs_at,
         ends=(finding.withdrawn_at,),
+        whole=f"found_{rule.lower()}",
     )
 
 
+DEPARTURES = {
+    rule: _found(f"departures_{rule.lower()}", RULES[rule].title, rule) for rule in PROCEDURE_RULES
+}
+"""By rule, what departs from the declared procedure."""
+
 LISTED_FLOWS = (
+    *DEPARTURES.values(),
     _missed("due_raw", N_("未按时办结（原始口径）")),
     _missed("due_lawful", N_("未按时办结（扣除特别程序）")),
     _missed("due_extended", N_("未按时办结（扣除特别程序并计延期）")),

@@ -6,10 +6,17 @@ from data_access.measures.kinds import Column, Measure
 from data_access.measures.sources import CASES, FINDINGS, STEPS
 from data_access.measures.tables import case, finding, step
 from supervision.findings import LIGHTS, Level
+from supervision.rules import RULES
 from supervision.words import N_
 
 GIVEN_BY_HAND = ("W29",)
 """Rules that only a supervisor applies: an upheld complaint about a refusal to accept."""
+
+KEPT_RULES = (
+    *("W04", "W09", "W10", "W11", "W12", "W14", "W15"),
+    *("W22", "W24", "W26", "W30", "W105", "W106"),
+)
+"""Rules whose findings screens count over long periods, each for itself."""
 
 is_card = finding.level.in_([level.value for level in LIGHTS])
 
@@ -50,6 +57,10 @@ FINDING_FLOWS = (
     _findings("cards_manual", N_("人工发牌"), and_(is_card, finding.rule.in_(GIVEN_BY_HAND))),
     _findings("findings_hint", N_("提示"), finding.level == Level.HINT.value),
     _findings("findings_order", N_("督办线索"), finding.level == Level.ORDER.value),
+    *(
+        _findings(f"found_{rule.lower()}", RULES[rule].title, finding.rule == rule)
+        for rule in KEPT_RULES
+    ),
     Measure(
         name="cards_withdrawn",
         title=N_("撤销牌"),
@@ -66,6 +77,7 @@ FLOWS_OF_ROWS = (
         source=CASES,
         anchor=case.accepted_at,
         ends=(case.closed_at,),
+        is_found_by_end=True,
     ),
     Measure(
         name="cards_valid",
@@ -74,6 +86,7 @@ FLOWS_OF_ROWS = (
         where=is_card,
         anchor=finding.occurs_at,
         ends=(finding.withdrawn_at,),
+        whole="cards_issued",
     ),
 )
 """They ask what has become of a day's cases by the moment asked about, so no cell can keep them."""

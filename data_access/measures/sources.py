@@ -1,4 +1,4 @@
-"""The rows that measures count: cases, steps, findings, cases by their worst light, items."""
+"""The rows that measures count: cases, steps, pauses, findings, cases by worst light, items."""
 
 from sqlalchemy import and_, func, or_, select
 
@@ -7,11 +7,13 @@ from data_access.measures.kinds import AS_OF, Column, Source, begun
 from data_access.measures.tables import (
     CASE_CLOCK,
     FINDING,
+    PAUSE_CLOCK,
     SERVICE_ITEM,
     STEP_CLOCK,
     case,
     finding,
     item,
+    pause,
     step,
 )
 from supervision.findings import LIGHTS
@@ -25,6 +27,7 @@ _CASE_TIMES: tuple[Column, ...] = (
     case.promised_due_at,
     case.statutory_due_at,
     case.outcome,
+    case.is_provisional,
 )
 
 CASES = Source(
@@ -67,6 +70,19 @@ STEPS = Source(
         step.due_at,
     ),
 )
+
+_paused_cases = CASE_CLOCK.join(PAUSE_CLOCK, pause.case_id == case.case_id)
+PAUSED_CASES = Source(
+    name="paused_case",
+    rows=_paused_cases,
+    listed=_paused_cases,
+    department=case.department_code,
+    item=case.item_code,
+    town=case.town_code,
+    order=(case.case_id, pause.started_at),
+    columns=(*CASES.columns, pause.started_at, pause.ended_at),
+)
+"""Cases with each stretch in which they are paused: at one moment a case is in one at most."""
 
 FINDINGS = Source(
     name="finding",

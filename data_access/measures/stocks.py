@@ -4,8 +4,14 @@ from sqlalchemy import ColumnElement, and_
 
 from data_access.measures.case_flows import has_no_limit
 from data_access.measures.kinds import Column, Measure
-from data_access.measures.sources import CASES, FINDINGS, ITEMS, LIT_CASES
-from data_access.measures.tables import case, finding, item
+from data_access.measures.sources import (
+    CASES,
+    FINDINGS,
+    ITEMS,
+    LIT_CASES,
+    PAUSED_CASES,
+)
+from data_access.measures.tables import case, finding, item, pause
 from supervision.findings import Level
 from supervision.words import N_
 
@@ -44,8 +50,12 @@ OPEN_CASES = (
     _open("in_review", N_("在办：审核"), ends=(case.reviewed_at, case.decided_at)),
     _open("in_approval", N_("在办：批准"), begins=(case.reviewed_at,), ends=(case.decided_at,)),
     _open("in_delivery", N_("在办：办结送达"), begins=(case.decided_at,)),
-    _open(
-        "paused", N_("在办：特别程序中"), begins=(case.paused_from,), ends=(case.clock_stopped_at,)
+    Measure(
+        name="paused",
+        title=N_("在办：特别程序中"),
+        source=PAUSED_CASES,
+        begins=(pause.started_at, case.accepted_at),
+        ends=(pause.ended_at, case.clock_stopped_at, case.closed_at),
     ),
     _open(
         "open_overdue",

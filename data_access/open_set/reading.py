@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from data_access.days import unindexed
-from data_access.loading import CHUNK
+from data_access.many_keys import as_parameter, is_among
 from data_access.measures.sources import APPROVAL, CASES
 from data_access.measures.stocks import STOCKS
 from data_access.measures.tables import case, finding
@@ -33,8 +33,8 @@ FLAGS: dict[str, ColumnElement[bool]] = {
     measure.name: measure.where
     for measure in STOCKS
     if measure.source is CASES and measure.where is not None
-}
-"""What a stock asks of a case beside moments, by the measure's name: the database decides it."""
+} | {"is_provisional": case.is_provisional}
+"""What stocks and lists ask of a case beside moments, by name: the database decides it."""
 CASE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     case.case_id,
     case.case_no,
@@ -45,7 +45,6 @@ CASE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     case.decided_at,
     case.closed_at,
     case.clock_stopped_at,
-    case.paused_from,
     case.promised_due_at,
     case.statutory_due_at,
     *(where.label(name) for name, where in FLAGS.items()),
@@ -112,18 +111,18 @@ def cases_named(
     connection: Connection, codes: Mapping[str, Codes], case_ids: Sequence[str]
 ) -> Iterator[Batch]:
     """The cases with these keys, as far as there are any."""
-    for keys in _chunks(case_ids):
-        wanted = select(*CASE_COLUMNS).where(case.case_id.in_(keys))
-        yield from _read(connection, codes, wanted)
+    dialect = connection.dialect.name
+    wanted = select(*CASE_COLUMNS).where(is_among(case.case_id, dialect))
+    return _read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
 
 
 def findings_about(
     connection: Connection, codes: Mapping[str, Codes], case_ids: Sequence[str]
 ) -> Iterator[Batch]:
     """All findings about these cases."""
-    for keys in _chunks(case_ids):
-        wanted = select(*FINDING_COLUMNS).where(finding.subject_id.in_(keys), *_of_approvals())
-        yield from _read(connection, codes, wanted)
+    dialect = connection.dialect.name
+    wanted = select(*FINDING_COLUMNS).where(is_among(finding.subject_id, dialect), *_of_approvals())
+    return _read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
 
 
 def _of_approvals() -> list[ColumnElement[bool]]:
@@ -131,7 +130,10 @@ def _of_approvals() -> list[ColumnElement[bool]]:
 
 
 def _read(
-    connection: Connection, codes: Mapping[str, Codes], statement: Select[Any]
+    connection: Connection,
+    codes: Mapping[str, Codes],
+    statement: Select[Any],
+    parameters: Mapping[str, Any] | None = None,
 ) -> Iterator[Batch]:
     """The rows as columns; moments are taken as the driver gives them and turned all at once."""
     columns = list(statement.selected_columns)
@@ -139,7 +141,7 @@ def _read(
         type_coerce(column, String) if isinstance(column.type, DateTime) else column
         for column in columns
     ]
-    found = connection.execute(statement.with_only_columns(*as_given))
+    found = connection.execute(statement.with_only_columns(*as_given), parameters or {})
     for rows in found.partitions(AT_ONCE):
         by_column = zip(columns, zip(*rows, strict=True), strict=True)
         yield {column.name: _values(column, values, codes) for column, values in by_column}
@@ -155,8 +157,3 @@ def _values(column: ColumnElement[Any], values: Sequence[Any], codes: Mapping[st
         return seconds_of(values)
     found: Array = np.array([value or 0 for value in values], dtype=SIZES[name])
     return found
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]

@@ -25,7 +25,6 @@ CASE_MOMENTS = (
     "decided_at",
     "closed_at",
     "clock_stopped_at",
-    "paused_from",
     "promised_due_at",
     "statutory_due_at",
 )

@@ -17,6 +17,7 @@ from data_access.schema.contract import (
 )
 from data_access.schema.derived import (
     CELL_MEASURES,
+    BurstCell,
     CaseClock,
     ChangeQueue,
     DailyCell,
@@ -27,6 +28,10 @@ from data_access.schema.derived import (
     EvaluationRun,
     Finding,
     ImportRun,
+    MonthlyCell,
+    MonthlyDuration,
+    MonthlyTotal,
+    PauseClock,
     StepClock,
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
@@ -35,6 +40,7 @@ __all__ = [
     "CELL_MEASURES",
     "ApprovalCase",
     "Base",
+    "BurstCell",
     "CaseClock",
     "CaseExtension",
     "CasePause",
@@ -52,6 +58,10 @@ __all__ = [
     "EvaluationRun",
     "Finding",
     "ImportRun",
+    "MonthlyCell",
+    "MonthlyDuration",
+    "MonthlyTotal",
+    "PauseClock",
     "ProcedureRule",
     "ProcedureStep",
     "RuleThreshold",

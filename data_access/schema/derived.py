@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Key, Moment, Words
@@ -11,13 +11,17 @@ Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 
 class ChangeQueue(Base):
-    """One row a changed subject, put here by triggers in the writer's own transaction."""
+    """One row a changed subject, put here by triggers in the writer's own transaction.
+
+    The line says what the subject is: approval a case, item an item (empty: all items),
+    department, threshold a rule, calendar a day; cells are all cells, which wait for the rest.
+    """
 
     __tablename__ = "change_queue"
     __table_args__ = (Index(None, "line", "subject_id"),)
 
     change_id: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)
-    line: Mapped[Code]  # approval (subject is a case), item (subject is an item)
+    line: Mapped[Code]
     subject_id: Mapped[Key]
 
 
@@ -44,6 +48,10 @@ class EvaluatedSubject(Base):
     subject_id: Mapped[Key] = mapped_column(primary_key=True)
 
 
+WAS_JUDGED = text("source_verdict <> ''")
+WAS_PAUSED = text("pause_count > 0")
+
+
 class CaseClock(Base):
     """One row a case that counts: the moments at which its state changes.
 
@@ -55,7 +63,22 @@ class CaseClock(Base):
         Index(None, "received_at"),
         Index(None, "accepted_at"),
         Index(None, "closed_at", "received_at"),  # what was open at a moment, by the index alone
-        Index(None, "department_code", "closed_at"),
+        # with the officer, so that bursts of closing are found in the index alone
+        Index(None, "department_code", "closed_at", "officer"),
+        Index(
+            "ix_case_clock_closed_at_paused",
+            "closed_at",
+            sqlite_where=WAS_PAUSED,
+            postgresql_where=WAS_PAUSED,
+        ),
+        # the few sources that bring a verdict, and their cases of a period
+        Index(None, "source_code", "received_at"),
+        Index(
+            "ix_case_clock_source_code_judged",
+            "source_code",
+            sqlite_where=WAS_JUDGED,
+            postgresql_where=WAS_JUDGED,
+        ),
         # a changed cell is counted anew from the rows of its item and day
         Index(None, "item_code", "received_at"),
         Index(None, "item_code", "accepted_at"),
@@ -106,7 +129,6 @@ class CaseClock(Base):
 
     used_days: Mapped[int | None]  # start to stop, pauses out; empty while the clock runs
     raw_days: Mapped[int | None]  # start to stop
-    paused_from: Mapped[Moment | None]  # the open pause, if any
     correction_count: Mapped[int]
     pause_count: Mapped[int]
     extension_count: Mapped[int]
@@ -118,6 +140,30 @@ class CaseClock(Base):
     one_time_notice: Mapped[bool]  # exactly one correction notice, within five working days
     answered_at: Mapped[Moment | None]  # accepted, refused or first correction notice
     source_verdict: Mapped[Code]  # "" where the source is silent
+    # "" where unknown; personal data: masked on the way out
+    officer: Mapped[Words] = mapped_column(server_default="")
+    is_typed_known: Mapped[bool] = mapped_column(
+        server_default=false()
+    )  # the source says on which day it was typed in
+    is_typed_same_day: Mapped[bool] = mapped_column(
+        server_default=false()
+    )  # not later than the day of receipt
+    is_complete: Mapped[bool] = mapped_column(
+        server_default=false()
+    )  # every field that counts is filled
+    has_fault: Mapped[bool] = mapped_column(server_default=false())
+    is_off_hours: Mapped[bool] = mapped_column(
+        server_default=false()
+    )  # closed on a day off or outside office hours
+    # special procedures by how near to the promised date they began
+    pauses_over_10: Mapped[int] = mapped_column(server_default="0")
+    pauses_6_to_10: Mapped[int] = mapped_column(server_default="0")
+    pauses_3_to_5: Mapped[int] = mapped_column(server_default="0")
+    pauses_1_to_2: Mapped[int] = mapped_column(server_default="0")
+    pauses_due_day: Mapped[int] = mapped_column(server_default="0")
+    pauses_after_due: Mapped[int] = mapped_column(server_default="0")
+    pauses_no_due: Mapped[int] = mapped_column(server_default="0")
+    pauses_without_notice: Mapped[int] = mapped_column(server_default="0")
     run_no: Mapped[int] = mapped_column(Sequence)
 
 
@@ -143,6 +189,18 @@ class StepClock(Base):
     waited_days: Mapped[int | None]  # working days between the previous end and this start
 
 
+class PauseClock(Base):
+    """One row a stretch of time in which a case is paused; overlapping pauses are one stretch."""
+
+    __tablename__ = "pause_clock"
+    __table_args__ = (Index(None, "ended_at"),)
+
+    case_id: Mapped[Code] = mapped_column(primary_key=True)
+    stretch_no: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]  # the decision, where the source gives no end
+
+
 WAS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
 
 
@@ -156,6 +214,7 @@ class Finding(Base):
         Index(None, "ends_at", "occurs_at"),
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
+        Index(None, "rule", "occurs_at"),
         Index(
             None,
             "withdrawn_at",
@@ -196,6 +255,10 @@ CELL_MEASURES = (
     "received_instant",
     "received_committed",
     "received_instant_or_committed",
+    "typed_known",
+    "typed_same_day",
+    "received_complete",
+    "received_faulty",
     # anchored at acceptance
     "accepted",
     "accepted_deemed",
@@ -230,6 +293,10 @@ CELL_MEASURES = (
     "deciders_two",
     "deciders_two_or_fewer",
     "deciders_three_or_more",
+    "closed_by_named",
+    "closed_off_hours",
+    *("begun_over_10", "begun_6_to_10", "begun_3_to_5", "begun_1_to_2"),
+    *("begun_due_day", "begun_after_due", "begun_no_due", "begun_without_notice"),
     # anchored at closing, in days
     "closed_measured",
     "closed_used_days",
@@ -266,6 +333,8 @@ CELL_MEASURES = (
     "cards_manual",
     "findings_hint",
     "findings_order",
+    *("found_w04", "found_w09", "found_w10", "found_w11", "found_w12", "found_w14", "found_w15"),
+    *("found_w22", "found_w24", "found_w26", "found_w30", "found_w105", "found_w106"),
     "cards_withdrawn",
 )
 """Every additive measure of the approvals line; data_access.measures says what each one counts."""
@@ -282,6 +351,8 @@ class DailyCell(Base):
         Column("item_code", String(64), primary_key=True),
         *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
         Column("run_no", Sequence, nullable=False, index=True),
+        # an item's days of a month, which are summed up anew when one of them changed
+        Index(None, "item_code", "day"),
         sqlite_with_rowid=False,
     )
 
@@ -303,12 +374,68 @@ class DurationCell(Base):
     """One row a day, department, item and number of days used: how many cases took so long."""
 
     __tablename__ = "duration_cell"
+    __table_args__ = (Index(None, "item_code", "day"),)
 
     day: Mapped[date] = mapped_column(primary_key=True)
     department_code: Mapped[Code] = mapped_column(primary_key=True)
     item_code: Mapped[Code] = mapped_column(primary_key=True)
     used_days: Mapped[int] = mapped_column(primary_key=True)
     cases: Mapped[int]
+
+
+class BurstCell(Base):
+    """One row a person, ten minutes and department with more closings than a person can decide."""
+
+    __tablename__ = "burst_cell"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    department_code: Mapped[Code] = mapped_column(primary_key=True)
+    officer: Mapped[Words] = mapped_column(primary_key=True)  # personal data: masked on the way out
+    first_at: Mapped[Moment] = mapped_column(primary_key=True)
+    last_at: Mapped[Moment]
+    cases: Mapped[int]
+
+
+class MonthlyCell(Base):
+    """One row a month (its first day), department and item: the sums of the daily cells."""
+
+    __table__ = Table(
+        "monthly_cell",
+        Base.metadata,
+        Column("month", Date, primary_key=True),
+        Column("department_code", String(64), primary_key=True),
+        Column("item_code", String(64), primary_key=True),
+        *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
+        sqlite_with_rowid=False,
+    )
+
+
+class MonthlyTotal(Base):
+    """One row a month and department: the sums of the monthly cells."""
+
+    __table__ = Table(
+        "monthly_total",
+        Base.metadata,
+        Column("month", Date, primary_key=True),
+        Column("department_code", String(64), primary_key=True),
+        *(Column(name, Integer, nullable=False, server_default="0") for name in CELL_MEASURES),
+        sqlite_with_rowid=False,
+    )
+
+
+class MonthlyDuration(Base):
+    """One row a month, department, item and number of days used: how many cases took so long."""
+
+    __table__ = Table(
+        "monthly_duration",
+        Base.metadata,
+        Column("month", Date, primary_key=True),
+        Column("department_code", String(64), primary_key=True),
+        Column("item_code", String(64), primary_key=True),
+        Column("used_days", Integer, primary_key=True, autoincrement=False),
+        Column("cases", Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
 
 
 class DataFault(Base):
@@ -322,7 +449,7 @@ class DataFault(Base):
     subject_id: Mapped[Key]  # the case, or file:row
     source_code: Mapped[Code]
     department_code: Mapped[Code]
-    rule: Mapped[Code]  # T01 .. C03
+    rule: Mapped[Code]  # T01 .. C04
     table_name: Mapped[Code]
     column_name: Mapped[Code]
     raw_value: Mapped[Words | None]  # personal data masked, 500 characters at most

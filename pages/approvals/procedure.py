@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from data_access import departures
-from ui import case_list, filters, procedure_view
+from ui import departure_tiles, filters, lists, procedure_flow, procedure_view
 from ui.evidence import by_number
 from ui.fetch import fetch
 from ui.names import codes
 from ui.parts import board, head
+from ui.procedure_list import list_tile
 from ui.words import t
 
-case_list.follow()
+lists.follow()
 scope = replace(filters.current_scope(), items=())
 as_of = filters.current_as_of()
 volumes = procedure_view.volumes(scope, as_of)
@@ -32,10 +33,10 @@ found = whole if is_whole else whole[whole.item_code == item]
 step_rules = by_number(fetch(departures.list_step_rules, scope, as_of=as_of))
 
 grid = board(2, narrowest=420)
-procedure_view.flow_tile(grid, view)
+procedure_flow.flow_tile(grid, view)
 found_in = scope if is_whole else replace(scope, items=(item,))
-procedure_view.list_tile(grid, view, found_in, step_rules)
-procedure_view.paths_tile(grid, view)
-procedure_view.rules_tile(grid, found, step_rules)
-procedure_view.departments_tile(grid, found)
-procedure_view.items_tile(grid, whole)
+list_tile(grid, view, found_in, step_rules)
+procedure_flow.paths_tile(grid, view)
+departure_tiles.rules_tile(grid, found, step_rules)
+departure_tiles.departments_tile(grid, found)
+departure_tiles.items_tile(grid, whole)

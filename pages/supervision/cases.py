@@ -3,12 +3,12 @@
 import streamlit as st
 
 from data_access.named_lists import title_of
-from ui import case_list, filters
+from ui import case_list, filters, lists
 from ui.formats import escape
 from ui.parts import DOT, head
 from ui.words import t
 
-case_list.follow()
+lists.follow()
 scope = filters.current_scope()
 as_of = filters.current_as_of()
 asked = filters.asked("measure", "open")
@@ -30,4 +30,4 @@ with tools:
 if not is_equal:
     st.markdown(f":red-badge[:material/error: {t('数字与清单不符，请通知管理员')}]")
 case_list.table(listing.frame, asked)
-case_list.footer(listing, page)
+lists.footer(listing.total, page, len(listing.frame))

@@ -1,14 +1,14 @@
 """Can the numbers be trusted? Nothing dropped in silence, and how true the record is, by source."""
 
 from data_access.quality import balance
-from ui import fault_list, filters, quality_tiles, verdict_tiles
+from ui import fault_list, filters, lists, quality_tiles, verdict_tiles
 from ui.fetch import UnansweredError, ask
 from ui.filter_words import chosen
 from ui.formats import escape
 from ui.parts import DOT, board, head
 from ui.words import t
 
-fault_list.follow()
+lists.follow()
 scope = filters.current_scope()
 as_of = filters.current_as_of()
 
@@ -21,7 +21,7 @@ except UnansweredError:
 where = [f"{name} {escape(value)}" for name, value in chosen()]
 with head(t("数据质量"), quality_tiles.sentence(found), note=DOT.join(where)):
     filters.period_choice()
-    fault_list.export(scope, as_of)
+    fault_list.export(scope)
 
 quality_tiles.cards(found)
 if fault_list.is_asked_for():

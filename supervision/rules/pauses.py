@@ -79,7 +79,7 @@ def _pause_too_long(c: Clocked, pause: Pause) -> Iterator[Finding]:
         "W12",
         Level.YELLOW,
         due,
-        pause.ended_at or c.case.closed_at,
+        pause.ended_at or c.clocks.stopped_at,
         episode=pause.number * 2 + 1,
         reason=N_("超过自身时限"),
         since=day(pause.started_at),

@@ -176,6 +176,19 @@ def test_the_console_is_silent(server: str, open_page: Open, path: str):
     assert opened.errors == []
 
 
+def test_dark_is_chosen_once_for_every_screen_and_stays(server: str, open_page: Open):
+    page = open_page(f"{server}/warnings").page
+    settle(page)
+    app = page.locator(".stApp")
+    expect(app).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.locator("[data-testid=stSidebar]").get_by_role("radio", name="深色").click()
+    for path in ("/warnings", "/quality", "/"):
+        expect(app).to_have_css("background-color", "rgb(16, 23, 31)")
+        page.goto(f"{server}{path}")
+        settle(page)
+    expect(app).to_have_css("background-color", "rgb(16, 23, 31)")
+
+
 def test_responses_carry_their_headers(server: str, open_page: Open):
     page = open_page(f"{server}/").page
     for path in ("/", "/warnings", "/healthz", "/supervision.js", "/_stcore/health"):

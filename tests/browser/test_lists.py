@@ -60,6 +60,30 @@ def test_a_row_of_the_list_opens_its_case(server: str, open_page: Open):
     expect(page).to_have_url(re.compile(r"/case\?.*id="), timeout=20_000)
 
 
+def test_a_number_in_a_table_opens_the_list_of_its_row(server: str, open_page: Open):
+    page = open_page(f"{server}/quality?lang=zh").page
+    table = page.locator(".stDataFrameGlideDataEditor").first
+    expect(table).to_be_visible(timeout=20_000)
+    settled(page)
+
+    table.click(position={"x": 215, "y": 52})  # the cases received by the department of row one
+
+    expect(page).to_have_url(re.compile(r"/cases\?.*measure=received"), timeout=20_000)
+    expect(page).to_have_url(re.compile(r"department=\w+"))
+
+
+def test_an_item_of_the_catalogue_opens_its_closed_cases(server: str, open_page: Open):
+    page = open_page(f"{server}/cases?lang=zh&measure=items").page
+    table = page.locator(".stDataFrameGlideDataEditor").first
+    expect(table).to_be_visible(timeout=20_000)
+    settled(page)
+
+    table.click(position={"x": 60, "y": 52})
+
+    expect(page).to_have_url(re.compile(r"/cases\?.*measure=closed"), timeout=20_000)
+    expect(page).to_have_url(re.compile(r"item=\w+"))
+
+
 def test_the_list_downloads_as_a_workbook_in_the_readers_language(server: str, open_page: Open):
     page = open_page(f"{server}/cases?lang=en&measure=closed", language="en").page
     button = page.get_by_role("button", name="Export")

@@ -304,6 +304,30 @@ def test_an_open_pause_stops_the_clock_and_leaves_no_due_date(district: Engine):
     assert not days.is_due.any()
 
 
+def test_a_pause_without_an_end_ends_with_the_decision_everywhere(district: Engine):
+    pause = {"case_id": "s:1", "pause_no": 1, "kind": "hearing", "notice_no": "T1"}
+    decided = {"decided_at": datetime(2026, 11, 13, 9), "outcome": "granted"}
+    begun = {"started_at": datetime(2026, 11, 4, 10)}
+    add(district, {ApprovalCase: [the_case(**decided)], CasePause: [pause | begun]})
+    with reading(district) as connection:
+        shown = ask(case_clocks.case_clocks, connection)
+        days = ask(case_clocks.list_ledger, connection, key="promised").set_index("day")
+        (row,) = ask(case.find_case, connection).itertuples()
+        (noted,) = ask(case_notes.case_notes, connection).pauses.itertuples()
+        (fault,) = ask(case.list_faults, connection).itertuples()
+    # out are 4 5 6 9 10 11 12; counted are 30 October, 2, 3 and 13 November
+    assert (row.used_days, row.raw_days) == (4, 11)
+    promised = shown.clocks.set_index("key").loc["promised"]
+    assert (promised.state, promised.used, promised.left) == ("met", 4, 6)
+    assert str(promised.due_at) == "2026-11-23 23:59:59"
+    assert (days.kind == "pause").sum() == 7
+    assert (days.total["2026-11-13"], days.total["2026-11-23"]) == (4, 10)
+    held = shown.segments[(shown.segments.key == "promised") & (shown.segments.kind == "pause")]
+    assert [str(day)[:10] for day in (*held.start, *held.end)] == ["2026-11-04", "2026-11-13"]
+    assert (noted.is_unended, str(noted.ended_at)) == (True, "2026-11-13 09:00:00")
+    assert (fault.rule, fault.table_name, fault.is_quarantined) == ("C04", "case_pause", False)
+
+
 def test_a_case_that_nobody_accepted_is_deemed_accepted(district: Engine):
     add(district, {ApprovalCase: [the_case(accepted_at=None)]})
     with reading(district) as connection:
@@ -324,6 +348,21 @@ def test_an_instant_case_ends_on_its_own_day(district: Engine):
         clocks = ask(case_clocks.case_clocks, connection).clocks.set_index("key")
     assert "promised" not in clocks.index
     assert (clocks.state["instant"], clocks.over["instant"]) == ("missed", 1)
+
+
+def test_limits_in_hours_follow_the_hours_of_the_installation(
+    district: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SUPERVISION_OFFICE_HOURS", "08:30-12:00,14:00-18:00")
+    with writing(district) as connection:
+        connection.execute(
+            text("UPDATE service_item SET limit_unit = 'working_hour', promised_limit = 4")
+        )
+    add(district, {ApprovalCase: [the_case()]})  # accepted on Thursday at 15:20
+    with reading(district) as connection:
+        clocks = ask(case_clocks.case_clocks, connection).clocks.set_index("key")
+    # 2 hours 40 minutes to 18:00, the rest on Friday from 8:30
+    assert str(clocks.due_at["promised"]) == "2026-10-30 09:50:00"
 
 
 def test_days_off_come_in_runs_with_holidays_apart(permit: Connection):

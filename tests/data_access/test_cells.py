@@ -16,6 +16,9 @@ from data_access.schema import (
     DailyTotal,
     DurationCell,
     Finding,
+    MonthlyCell,
+    MonthlyDuration,
+    MonthlyTotal,
     StepClock,
 )
 from data_access.schema.base import table_of
@@ -23,6 +26,7 @@ from supervision.rates import nearest_rank
 from supervision.scope import Period, Scope
 from tests.derived_rows import Chance, Row, closed, found, step, write
 
+TABLES = (CaseClock, StepClock, Finding)
 NO_CELL = dict.fromkeys(CELL_MEASURES, 0)
 ON_TIME = datetime(2026, 11, 9, 16, 30)
 DUE = datetime(2026, 11, 16, 23, 59, 59)
@@ -39,7 +43,7 @@ def cell(connection: Connection, day: date) -> dict[str, int]:
 
 
 def test_a_new_case_touches_the_day_of_each_of_its_moments() -> None:
-    touched = touched_cells([one_case()], [], [])
+    touched = touched_cells("approval", {CaseClock: [one_case()]})
     assert {(group, day.day) for group, day, _, _ in touched} == {
         ("case_clock.received_at", 2),
         ("case_clock.accepted_at", 2),
@@ -56,29 +60,34 @@ def test_what_stays_the_same_touches_nothing() -> None:
     steps = [step(case, 1, ON_TIME, ON_TIME)]
     findings = [found(case, "W02", "yellow", DUE)]
     again = deepcopy(case) | {"run_no": 2}
-    assert touched_cells([case, again], steps * 2, findings * 2) == set()
+    assert (
+        touched_cells(
+            "approval", {CaseClock: [case, again], StepClock: steps * 2, Finding: findings * 2}
+        )
+        == set()
+    )
 
 
 def test_a_case_that_moves_touches_where_it_was_and_where_it_is() -> None:
     later = one_case(department_code="health")
-    touched = touched_cells([one_case(), later], [], [])
+    touched = touched_cells("approval", {CaseClock: [one_case(), later]})
     assert {department for _, _, department, _ in touched} == {"housing", "health"}
 
 
 def test_only_the_columns_that_can_have_changed_are_touched() -> None:
-    touched = touched_cells([one_case(), one_case(decider_count=2)], [], [])
+    touched = touched_cells("approval", {CaseClock: [one_case(), one_case(decider_count=2)]})
     assert {group for group, *_ in touched} == {"case_clock.closed_at"}
 
 
 def test_a_change_moves_the_numbers_from_cell_to_cell(connection: Connection) -> None:
     before, after = one_case(), one_case(closed_at=datetime(2026, 11, 20), outcome="void")
     write(connection, [before])
-    refresh(connection, touched_cells([before], [], []), run_no=1)
+    refresh(connection, touched_cells("approval", {CaseClock: [before]}), run_no=1)
     assert cell(connection, date(2026, 11, 9))["closed_granted"] == 1
     connection.execute(
         update(CaseClock).values(closed_at=after["closed_at"], outcome=after["outcome"])
     )
-    refresh(connection, touched_cells([before, after], [], []), run_no=2)
+    refresh(connection, touched_cells("approval", {CaseClock: [before, after]}), run_no=2)
     assert cell(connection, date(2026, 11, 9)) == NO_CELL
     assert cell(connection, date(2026, 11, 20))["closed_void"] == 1
     runs = select(DailyCell.__table__.c.day, DailyCell.__table__.c.run_no)
@@ -91,7 +100,7 @@ def test_limits_are_counted_at_whatever_moment_of_the_day_they_end(
 ) -> None:
     case = closed("a", datetime(2026, 11, 2, 9), due, ON_TIME)
     write(connection, [case])
-    refresh(connection, touched_cells([case], [], []), run_no=1)
+    refresh(connection, touched_cells("approval", {CaseClock: [case]}), run_no=1)
     assert cell(connection, date(2026, 11, 16))["due_lawful_met"] == 1
     assert compare(connection).empty
 
@@ -112,7 +121,11 @@ def test_refreshing_batch_by_batch_ends_where_a_rebuild_would(connection: Connec
             connection.execute(delete(table).where(table.c[key].in_(some)))
         write(connection, *after)
         pairs = [(*was, *now) for was, now in zip(before, after, strict=True)]
-        refresh(connection, touched_cells(*pairs), run_no=2 + start)
+        refresh(
+            connection,
+            touched_cells("approval", dict(zip(TABLES, pairs, strict=True))),
+            run_no=2 + start,
+        )
         assert compare(connection).empty
     assert _everything(connection) == _rebuilt(connection)
 
@@ -126,7 +139,10 @@ def _of(rows: tuple[list[Row], ...], keys: set[str]) -> list[list[Row]]:
 def _everything(connection: Connection) -> list[set[tuple[object, ...]]]:
     """All that is kept, without run numbers and without rows that hold nothing."""
     kept = []
-    for model in (DailyCell, DailyTotal, DurationCell):
+    for model in (
+        *(DailyCell, DailyTotal, DurationCell),
+        *(MonthlyCell, MonthlyTotal, MonthlyDuration),
+    ):
         columns = [column for column in table_of(model).c if column.name != "run_no"]
         rows = (tuple(row) for row in connection.execute(select(*columns)))
         kept.append({row for row in rows if any(part for part in row if isinstance(part, int))})
@@ -154,6 +170,9 @@ def test_comparing_names_every_number_that_is_off(connection: Connection) -> Non
         ("closed_in_7_days", 3, 1),
         ("total_closed", 1, 5),  # the department's total against its cells
         ("total_closed_late", 0, 1),
+        ("month_closed", 1, 5),  # the month against its days
+        ("month_closed_late", 0, 1),
+        ("month_closed_in_7_days", 1, 3),
     }
     assert set(off["department_code"]) == {"housing"}
 
@@ -174,7 +193,7 @@ def test_comparing_finds_cells_missing_and_cells_too_many(connection: Connection
 def test_cells_of_unknown_items_are_cells_too(connection: Connection) -> None:
     case = one_case(item_code="", department_code="")
     write(connection, [case])
-    refresh(connection, touched_cells([case], [], []), run_no=1)
+    refresh(connection, touched_cells("approval", {CaseClock: [case]}), run_no=1)
     assert cell(connection, date(2026, 11, 2))["received"] == 1
     assert compare(connection).empty
 

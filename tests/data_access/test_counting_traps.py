@@ -9,7 +9,7 @@ from data_access.cells import rebuild_cells
 from data_access.figures import cases, figures, indicators
 from supervision.indicators import INDICATORS
 from supervision.scope import Period, Scope
-from tests.derived_rows import Row, accepted, catalogue, clock, closed, found, step, write
+from tests.derived_rows import Row, accepted, catalogue, clock, closed, found, pause, step, write
 
 NOVEMBER = Scope(Period(date(2026, 11, 1), date(2026, 11, 30)))
 OCTOBER = Scope(Period(date(2026, 10, 1), date(2026, 10, 31)))
@@ -217,9 +217,10 @@ def test_on_time_three_ways_stand_side_by_side(connection: Connection) -> None:
 
 
 def test_a_case_in_an_open_pause_has_no_due_moment(connection: Connection) -> None:
-    paused = accepted("a", on(2), None, promised_limit=10, paused_from=on(5))
+    paused = accepted("a", on(2), None, promised_limit=10)
     paused["promised_raw_due_at"] = due(10)
     fill(connection, paused)
+    write(connection, pauses=[pause(paused, on(5))])
     assert number(connection, "due_raw") == 1
     assert number(connection, "due_lawful") == 0
     assert number(connection, "open_overdue") == 0

@@ -151,6 +151,7 @@ def test_a_withdrawn_finding_is_no_longer_unlawful(connection: Connection) -> No
             found(case, "W106", "soon", datetime(2026, 9, 1)),  # before the period
         ],
     )
+    rebuild_cells(connection, 1)
     names = ["pauses_unlawful", "extensions_unlawful", "typed_in_late"]
 
     def counted(as_of: datetime) -> list[int]:

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select, text, update
 
+from data_access import approvals_line
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
+from data_access.quality import balance
 from data_access.schema import (
     ApprovalCase,
     CaseClock,
@@ -24,6 +26,9 @@ from data_access.schema import (
     StepClock,
 )
 from data_access.schema.base import table_of
+from supervision.cases import Case
+from supervision.clocks import Clocks, Limits
+from supervision.scope import Period, Scope
 
 NOW = datetime(2026, 11, 23, 9, 41)
 ITEM = {
@@ -294,4 +299,147 @@ def test_what_was_worked_is_kept_of_the_newest_fifty_batches(district: Engine):
     kept = [row["run_no"] for row in rows(district, EvaluatedSubject)]
     runs = [row["run_no"] for row in rows(district, EvaluationRun)]
     assert kept == runs[-50:]
-    assert len(runs) == 52  # the item, the new case, and the changes
+    assert len(runs) > len(kept) == 50
+
+
+@pytest.fixture
+def broken_for(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Cases on which a rule of ours breaks, in words that quote the applicant."""
+    cases: set[str] = set()
+    clocks_of = approvals_line.clocks_of
+
+    def breaking(case: Case, limits: Limits) -> Clocks:
+        if case.case_id in cases:
+            raise ZeroDivisionError("王小明 310116199001011234")
+        return clocks_of(case, limits)
+
+    monkeypatch.setattr(approvals_line, "clocks_of", breaking)
+    return cases
+
+
+def test_a_case_that_our_own_rules_break_on_holds_nothing_up(
+    district: Engine, broken_for: set[str], caplog: pytest.LogCaptureFixture
+):
+    broken_for.add("s:2")
+    add(district, ApprovalCase, a_row(1), a_row(2), a_row(3))
+    assert evaluate(district, now=NOW) == 3
+    assert [row["case_id"] for row in rows(district, CaseClock)] == ["s:1", "s:3"]
+    (fault,) = rows(district, DataFault)
+    assert (fault["subject_id"], fault["rule"], fault["is_quarantined"]) == ("s:2", "E01", True)
+    assert fault["raw_value"] == "ZeroDivisionError"
+    assert "s:2" in caplog.text
+    assert "王小明" not in caplog.text
+    with reading(district) as connection:
+        found = balance(connection, Scope(Period.ending(NOW.date(), 30)), as_of=NOW)
+    assert (found.read, found.shown, found.quarantined, found.difference) == (3, 2, 1, 0)
+
+
+def test_a_case_set_aside_keeps_its_cards_and_is_tried_again_when_it_changes(
+    district: Engine, broken_for: set[str]
+):
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    cards = rows(district, Finding)
+    broken_for.add("s:1")
+    change(district, "s:1", receipt_no="R2")
+    evaluate(district, now=NOW)
+    assert rows(district, CaseClock) == []
+    # W06 lies ahead: nobody knows whether it will come
+    assert rows(district, Finding) == [card for card in cards if card["rule"] != "W06"]
+    broken_for.clear()
+    assert evaluate(district, now=NOW) == 0
+    change(district, "s:1", receipt_no="R3")
+    evaluate(district, now=NOW)
+    assert len(rows(district, CaseClock)) == 1
+    assert rows(district, DataFault) == []
+    assert [row["withdrawn_at"] for row in rows(district, Finding)] == [None] * len(cards)
+
+
+def test_a_case_set_aside_is_tried_again_when_everything_is_computed_anew(
+    district: Engine, broken_for: set[str]
+):
+    broken_for.add("s:1")
+    add(district, ApprovalCase, a_row(1))
+    evaluate(district, now=NOW)
+    broken_for.clear()
+    queue_everything(district)
+    evaluate(district, now=NOW)
+    assert len(rows(district, CaseClock)) == 1
+    assert rows(district, DataFault) == []
+
+
+def test_a_case_that_says_the_same_is_not_written_again(district: Engine):
+    add(district, ApprovalCase, a_row(1), a_row(2))
+    evaluate(district, now=NOW)
+    first, _ = rows(district, CaseClock)
+    change(district, "s:1", applicant_name="王小明")  # no clock reads it
+    change(district, "s:2", accepted_at=datetime(2026, 10, 30, 9))
+    assert evaluate(district, now=NOW) == 2
+    again, changed = rows(district, CaseClock)
+    assert again == first
+    assert changed["run_no"] > first["run_no"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({}, (False, False, False, False)),  # no day of typing, no town, nobody named
+        ({"created_at": datetime(2026, 10, 26, 23)}, (True, True, False, False)),
+        ({"created_at": datetime(2026, 10, 27, 0)}, (True, False, False, False)),
+        (
+            {"town_code": "t", "channel": "window", "applicant_kind": "person", "officer": "赵一"},
+            (False, False, True, False),
+        ),
+        (
+            {"closed_at": datetime(2026, 11, 2, 17, 59, 59)},
+            (False, False, False, False),
+        ),  # a Monday
+        ({"closed_at": datetime(2026, 11, 2, 18)}, (False, False, False, True)),
+        ({"closed_at": datetime(2026, 11, 2, 7, 59)}, (False, False, False, True)),
+        ({"closed_at": datetime(2026, 11, 1, 10)}, (False, False, False, True)),  # a Sunday
+    ],
+)
+def test_a_clock_says_what_its_record_is_worth(
+    district: Engine, columns: dict[str, Any], expected: tuple[bool, ...]
+) -> None:
+    with writing(district) as connection:
+        connection.execute(insert(ApprovalCase), [a_row(1, **columns)])
+    evaluate(district, now=NOW)
+    flags = (
+        CaseClock.is_typed_known,
+        CaseClock.is_typed_same_day,
+        CaseClock.is_complete,
+        CaseClock.is_off_hours,
+    )
+    with reading(district) as connection:
+        assert connection.execute(select(*flags)).one() == expected
+
+
+def test_a_clock_counts_its_pauses_by_nearness(district: Engine) -> None:
+    day = datetime(2026, 11, 4, 9)  # accepted on 29 October with ten days: due on 12 November
+    pauses = [
+        {"case_id": "s:1", "pause_no": number, "kind": "testing", **times}
+        for number, times in enumerate(
+            [
+                {"started_at": day, "ended_at": day, "notice_no": "N"},  # 5, 6, 9 to 12: six days
+                {"started_at": day.replace(day=12), "ended_at": None, "notice_no": "M"},
+                {
+                    "started_at": day.replace(day=13),
+                    "ended_at": day,
+                    "notice_no": None,
+                },  # ends before it begins
+            ]
+        )
+    ]
+    with writing(district) as connection:
+        connection.execute(insert(ApprovalCase), [a_row(1)])
+        connection.execute(insert(CasePause), pauses)
+    evaluate(district, now=NOW)
+    counted = (
+        CaseClock.pauses_6_to_10,
+        CaseClock.pauses_due_day,
+        CaseClock.pauses_after_due,
+        CaseClock.pauses_without_notice,
+    )
+    with reading(district) as connection:
+        assert connection.execute(select(*counted)).one() == (1, 1, 0, 0)

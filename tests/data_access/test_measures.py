@@ -13,6 +13,7 @@ from data_access.schema import (
     CaseClock,
     DailyCell,
     Finding,
+    PauseClock,
     ServiceItem,
     StepClock,
 )
@@ -22,10 +23,11 @@ from tests.derived_rows import Chance, catalogue, write
 from tests.naive_counts import NAIVE, Question, fetched
 
 NAMES = list(MEASURES)
-PERIOD = Period(date(2026, 8, 20), date(2026, 9, 25))
+PERIOD = Period(date(2026, 8, 20), date(2026, 10, 5))
+"""With a whole month in it, which is read from the sums of months, and days around it."""
 MOMENTS = (
     datetime(2026, 9, 3, 10, 30),  # within a day of the period
-    datetime(2026, 9, 14, 23, 59, 59),  # the last second of a day
+    datetime(2026, 9, 14, 23, 59, 59),  # the last second of a day; its month is not over
     datetime(2026, 10, 30, 9, 0),  # long after the period
 )
 SCOPES = (
@@ -40,14 +42,20 @@ SCOPES = (
 def filled(connection: Connection) -> Connection:
     """Six hundred random cases over three months, with all cells."""
     chance = Chance(seed=20, first=datetime(2026, 8, 1), days=75)
-    write(connection, *chance.cases(600))
+    write(connection, *chance.cases(600), chance.pauses)
     catalogue(connection, chance.items)
     rebuild_cells(connection, run_no=1)
     return connection
 
 
 def tables(connection: Connection) -> dict[str, list[dict[str, object]]]:
-    models = {"cases": CaseClock, "steps": StepClock, "findings": Finding, "items": ServiceItem}
+    models = {
+        "cases": CaseClock,
+        "steps": StepClock,
+        "pauses": PauseClock,
+        "findings": Finding,
+        "items": ServiceItem,
+    }
     return {
         name: fetched(connection.execute(select(table_of(model))).mappings())
         for name, model in models.items()
@@ -91,9 +99,10 @@ def test_cells_rebuilt_from_rows_say_the_same(filled: Connection) -> None:
     assert compare(filled).empty
 
 
+@pytest.mark.parametrize("as_of", MOMENTS[1:])
 @pytest.mark.parametrize("by", ["department", "item", "town"])
-def test_parts_add_up_to_the_whole(filled: Connection, by: str) -> None:
-    scope, as_of = Scope(PERIOD), MOMENTS[1]
+def test_parts_add_up_to_the_whole(filled: Connection, by: str, as_of: datetime) -> None:
+    scope = Scope(PERIOD)
     names = [name for name in NAMES if by != "town" or MEASURES[name].source.town is not None]
     whole = figures(filled, scope, names, as_of=as_of).iloc[0]
     parts = figures(filled, scope, names, as_of=as_of, by=by)

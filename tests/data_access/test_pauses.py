@@ -5,9 +5,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection, insert, text
 
-from data_access.calendar import seed_calendar
+from data_access.calendar import load_calendar, seed_calendar
+from data_access.cells import rebuild_cells
 from data_access.pauses import list_pauses, pause_counts
 from data_access.schema import CasePause
+from supervision.pausing import SPANS, span_of
 from supervision.scope import Period, Scope
 from tests.derived_rows import closed, write
 
@@ -32,17 +34,20 @@ def pause(case_id: str, number: int, started_at: datetime, **values: object) -> 
 @pytest.fixture
 def paused(connection: Connection) -> Connection:
     seed_calendar(connection)
-    housing, water = {"pause_count": 1}, {"pause_count": 1, "department_code": "water"}
+    housing = {"pause_count": 1}
+    water = housing | {"department_code": "water"}
+    early = water | {"pauses_6_to_10": 1}
+    two = {"pause_count": 2, "pauses_6_to_10": 1, "pauses_1_to_2": 1, "pauses_without_notice": 1}
     write(
         connection,
         clocks=[
-            closed("a", START, DUE, DONE, **housing | {"pause_count": 2}),
-            closed("b", START, DUE, DONE, **housing),
-            closed("c", START, DUE, DONE, **water),
-            closed("d", START, None, DONE, **water),
-            closed("e", START, DUE, datetime(2026, 10, 1), **water),  # closed before the period
-            closed("f", START, DUE, DONE, **water, outcome="void"),  # no decision
-            closed("g", START, DUE, DONE, **water),
+            closed("a", START, DUE, DONE, **two),
+            closed("b", START, DUE, DONE, **housing, pauses_due_day=1),
+            closed("c", START, DUE, DONE, **water, pauses_after_due=1),
+            closed("d", START, None, DONE, **water, pauses_no_due=1),
+            closed("e", START, DUE, datetime(2026, 10, 1), **early),  # closed before the period
+            closed("f", START, DUE, DONE, **early, outcome="void"),  # no decision
+            closed("g", START, DUE, DONE, **early),
         ],
     )
     connection.execute(
@@ -58,20 +63,45 @@ def paused(connection: Connection) -> Connection:
             pause("g", 1, datetime(2026, 11, 3, 9)),
         ],
     )
+    rebuild_cells(connection, 1)
     return connection
 
 
 def test_pauses_count_by_department_and_nearness(paused: Connection) -> None:
     found = pause_counts(paused, SCOPE, as_of=NOW)
 
-    assert found.to_dict("split")["data"] == [
-        ["housing", "1_to_2", False, 1],
-        ["housing", "6_to_10", True, 1],
-        ["housing", "due_day", True, 1],
-        ["water", "6_to_10", True, 1],
-        ["water", "after_due", True, 1],
-        ["water", "no_due", True, 1],
+    assert list(found.columns) == ["department_code", *SPANS, "without_notice"]
+    assert found.to_numpy().tolist() == [
+        ["housing", 0, 1, 0, 1, 1, 0, 0, 1],
+        ["water", 0, 1, 0, 0, 0, 1, 1, 0],
     ]
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_every_count_has_its_list(paused: Connection, span: str) -> None:
+    counted = pause_counts(paused, SCOPE, as_of=NOW)[span].sum()
+
+    assert len(list_pauses(paused, SCOPE, as_of=NOW, span=span)) == counted
+
+
+@pytest.mark.parametrize(
+    ("started_at", "due_at", "span"),
+    [
+        (datetime(2026, 11, 3, 9), DUE, "6_to_10"),  # nine working days to the 16th
+        (datetime(2026, 10, 30, 9), DUE, "over_10"),  # eleven
+        (datetime(2026, 11, 9, 9), DUE, "3_to_5"),  # 10 to 13, 16
+        (datetime(2026, 11, 13, 17), DUE, "1_to_2"),  # a Friday: one
+        (datetime(2026, 11, 16, 8), DUE, "due_day"),
+        (datetime(2026, 11, 17, 0), DUE, "after_due"),
+        (datetime(2026, 11, 3, 9), None, "no_due"),
+    ],
+)
+def test_the_span_is_counted_in_working_days(
+    connection: Connection, started_at: datetime, due_at: datetime | None, span: str
+) -> None:
+    seed_calendar(connection)
+
+    assert span_of(load_calendar(connection), started_at, due_at) == span
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,7 @@ def departed(connection: Connection) -> Connection:
             found(two, "W22", "soon", NOW + DAY, episode=2),  # has not occurred yet
         ],
     )
+    rebuild_cells(connection, 1)
     return connection
 
 

@@ -1,6 +1,6 @@
 """Nothing is dropped in silence: what was read is shown, quarantined or waiting."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, insert
@@ -157,3 +157,4 @@ def test_an_import_says_what_became_of_its_rows(connection: Connection) -> None:
     found = import_runs(connection, SCOPE, as_of=NOW)
 
     assert found[["file_name", "difference"]].to_numpy().tolist() == [["b.csv", 1], ["a.csv", 0]]
+    assert import_runs(connection, SCOPE, as_of=NOW - timedelta(seconds=1)).empty

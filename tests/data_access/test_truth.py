@@ -1,13 +1,13 @@
 """How true the record is, department by department, worked out by hand."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
-from data_access.cells import rebuild_cells
-from data_access.schema import ApprovalCase, DataFault, ServiceItem, WorkingDay
+from data_access.cells import compare, rebuild_cells, refresh, touched_cells
+from data_access.schema import CaseClock, DataFault, ServiceItem
 from data_access.truth import bursts, truth
 from supervision.scope import Period, Scope
 from tests.derived_rows import Row, clock, closed, found, write
@@ -16,17 +16,6 @@ NOW = datetime(2026, 11, 23, 9, 41, 20)
 START = datetime(2026, 11, 2, 9)
 DUE = datetime(2026, 11, 30, 23, 59, 59)
 SCOPE = Scope(Period.ending(NOW.date(), 30))
-
-
-def contract(case_id: str, created_at: datetime | None, **values: Any) -> Row:
-    return {
-        "case_id": case_id,
-        "source_code": "window",
-        "case_no": case_id,
-        "applicant_kind": "person",
-        "officer": "赵一",
-        "created_at": created_at,
-    } | values
 
 
 def fault(subject: str, rule: str, **values: Any) -> Row:
@@ -45,37 +34,37 @@ def fault(subject: str, rule: str, **values: Any) -> Row:
     } | values
 
 
+ON_THE_DAY = {"is_typed_known": True, "is_typed_same_day": True}
+WHOLE = {"officer": "赵一", "is_complete": True}
+
+
 @pytest.fixture
 def recorded(connection: Connection) -> Connection:
-    same_day, next_day = datetime(2026, 11, 2, 18), datetime(2026, 11, 3, 8)
     evening, sunday = datetime(2026, 11, 4, 20), datetime(2026, 11, 8, 10)
-    whole = clock("whole", START)
-    chain = closed("chain", START, DUE, evening, decider_count=2)
+    whole = clock("whole", START, **ON_THE_DAY, **WHOLE)
+    off = {"officer": "赵一", "is_off_hours": True}
+    chain = closed("chain", START, DUE, evening, decider_count=2, **ON_THE_DAY, **off)
     write(
         connection,
         clocks=[
             whole,
-            clock("typed later", START),
-            clock("no officer", START, town_code=""),
-            clock("unknown", START, department_code="", item_code=""),
+            clock("typed later", START, is_typed_known=True, **WHOLE),
+            clock("no officer", START, town_code="", **ON_THE_DAY),
+            clock("unknown", START, department_code="", item_code="", has_fault=True),
             chain,
-            closed("on a sunday", START, DUE, sunday),
-            closed("in hours", START, DUE, datetime(2026, 11, 4, 17, 59), decider_count=1),
+            closed("on a sunday", START, DUE, sunday, is_complete=True, **ON_THE_DAY, **off),
+            closed(
+                "in hours",
+                START,
+                DUE,
+                datetime(2026, 11, 4, 17, 59),
+                decider_count=1,
+                **ON_THE_DAY,
+                **WHOLE,
+            ),
             clock("earlier", datetime(2026, 9, 1)),  # before the period
         ],
         findings=[found(chain, "W105", "order", evening), found(whole, "W106", "soon", START)],
-    )
-    connection.execute(
-        insert(ApprovalCase),
-        [
-            contract("whole", same_day),
-            contract("typed later", next_day),
-            contract("no officer", same_day, officer=None),
-            contract("unknown", None),
-            contract("chain", same_day, applicant_kind=None),
-            contract("on a sunday", same_day),
-            contract("in hours", same_day),
-        ],
     )
     connection.execute(
         insert(DataFault),
@@ -90,14 +79,6 @@ def recorded(connection: Connection) -> Connection:
         [
             {"item_code": code, "name": code, "department_code": "housing", "kind": "licence"}
             for code in ("item-1", "never used")
-        ],
-    )
-    days = {date(2026, 11, 4): True, date(2026, 11, 8): False}
-    connection.execute(
-        insert(WorkingDay),
-        [
-            {"day": day, "is_working": works, "kind": "working", "source": "official"}
-            for day, works in days.items()
         ],
     )
     rebuild_cells(connection, 1)
@@ -148,8 +129,8 @@ def test_departments_add_up_to_the_whole(recorded: Connection) -> None:
     assert frame["received"].sum() == 7
 
 
-def closing(case_id: str, at: datetime, officer: str) -> tuple[Row, Row]:
-    return closed(case_id, START, DUE, at), contract(case_id, None, officer=officer)
+def closing(case_id: str, at: datetime, officer: str) -> Row:
+    return closed(case_id, START, DUE, at, officer=officer)
 
 
 def test_more_than_ten_closings_in_ten_minutes_are_a_burst(connection: Connection) -> None:
@@ -158,8 +139,7 @@ def test_more_than_ten_closings_in_ten_minutes_are_a_burst(connection: Connectio
     next_ten = [closing(f"c{n}", datetime(2026, 11, 5, 10, 20, n), "孙三") for n in range(10)]
     nobody = [closing(f"d{n}", datetime(2026, 11, 5, 11, 0, n), "") for n in range(12)]
     rows = [*eleven, *ten, *next_ten, *nobody]
-    write(connection, clocks=[row for row, _ in rows])
-    connection.execute(insert(ApprovalCase), [row for _, row in rows])
+    write(connection, clocks=rows)
     rebuild_cells(connection, 1)
 
     assert bursts(connection, SCOPE, as_of=NOW).to_dict("split")["data"] == [
@@ -170,8 +150,8 @@ def test_more_than_ten_closings_in_ten_minutes_are_a_burst(connection: Connectio
 
 def test_who_may_see_persons_sees_the_name(connection: Connection) -> None:
     rows = [closing(f"a{n}", datetime(2026, 11, 5, 10, 10, n), "钱二") for n in range(11)]
-    write(connection, clocks=[row for row, _ in rows])
-    connection.execute(insert(ApprovalCase), [row for _, row in rows])
+    write(connection, clocks=rows)
+    rebuild_cells(connection, 1)
     scope = Scope(SCOPE.period, sees_personal_data=True)
 
     assert bursts(connection, scope, as_of=NOW)["officer"].tolist() == ["钱二"]
@@ -180,3 +160,33 @@ def test_who_may_see_persons_sees_the_name(connection: Connection) -> None:
 def test_an_empty_record_has_no_departments(connection: Connection) -> None:
     assert truth(connection, SCOPE, as_of=NOW).empty
     assert bursts(connection, SCOPE, as_of=NOW).empty
+
+
+@pytest.mark.parametrize("bounds", [{}, {"departments": ("housing",)}, {"items": ("item-1",)}])
+def test_bursts_kept_and_bursts_of_rows_are_the_same(connection: Connection, bounds: Any) -> None:
+    days = [datetime(2026, 11, 5, 10, 10), datetime(2026, 11, 23, 9, 30)]  # one closed, one today
+    rows = [
+        closing(f"{day:%d}-{n}", day.replace(second=n), "钱二") for day in days for n in range(12)
+    ]
+    write(connection, clocks=rows)
+    rebuild_cells(connection, 1)
+    scope = Scope(SCOPE.period, **bounds)
+
+    assert bursts(connection, scope, as_of=NOW)["cases"].tolist() == [12, 12]
+    assert bursts(connection, scope, as_of=days[1].replace(second=5))["cases"].tolist() == [12]
+    assert of(truth(connection, scope, as_of=NOW), "housing")["in_bursts"] == 24
+
+
+def test_a_burst_goes_when_a_closing_moves(connection: Connection) -> None:
+    rows = [closing(f"a{n}", datetime(2026, 11, 5, 10, 10, n), "钱二") for n in range(11)]
+    write(connection, clocks=rows)
+    rebuild_cells(connection, 1)
+    moved = rows[0] | {"closed_at": datetime(2026, 11, 6, 9)}
+    connection.execute(
+        update(CaseClock).where(CaseClock.case_id == "a0").values(closed_at=moved["closed_at"])
+    )
+    assert "burst" in set(compare(connection)["measure"])
+    refresh(connection, touched_cells("approval", {CaseClock: [rows[0], moved]}), run_no=2)
+
+    assert bursts(connection, SCOPE, as_of=NOW).empty
+    assert compare(connection).empty

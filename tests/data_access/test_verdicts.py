@@ -30,7 +30,7 @@ def judged(connection: Connection) -> Connection:
             closed("h", datetime(2026, 9, 1), DUE, DUE, source_verdict="on_time"),  # before
             clock("i", START, source_verdict="on_time"),  # not accepted: no clock runs yet
             accepted(  # an open pause: the promise has no last day, so it is not past
-                "j", START, None, promised_limit=10, paused_from=START, source_verdict="on_time"
+                "j", START, None, promised_limit=10, source_verdict="on_time"
             ),
             closed("k", START, DUE, datetime(2026, 11, 24), source_verdict="on_time"),  # later
         ],

@@ -42,6 +42,11 @@ def fill(engine: Engine) -> None:
         *_cases("w", 4, IN_TIME, department_code="water", item_code="item-2"),
         *_cases("x", 1, LATE, department_code="water", item_code="item-2"),
     ]
+    for row in housing:
+        row["pauses_1_to_2"] = row[
+            "pause_count"
+        ]  # begun on the Friday before the Monday it was due
+        row["pauses_without_notice"] = int(row["case_id"] == "p0")
     for row in (*housing[:3], housing[34]):
         row["source_verdict"] = "on_time"
     with writing(engine) as connection:

@@ -70,3 +70,12 @@ def test_few_cases_have_no_rate():
 
 def test_text_from_the_data_is_never_markup():
     assert "![x](" not in markdown_on(screen())
+
+
+def test_at_a_past_moment_it_says_what_stands_as_it_is_now():
+    shown = words_on(screen())
+    assert "现状：读入 46 件" in shown
+    assert "不随历史时点变化" in shown
+    today = words_on(opened("quality"))
+    assert "现状：读入" not in today
+    assert "不随历史时点变化" not in today

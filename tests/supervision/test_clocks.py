@@ -3,6 +3,8 @@
 October 2026: 1-7 off, Saturday 10 worked. November has no holiday.
 """
 
+from datetime import datetime
+
 from supervision.cases import Correction, Extension, Pause
 from tests.supervision.cases_for_rules import a_case, a_step, at, clocks, end_of
 
@@ -34,6 +36,25 @@ def test_an_open_pause_cannot_save_a_limit_that_had_ended():
     found = clocks(a_case(pauses=[Pause(1, "hearing", at("11-13"))]))
     assert found.promised_due_at == end_of("11-12")
     assert found.statutory_due_at is None
+
+
+def test_the_decision_ends_a_pause_that_nobody_ended():
+    pause = Pause(1, "hearing", at("11-04"), notice_no="N1")
+    found = clocks(a_case(pauses=[pause], decided_at=at("11-13")))
+    assert found.pauses.open_from is None
+    assert found.raw_days == 11  # Oct 30, Nov 2-6, 9-13
+    assert found.used_days == 4  # Oct 30, Nov 2 3 and the day of the decision
+    assert found.promised_due_at == end_of("11-23")  # 4 5 6 9 10 11 12 are out, seven days
+    assert found.statutory_due_at == end_of("12-07")
+    closed = clocks(a_case(pauses=[pause], closed_at=at("11-13"), outcome="withdrawn"))
+    assert (closed.used_days, closed.promised_due_at) == (4, end_of("11-23"))
+
+
+def test_a_decision_does_not_save_a_limit_that_had_ended_before_the_pause():
+    late = Pause(1, "hearing", at("11-13"))
+    found = clocks(a_case(pauses=[late], decided_at=at("11-18")))
+    assert found.promised_due_at == end_of("11-12")
+    assert found.used_days == 11  # Oct 30, Nov 2-6, 9-12 and the 18th
 
 
 def test_a_pause_of_no_lawful_kind_stops_nothing():
@@ -137,3 +158,16 @@ def test_delivery_has_ten_days_from_the_decision():
     found = clocks(a_case(decided_at=at("11-06"), outcome="granted"))
     assert found.delivery_due_at == end_of("11-20")
     assert clocks(a_case(decided_at=at("11-06"), outcome="refused")).delivery_due_at is None
+
+
+def test_only_what_the_calendar_counts_is_provisional_in_a_year_without_one():
+    late = {"accepted_at": at("12-28"), "received_at": at("12-28")}
+    assert clocks(a_case(**late)).is_provisional  # day 10 lies in 2027
+    natural = {"limit_unit": "natural_day", "promised_limit": 20, "statutory_limit": 20}
+    early = {"accepted_at": at("12-18"), "received_at": at("12-18")}
+    assert not clocks(a_case(natural, **early)).is_provisional  # 7 January, whatever is off
+    given = datetime(2027, 1, 6, 12)
+    own = clocks(a_case(**early, promised_due_at=given, statutory_due_at=given))
+    assert own.promised_due_at == given
+    assert not own.is_provisional
+    assert not clocks(a_case()).is_provisional

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data_access.calendar import official_calendar
-from supervision.opening_hours import GOVERNMENT_WEEK, OpeningHours, government_hours
+from supervision.opening_hours import GOVERNMENT_HOURS, OpeningHours, government_hours, hours_from
+from supervision.settings import Settings
 from tests.real_data import real_data
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -87,6 +88,30 @@ def test_six_hours_fill_a_working_day_of_the_district():
     assert hours.opens_on(date(2026, 10, 10))
 
 
+def test_another_citys_hours_end_a_limit_at_another_moment():
+    hours = hours_from("08:30-12:00, 14:00-18:00")
+    assert hours == ((time(8, 30), time(12)), (time(14), time(18)))
+    office = government_hours(official_calendar(), hours)
+    # Friday 30 October 15:00: three hours to 18:00, and one on Monday; ours would be at 11:00
+    assert office.add_hours(datetime(2026, 10, 30, 15), 4) == datetime(2026, 11, 2, 9, 30)
+    ours = government_hours(official_calendar(), hours_from(Settings().office_hours))
+    assert ours.add_hours(datetime(2026, 10, 30, 15), 4) == datetime(2026, 11, 2, 11)
+    assert hours_from("00:00-00:00") == ((time(0), time(0)),)
+    assert hours_from(Settings().office_hours) == GOVERNMENT_HOURS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "9 to 5", "09:00", "11:30-09:00", "09:00-09:00", "13:00-17:00,09:00-11:30"),
+        *("09:00-12:00,11:00-17:00", "09:00-00:00,10:00-11:00", "25:00-26:00"),
+    ],
+)
+def test_hours_that_cannot_be_meant_are_refused(text: str):
+    with pytest.raises(ValueError, match=r"\w"):
+        hours_from(text)
+
+
 def test_an_office_that_never_opens_says_so():
     with pytest.raises(ValueError, match="does not open"):
         OpeningHours({}).add_hours(datetime(2026, 1, 1), 1)
@@ -131,7 +156,7 @@ def test_sums_of_open_time_agree_with_counting_minute_by_minute():
         moment, left = start, minutes
         while left:
             is_open = hours.opens_on(moment.date()) and any(
-                opening <= moment.time() < closing for opening, closing in GOVERNMENT_WEEK
+                opening <= moment.time() < closing for opening, closing in GOVERNMENT_HOURS
             )
             moment += timedelta(minutes=1)
             left -= is_open

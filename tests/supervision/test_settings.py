@@ -18,9 +18,12 @@ def test_every_setting_is_read_by_its_name():
             "SUPERVISION_SAMPLE_CASES": "500",
             "SUPERVISION_EVALUATE": "No",
             "SUPERVISION_QUERY_SECONDS": "1.5",
+            "SUPERVISION_OFFICE_HOURS": "08:30-12:00,14:00-18:00",
         }
     )
-    assert settings == Settings("postgresql+psycopg://db.internal/supervision", 500, False, 1.5)
+    assert settings == Settings(
+        "postgresql+psycopg://db.internal/supervision", 500, False, 1.5, "08:30-12:00,14:00-18:00"
+    )
     assert not settings.is_embedded
 
 
@@ -30,6 +33,7 @@ def test_every_setting_is_read_by_its_name():
         ("SUPERVISION_SAMPLE_CASES", "many"),
         ("SUPERVISION_EVALUATE", "perhaps"),
         ("SUPERVISION_QUERY_SECONDS", "3s"),
+        ("SUPERVISION_OFFICE_HOURS", "9 to 5"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_named(name: str, text: str):

@@ -31,6 +31,7 @@ def a_clock(key: str, **columns: Any) -> dict[str, Any]:
         "is_renewed": False,
         "is_own": False,
         "is_soon": True,
+        "is_provisional": False,
     }
     return usual | columns
 
@@ -192,6 +193,12 @@ def test_of_many_steps_the_late_and_the_last_are_drawn():
     ]
     shown = case_tables.on_strip(clocks(*steps, a_clock("promised")), 3)
     assert shown.key.tolist() == ["step-1", "step-11", "step-12", "promised"]
+
+
+def test_a_due_date_without_a_calendar_is_provisional():
+    ahead = a_clock("promised", due_at=pd.Timestamp("2027-01-06 23:59:59"), is_provisional=True)
+    drawn = case_tables.strip_frame(clocks(ahead), 2026)
+    assert drawn.due_words.tolist() == ["2027-01-06（暂定）"]
 
 
 def test_a_step_taken_twice_has_two_rows():

@@ -91,7 +91,7 @@ def test_columns_of_days_to_come():
             (MONDAY + timedelta(4), "holiday", 2, 0),  # a limit in natural days ends on it
         ],
         columns=["day", "kind", "promised", "statutory"],
-    )
+    ).assign(is_provisional=False)
     markup = live_time.due(frame)
     assert links_in(markup) == ["/due?day=2026-11-23", "/due?day=2026-11-27"]
     assert markup.count("sv-gap") == 1
@@ -102,8 +102,10 @@ def test_columns_of_days_to_come():
 def test_no_days_due_is_no_fault():
     frame = pd.DataFrame(
         [(MONDAY, "working", 0, 0)], columns=["day", "kind", "promised", "statutory"]
-    )
+    ).assign(is_provisional=False)
     assert "sv-column" in live_time.due(frame)
+    assert "暂定" not in live_time.due(frame)
+    assert "暂定" in live_time.due(frame.assign(is_provisional=True))
 
 
 def test_the_trend_shades_days_off_and_names_its_lines():

@@ -1,5 +1,6 @@
-// What Streamlit does not say in Chinese, and links in drawn blocks that change the screen at once.
-// Cosmetic: without this script the words stay English and the links load the page anew.
+// What Streamlit does not say in Chinese, links in drawn blocks that change the screen at once, and
+// light or dark as the reader chose. Cosmetic: without this script the words stay English, the links
+// load the page anew, and light or dark is the system's.
 (() => {
   const chinese = {
     "Choose an option": "请选择", "Choose options": "请选择", "No results": "没有匹配项",
@@ -81,8 +82,28 @@
     }
   };
 
+  // Streamlit keeps light or dark apart for every path at which a visit begins; here one choice
+  // holds for all of them.
+  const CHOICE = "supervisionGround";
+  const wear = (path) => {
+    const chosen = localStorage.getItem(CHOICE), key = `stActiveTheme-${path}-v2`;
+    if (!chosen || localStorage.getItem(key) === chosen) return false;
+    localStorage.setItem(key, chosen);
+    return true;
+  };
+  const began = new URL(performance.getEntriesByType("navigation")[0].name).pathname;
+
+  const dress = (chosen) => {
+    if (chosen) localStorage.setItem(CHOICE, chosen === "dark" ? '"Dark"' : '"Light"');
+    const isStale = wear(began);
+    wear(location.pathname);
+    if (isStale) location.reload();
+  };
+
   const source = document.currentScript || document.querySelector('script[src*="supervision.js"]');
-  speak(new URL(source.src).searchParams.get("lang"));
+  const asked = new URL(source.src).searchParams;
+  speak(asked.get("lang"));
+  dress(asked.get("ground"));
   if (!window.supervisionLinks) {
     window.supervisionLinks = new MutationObserver(followAtOnce);
     window.supervisionLinks.observe(document.body, { childList: true, subtree: true });

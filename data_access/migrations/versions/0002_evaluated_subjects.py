@@ -1,4 +1,4 @@
-"""Which subjects the newest batches of the evaluation worked.
+"""Which subjects the newest batches of the evaluation worked; more tables watched by triggers.
 
 Revision: 0002, after 0001
 """
@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from data_access.schema.derived import Sequence
+from data_access.schema.triggers import create_triggers
 
 
 revision = '0002'
@@ -22,6 +23,7 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.String(length=200), nullable=False),
     sa.PrimaryKeyConstraint('run_no', 'line', 'subject_id', name=op.f('pk_evaluated_subject'))
     )
+    create_triggers(op.get_bind())
 
 
 def downgrade() -> None:

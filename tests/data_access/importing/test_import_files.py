@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.__main__ import main
+from data_access.finding_rows import Fault
 from data_access.importing import csv_rows
 from data_access.importing.faults import FaultRows
-from data_access.loading import Fault
 from tests.data_access.importing.small_files import (
     CASES,
     GOOD,

@@ -3,7 +3,7 @@
 import csv
 import gzip
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -14,9 +14,12 @@ import pytest
 from sqlalchemy import func, select
 
 from data_access.engine import reading
+from data_access.evaluation import evaluate
 from data_access.importing.mapping_file import read_mapping
 from data_access.importing.run import import_file
 from data_access.schema import ApprovalCase, CaseStep, DataFault
+from data_access.verdicts import agreement
+from supervision.scope import Period, Scope
 from tests.data_access.importing.small_files import (
     NOW,
     cases,
@@ -235,3 +238,31 @@ def test_the_building_permits_keep_the_order_of_the_log(embedded):
     for case_id, code, ended in steps(embedded, "case_id", "step_code", "ended_at"):
         found.setdefault(case_id.partition(":")[2], []).append((code, ended))
     assert found == expected
+
+
+def test_bostons_verdict_agrees_with_ours_after_evaluation(embedded, tmp_path):
+    """The requests of one month, imported and evaluated, beside a count by pandas."""
+    frame = pd.read_csv(real_data(*BOSTON), dtype=str, keep_default_na=False)
+    as_of = datetime.fromisoformat(frame["closed_dt"].max())
+    month = frame[frame["open_dt"].str.startswith("2011-09")]
+    month.to_csv(tmp_path / "september.csv", index=False)
+    import_file(embedded, read_mapping(Path("boston_311")), tmp_path / "september.csv", now=NOW)
+    evaluate(embedded, now=NOW)
+
+    due, closed = month["target_dt"], month["closed_dt"]
+    late = due.lt(closed.where(closed != "", str(as_of)))
+    ours = late.map({True: "late", False: "on_time"}).where(closed != "", "open_within")
+    ours = ours.mask((closed == "") & late, "open_late").mask(due == "", "no_limit")
+    said = month["ontime"].map({"ONTIME": "on_time", "OVERDUE": "overdue"}).fillna("")
+    plain = Counter(zip(said, ours, strict=True))
+    assert plain == {
+        ("on_time", "on_time"): 6_803,
+        ("on_time", "no_limit"): 1_394,  # the source calls on time what has no limit
+        ("overdue", "late"): 1_613,
+        ("overdue", "open_late"): 578,
+        ("", "late"): 39,
+    }
+    scope = Scope(Period(date(2011, 9, 1), date(2011, 9, 30)))
+    with reading(embedded) as connection:
+        found = agreement(connection, scope, as_of=as_of)
+    assert {(row.source_verdict, row.ours): row.cases for row in found.itertuples()} == plain

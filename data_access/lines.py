@@ -1,0 +1,6 @@
+"""Every line of business that the evaluation works, by its name."""
+
+from data_access.approvals_line import APPROVALS
+from data_access.line import Line
+
+LINES: dict[str, Line] = {line.name: line for line in (APPROVALS,)}
