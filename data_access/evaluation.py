@@ -21,7 +21,12 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from data_access import waiting
 from data_access.calendar import load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
-from data_access.declared import Declared, load_declared, remember, still_declared
+from data_access.declared import (
+    Declared,
+    limits_still_standing,
+    load_declared,
+    remember_limits,
+)
 from data_access.derivation import clock_row, fault_rows, finding_rows, set_aside_row, step_rows
 from data_access.derived_rows import load_standing, put_rows, write_differences
 from data_access.engine import writing
@@ -103,13 +108,14 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
             return 0
         waiting.queue_cases_behind(connection, taken)
         run_no = _begin_run(connection, now, subjects)
-        cases = sorted(taken.pop(waiting.APPROVAL, ()))
-        declared = None if taken else still_declared(engine, run_no, now.date())
-        declared = declared or load_declared(connection, now.date())
+        cases = sorted(taken[waiting.APPROVAL])
+        is_same = waiting.CALENDAR not in taken
+        limits = limits_still_standing(engine, run_no) if is_same else None
+        declared = load_declared(connection, now.date(), limits)
         if cases:
             _derive(connection, cases, declared, now, run_no)
             _note_subjects(connection, cases, run_no)
-    remember(engine, run_no, declared)
+    remember_limits(engine, run_no, declared.limits)
     return subjects
 
 
