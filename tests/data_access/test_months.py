@@ -43,7 +43,7 @@ def test_the_month_that_runs_is_not_kept_until_it_is_over(
     connection: Connection, cases: list[dict[str, object]]
 ) -> None:
     run(connection, datetime(2026, 10, 31, 23, 59, 59))
-    refresh(connection, touched_cells(cases, [], []), run_no=1)
+    refresh(connection, touched_cells("approval", {CaseClock: cases}), run_no=1)
     assert last_kept(connection) == date(2026, 9, 1)
     assert kept(connection) == {date(2026, 9, 1): 1}
 
