@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from supervision.cases import Case, Step
 from supervision.clocks import ONE_SECOND, Clocks, Limits
 from supervision.findings import Finding, Level
+
+Subject = TypeVar("Subject")
 
 ANSWER_DAYS = 10
 """Working days that a card about an act stays open after it is found, or until the case closes."""
@@ -49,14 +52,11 @@ class Clocked:
         return max(closed, answer)
 
 
-Check = Callable[[Clocked], Iterable[Finding]]
-
-
 @dataclass(frozen=True)
-class Rule:
+class Rule(Generic[Subject]):
     """A rule: Chinese words (translated where shown), its source, its levels, its function.
 
-    The sentence is filled with the evidence of the finding.
+    It looks at subjects of one kind. The sentence is filled with the evidence of the finding.
     """
 
     code: str
@@ -64,7 +64,7 @@ class Rule:
     sentence: str
     law: str
     levels: tuple[Level, ...]
-    check: Check
+    check: Callable[[Subject], Iterable[Finding]]
     version: str = "2026-11-01"
 
 
