@@ -9,8 +9,6 @@ from supervision.cases import Case, Step
 from supervision.clocks import ONE_SECOND, Clocks, Limits
 from supervision.findings import Finding, Level
 
-Subject = TypeVar("Subject")
-
 ANSWER_DAYS = 10
 """Working days that a card about an act stays open after it is found, or until the case closes."""
 
@@ -52,11 +50,14 @@ class Clocked:
         return max(closed, answer)
 
 
+Subject = TypeVar("Subject")
+
+
 @dataclass(frozen=True)
 class Rule(Generic[Subject]):
     """A rule: Chinese words (translated where shown), its source, its levels, its function.
 
-    It looks at subjects of one kind. The sentence is filled with the evidence of the finding.
+    The sentence is filled with the evidence of the finding.
     """
 
     code: str
