@@ -5,7 +5,7 @@ case and nothing else. What cannot be used becomes a fault.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,6 +42,8 @@ Row = Mapping[Any, Any]
 FUTURE_MINUTES = 5
 EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2999, 12, 31)
 LONGEST_LIMIT = 10_000
+MOST = 1e9
+"""No number with decimals is larger: ten thousand billion yuan, in units of 10,000."""
 CHUNK = 500
 """Keys asked for at once; under the parameter limits of both databases."""
 
@@ -192,7 +194,7 @@ def _children(
     return grouped
 
 
-class _Reader:
+class RowReader:
     """Reads the values of one row, and notes what it cannot read."""
 
     def __init__(self, row: Row, table: str, faults: list[Fault], *, quarantines: bool) -> None:
@@ -233,6 +235,29 @@ class _Reader:
             self._faults.append(Fault("V01", self._table, name, str(raw), False))
             return None
 
+    def decimal(self, name: str, least: float = 0.0, most: float = MOST) -> float | None:
+        """The number in a column, which may have decimals; none outside its bounds."""
+        raw = self._row[name]
+        if raw is None or raw == "":
+            return None
+        try:
+            value = float(raw)
+        except (TypeError, ValueError):
+            self._faults.append(Fault("V01", self._table, name, str(raw), False))
+            return None
+        if not least <= value <= most:
+            self._faults.append(Fault("V02", self._table, name, str(raw), False))
+            return None
+        return value
+
+    def code(self, name: str, known: Collection[str]) -> str:
+        """The code in a column; empty where it is unknown."""
+        raw = self.text(name)
+        if raw and raw not in known:
+            self._faults.append(Fault("C01", self._table, name, raw, False))
+            return ""
+        return raw
+
     def text(self, name: str) -> str:
         """The words in a column; empty where there are none."""
         return self._row[name] or ""
@@ -245,7 +270,7 @@ def _loaded(
     row: Row, children: Mapping[Any, dict[str, list[Row]]], catalogue: Catalogue, now: datetime
 ) -> Loaded:
     faults: list[Fault] = []
-    read = _Reader(row, "approval_case", faults, quarantines=True)
+    read = RowReader(row, "approval_case", faults, quarantines=True)
     received_at = read.moment("received_at") or read.moment("accepted_at")
     item = catalogue.items.get(row["item_code"] or "")
     if item is None:
@@ -312,7 +337,7 @@ def _order_faults(case: Case, now: datetime) -> Iterable[Fault]:
 def _steps(rows: Iterable[Row], item: Item, faults: list[Fault]) -> list[Step]:
     steps = []
     for row in rows:
-        read = _Reader(row, "case_step", faults, quarantines=False)
+        read = RowReader(row, "case_step", faults, quarantines=False)
         declared = item.steps.get(row["step_code"])
         step = Step(
             row["step_no"],
@@ -337,7 +362,7 @@ def _steps(rows: Iterable[Row], item: Item, faults: list[Fault]) -> list[Step]:
 def _pauses(rows: Iterable[Row], faults: list[Fault]) -> list[Pause]:
     pauses = []
     for row in rows:
-        read = _Reader(row, "case_pause", faults, quarantines=True)
+        read = RowReader(row, "case_pause", faults, quarantines=True)
         started_at, ended_at = read.moment("started_at"), read.moment("ended_at")
         if started_at is None:
             faults.append(Fault("T01", "case_pause", "started_at", "", False))
@@ -362,7 +387,7 @@ def _pauses(rows: Iterable[Row], faults: list[Fault]) -> list[Pause]:
 def _extensions(rows: Iterable[Row], faults: list[Fault]) -> list[Extension]:
     extensions = []
     for row in rows:
-        read = _Reader(row, "case_extension", faults, quarantines=False)
+        read = RowReader(row, "case_extension", faults, quarantines=False)
         extensions.append(
             Extension(
                 row["extension_no"],
@@ -378,7 +403,7 @@ def _extensions(rows: Iterable[Row], faults: list[Fault]) -> list[Extension]:
 def _corrections(rows: Iterable[Row], faults: list[Fault]) -> list[Correction]:
     corrections = []
     for row in rows:
-        read = _Reader(row, "correction_notice", faults, quarantines=False)
+        read = RowReader(row, "correction_notice", faults, quarantines=False)
         notified_at = read.moment("notified_at")
         if notified_at is not None:
             corrections.append(

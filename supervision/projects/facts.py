@@ -113,6 +113,7 @@ class LinkedCase:
     group: int | None = None
     median_days: float | None = None
     """How long the item usually takes, in the unit of its limits; none where too few are known."""
+    department_code: str = ""
 
 
 @dataclass(slots=True)
@@ -125,6 +126,7 @@ class Project:
     in_statistics_on: date | None = None
     cancelled_on: date | None = None
     created_at: datetime | None = None
+    total_investment: int | None = None
     years: list[YearPlan] = field(default_factory=list)
     months: list[MonthReport] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
