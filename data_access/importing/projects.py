@@ -51,7 +51,10 @@ class KnownNames:
         """Those of the database."""
         departments = connection.execute(select(Department.name, Department.department_code))
         towns = connection.execute(select(Town.name, Town.town_code))
-        return cls(dict(departments.tuples().all()), dict(towns.tuples().all()))
+        return cls(
+            {row.name: row.department_code for row in departments},
+            {row.name: row.town_code for row in towns},
+        )
 
 
 class ProjectReaders:

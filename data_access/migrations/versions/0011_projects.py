@@ -18,6 +18,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('town', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('longitude', sa.Double(), nullable=True))
+        batch_op.add_column(sa.Column('latitude', sa.Double(), nullable=True))
+
     op.create_table('blocker_clock',
     sa.Column('project_id', sa.String(length=64), nullable=False),
     sa.Column('blocker_no', sa.Integer(), nullable=False),
@@ -338,4 +342,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_blocker_clock_closed_at_item_code'))
 
     op.drop_table('blocker_clock')
+    with op.batch_alter_table('town', schema=None) as batch_op:
+        batch_op.drop_column('latitude')
+        batch_op.drop_column('longitude')
+
     create_triggers(op.get_bind())
