@@ -23,6 +23,9 @@ class Settings:
     query_seconds: float = 3.0
     """After how many seconds a question to the database is given up."""
 
+    boundary_geojson: str = ""
+    """A GeoJSON file with the official outline of the district; without one no border is drawn."""
+
     @property
     def is_embedded(self) -> bool:
         """Whether the database is the SQLite file that belongs to this installation."""
@@ -56,4 +59,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "sample_cases": int,
     "evaluate": _yes_or_no,
     "query_seconds": float,
+    "boundary_geojson": str,
 }

@@ -18,9 +18,11 @@ def test_every_setting_is_read_by_its_name():
             "SUPERVISION_SAMPLE_CASES": "500",
             "SUPERVISION_EVALUATE": "No",
             "SUPERVISION_QUERY_SECONDS": "1.5",
+            "SUPERVISION_BOUNDARY_GEOJSON": "/srv/outline.geojson",
         }
     )
-    assert settings == Settings("postgresql+psycopg://db.internal/supervision", 500, False, 1.5)
+    database, outline = "postgresql+psycopg://db.internal/supervision", "/srv/outline.geojson"
+    assert settings == Settings(database, 500, False, 1.5, outline)
     assert not settings.is_embedded
 
 
