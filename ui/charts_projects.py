@@ -43,8 +43,11 @@ def plan_and_reality(
     )
     y = alt.Y("name:N", sort=projects["name"].tolist(), title=None, axis=alt.Axis(labelLimit=190))
     x = alt.X("begin:T", title=None, axis=_months("top"))
-    spans = alt.Chart(projects.assign(now=projects["begin"].clip(lower=now)))
-    plan = spans.mark_bar(height=2, color=QUIET, opacity=0.6).encode(x=x, x2="plan_end:T", y=y)
+    plan = (
+        alt.Chart(projects)
+        .mark_bar(height=2, color=QUIET, opacity=0.6)
+        .encode(x=x, x2="plan_end:T", y=y)
+    )
     passed = (
         alt.Chart(projects.assign(now=now)[projects["begin"] < now])
         .mark_bar(height=8, color=QUIET, opacity=0.35, yOffset=9)
@@ -152,7 +155,7 @@ def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
     )
     most = max(float(tall["amount"].max()) if len(tall) else 0.0, annual or 0.0, 1.0)
     scale = alt.Scale(domain=[0, most * 1.08], nice=False)
-    y = alt.Y("amount:Q", title=None, scale=scale, axis=alt.Axis(format="~s", tickCount=3))
+    y = alt.Y("amount:Q", title=None, scale=scale, axis=alt.Axis(format=",.0f", tickCount=3))
     x = alt.X("month:T", title=None, axis=_months("bottom"))
     base = alt.Chart(tall).encode(
         x=x,
@@ -240,6 +243,7 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
     )  # fmt: skip
     if rows.empty:
         rows = pd.DataFrame(columns=["owner", "word", "days"])
+    owner_words = {owner: label("owner", owner) for owner in OWNERS}
     ends = rows["days"].cumsum()
     rows = rows.assign(end=ends, begin=ends - rows["days"], middle=ends - rows["days"] / 2)
     x = alt.X(
@@ -256,7 +260,7 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
         color=alt.Color(
             "owner:N",
             scale=alt.Scale(domain=list(OWNERS), range=list(OWNER_COLOURS)),
-            legend=None,
+            legend=alt.Legend(labelExpr=f"{owner_words!r}[datum.value]"),
         ),
         tooltip=[
             alt.Tooltip("word:N", title=t("谁的时间")),
@@ -272,10 +276,7 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
             alt.value(INK),
         ),
     )
-    names = base.mark_text(**muted_text(dy=22, fontSize=11)).encode(
-        x=alt.X("middle:Q"), text="word:N"
-    )
-    return _layers(bar, numbers, names).properties(height=64)
+    return _layers(bar, numbers).properties(height=30)
 
 
 def coming(days: pd.DataFrame) -> alt.LayerChart:
@@ -296,7 +297,11 @@ def coming(days: pd.DataFrame) -> alt.LayerChart:
         "weekday:O",
         title=None,
         axis=alt.Axis(
-            orient="top", labelExpr=f"{titles!r}[datum.value]", domain=False, ticks=False
+            orient="top",
+            labelAngle=0,
+            labelExpr=f"{titles!r}[datum.value]",
+            domain=False,
+            ticks=False,
         ),
     )
     y = alt.Y("week:O", sort=list(dict.fromkeys(week)), title=None)
