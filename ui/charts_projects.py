@@ -276,7 +276,7 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
             alt.value(INK),
         ),
     )
-    return _layers(bar, numbers).properties(height=30)
+    return _layers(bar, numbers).properties(height=64)
 
 
 def coming(days: pd.DataFrame) -> alt.LayerChart:

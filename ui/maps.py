@@ -1,12 +1,15 @@
 """Projects by light over the district: a map that asks nothing of the internet, and a drawing.
 
 The map needs WebGL, which remote desktops and old machines lack; the server cannot know. So both
-are offered, the choice stands in the address, and the drawing also goes into print.
+are offered, the choice stands in the address, the page's script chooses the drawing where there is
+no WebGL, and the drawing also goes into print.
 """
 
+import html
 from collections.abc import Callable
 from math import cos, log2, radians
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import altair as alt
 import pandas as pd
@@ -25,8 +28,8 @@ SHAPES = {"red": "square", "yellow": "triangle-up", "normal": "circle"}
 RGB = {"red": [192, 50, 43], "yellow": [224, 161, 0], "normal": [42, 127, 158]}
 MOST_DRAWN = 1_200
 """With more marks than 2,000 a chart becomes a picture that knows neither ink nor sharp print."""
-MOST_NAMED = 8
-"""Names of projects stand beside the worst only where there are few; else the tooltip says them."""
+MOST_NAMED = 20
+"""Names stand on the map while there are so few projects; with more the tooltip says them."""
 FONT = "'Noto Sans SC, Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif'"
 HEIGHT = 340
 WIDTH = 480
@@ -35,16 +38,17 @@ PICK = "project_pick"
 
 
 def map_of_projects(
-    projects: pd.DataFrame, towns: pd.DataFrame, on_open: Callable[[str], None], key: str
+    projects: pd.DataFrame, towns: pd.DataFrame, on_open: Callable[[str], None], screen: str
 ) -> None:
     """Draw the map or the drawing, as chosen, and open the project that is clicked.
 
     projects: project_id, name, town, light (red, yellow, normal), longitude, latitude; rows without
     a place are counted below. towns: name, longitude, latitude; drawn where no outline is given.
+    screen: the address of the page that this is drawn on.
     """
     placed = projects.dropna(subset=["longitude", "latitude"])
     outline = district_outline()
-    kind = _choice(key)
+    kind = _choice(screen)
     words = t("重点项目分布")
     if kind == MAP:
         is_dark = st.context.theme.type == "dark"
@@ -53,13 +57,14 @@ def map_of_projects(
             height=HEIGHT,
             on_select="rerun",
             selection_mode="single-object",
-            key=f"{key}_{MAP}",
+            key=f"{screen}_{MAP}",
             alt=words,
         )
         opened = _opened_on_map(chosen)
+        _way_out_without_webgl(screen)
     else:
         picked = st.altair_chart(
-            drawing(placed, towns, outline), on_select="rerun", key=f"{key}_{DRAWING}", alt=words
+            drawing(placed, towns, outline), on_select="rerun", key=f"{screen}_{DRAWING}", alt=words
         )
         opened = _opened_on_drawing(picked)
     _notes(len(projects) - len(placed), max(len(placed) - MOST_DRAWN, 0) if kind != MAP else 0)
@@ -90,22 +95,25 @@ def deck(
         "get_position": ["longitude", "latitude"],
     }
     below = {"get_size": 12, "get_color": ink, "get_pixel_offset": [0, 18], **text}
-    named = shown[shown["light"] != "normal"].tail(MOST_NAMED)
+    named = _named(shown)
     layers = [
-        *([_outline_layer(outline)] if outline else _town_layers(towns, below)),
+        _outline_layer(outline) if outline else _town_points(towns),
         pdk.Layer(
             "TextLayer",
             _records(shown),
             id="projects",
             get_text="glyph",
-            get_size=18,
+            get_size=_size(len(shown)),
             get_color="colour",
             pickable=True,
             **text,
         ),
     ]
-    if len(shown) <= 5 * MOST_NAMED:
-        layers.append(pdk.Layer("TextLayer", _records(named), id="names", get_text="name", **below))
+    if len(named):
+        names = named[["name", "longitude", "latitude"]]
+        layers.append(pdk.Layer("TextLayer", names, id="names", get_text="name", **below))
+    if not outline:
+        layers.append(_town_names(towns, below))
     return pdk.Deck(
         map_provider=None,
         layers=layers,
@@ -123,7 +131,9 @@ def drawing(
     points = alt.Chart(rows).encode(longitude="longitude:Q", latitude="latitude:Q")
     colours = dict(zip(LEVELS, LEVEL_COLOURS, strict=True))
     marks = (
-        points.mark_point(filled=True, size=90, opacity=0.95, cursor="pointer")
+        points.mark_point(
+            filled=True, size=_size(len(rows)) ** 2 / 3, opacity=0.95, cursor="pointer"
+        )
         .encode(
             color=alt.Color(
                 "light:N",
@@ -143,16 +153,21 @@ def drawing(
         )
         .add_params(alt.selection_point(name=PICK, fields=["project_id"], on="click", clear=False))
     )
+    names = (
+        alt.Chart(_named(rows))
+        .mark_text(**muted_text(dy=17))
+        .encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
+    )
     ground = [_outline_chart(outline)] if outline else _town_charts(towns)
-    layers = alt.layer(*ground, marks).project(type="mercator").properties(height=HEIGHT)
+    layers = alt.layer(*ground, names, marks).project(type="mercator").properties(height=HEIGHT)
     return cast(alt.LayerChart, layers)
 
 
-def _choice(key: str) -> str:
+def _choice(screen: str) -> str:
     """The map or the drawing, as the address says; a change writes it there."""
     kinds = {MAP: t("地图"), DRAWING: t("图形")}
     chosen = filters.asked(MAP)
-    widget = f"{key}_kind"
+    widget = f"{screen}_kind"
     st.session_state[widget] = chosen if chosen in kinds else MAP
 
     def remember() -> None:
@@ -173,6 +188,12 @@ def _choice(key: str) -> str:
         help=t("看不到地图时请用图形：地图需要浏览器支持 WebGL。"),
     )
     return str(picked)
+
+
+def _way_out_without_webgl(screen: str) -> None:
+    """The drawing's address; the page's script follows it where the browser cannot draw the map."""
+    query = urlencode(st.query_params.to_dict() | {MAP: DRAWING})
+    st.html(f'<a hidden data-without-webgl href="{html.escape(f"/{screen}?{query}")}"></a>')
 
 
 def _notes(without_place: int, not_drawn: int) -> None:
@@ -206,6 +227,17 @@ def _worst_last(projects: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """The projects whose names stand beside them: those in trouble, where there are few in all."""
+    in_trouble = rows[rows["light"] != "normal"]
+    return in_trouble if len(rows) <= MOST_NAMED else in_trouble.head(0)
+
+
+def _size(count: int) -> int:
+    """How large a glyph may be, in pixels, so that so many can be told apart."""
+    return 18 if count <= 50 else 12 if count <= 500 else 8
+
+
 def _records(rows: pd.DataFrame) -> pd.DataFrame:
     """Only what the map draws or says: nothing else is sent to the browser."""
     wanted = [
@@ -225,19 +257,24 @@ def _outline_layer(outline: dict[str, Any]) -> pdk.Layer:
     )
 
 
-def _town_layers(towns: pd.DataFrame, text: dict[str, Any]) -> list[pdk.Layer]:
-    placed = towns.dropna(subset=["longitude", "latitude"])[["name", "longitude", "latitude"]]
-    points = pdk.Layer(
+def _town_points(towns: pd.DataFrame) -> pdk.Layer:
+    return pdk.Layer(
         "ScatterplotLayer",
-        placed,
+        _centres(towns),
         id="town_points",
         get_position=["longitude", "latitude"],
         get_radius=5,
         radius_units="'pixels'",
         get_fill_color=[133, 146, 161, 90],
     )
-    names = pdk.Layer("TextLayer", placed, id="town_names", get_text="name", **text)
-    return [points, names]
+
+
+def _town_names(towns: pd.DataFrame, text: dict[str, Any]) -> pdk.Layer:
+    return pdk.Layer("TextLayer", _centres(towns), id="town_names", get_text="name", **text)
+
+
+def _centres(towns: pd.DataFrame) -> pd.DataFrame:
+    return towns.dropna(subset=["longitude", "latitude"])[["name", "longitude", "latitude"]]
 
 
 def _outline_chart(outline: dict[str, Any]) -> alt.Chart:
@@ -246,8 +283,7 @@ def _outline_chart(outline: dict[str, Any]) -> alt.Chart:
 
 
 def _town_charts(towns: pd.DataFrame) -> list[alt.Chart]:
-    placed = towns.dropna(subset=["longitude", "latitude"])
-    base = alt.Chart(placed).encode(longitude="longitude:Q", latitude="latitude:Q")
+    base = alt.Chart(_centres(towns)).encode(longitude="longitude:Q", latitude="latitude:Q")
     return [
         base.mark_point(filled=True, size=60, color=QUIET, opacity=0.35),
         base.mark_text(**muted_text(dy=16)).encode(text="name:N"),
