@@ -285,10 +285,10 @@ def coming(days: pd.DataFrame) -> alt.LayerChart:
     Columns: day, due (count), names (for the tooltip), is_off, is_today; whole weeks from a Monday.
     """
     days = days.head(7 * MOST_WEEKS)
-    week = days["day"].dt.strftime("%m-%d").where(days["day"].dt.weekday == 0).ffill()
+    week = days["day"].dt.strftime("%m-%d").where(days["day"].dt.day_of_week == 0).ffill()
     shown = days.assign(
         week=week,
-        weekday=days["day"].dt.weekday,
+        weekday=days["day"].dt.day_of_week,
         date=days["day"].dt.strftime("%-d"),
         number=[str(due) if due else "" for due in days["due"]],
     )
