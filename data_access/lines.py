@@ -2,5 +2,6 @@
 
 from data_access.approvals_line import APPROVALS
 from data_access.line import Line
+from data_access.projects_line import PROJECTS
 
-LINES: dict[str, Line] = {line.name: line for line in (APPROVALS,)}
+LINES: dict[str, Line] = {line.name: line for line in (APPROVALS, PROJECTS)}

@@ -15,6 +15,7 @@ from sample_data.district import alter_some, fill, show_progress
 from sample_data.feed import Feed, Pace, check_ready, holds_cases, keep_feeding
 
 SEED = 20_180
+PROJECTS, MOST_PROJECTS = 400, 10_000
 SHOWN_EVERY = 5_000
 
 
@@ -23,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sample_data", description=__doc__)
     parser.add_argument("action", nargs="?", choices=("fill", "feed"), default="fill")
     parser.add_argument("--cases", type=int, help="how many cases (default: as configured)")
+    parser.add_argument(
+        "--projects", type=int, default=PROJECTS, help="how many key projects (default: 400)"
+    )
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same rows")
     parser.add_argument("--until", type=datetime.fromisoformat, help="the last moment (now)")
     parser.add_argument(
@@ -47,10 +51,13 @@ def _fill(chosen: argparse.Namespace) -> int:
     count = settings().sample_cases if chosen.cases is None else chosen.cases
     if count < 1:
         raise ValueError("give at least one case")
+    if not 0 <= chosen.projects <= MOST_PROJECTS:
+        raise ValueError(f"give between 0 and {MOST_PROJECTS:,} projects")
     if chosen.until is not None and chosen.until.tzinfo is not None:
         raise ValueError("give --until as local time, without a zone")
     until = chosen.until or shanghai_now()
-    counts = fill(the_engine(), count, chosen.seed, until, show_progress(count))
+    progress = show_progress(count)
+    counts = fill(the_engine(), count, chosen.seed, until, progress, chosen.projects)
     for table, rows in counts.items():
         print(f"{table}: {rows:,}")
     if not chosen.no_evaluation:

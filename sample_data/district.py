@@ -29,6 +29,7 @@ from sample_data.moves import Desk
 from sample_data.newcomers import tamper
 from sample_data.people import applicants, teams
 from sample_data.procedure import KINDS, NAMES, SLOTS, declared_rules, has_slots, step_limit
+from sample_data.projects import projects_of_the_district
 from sample_data.reference import departments, sources, towns
 from sample_data.rhythm import DAY, Rhythm, arrivals, seconds_of
 from sample_data.rows import Rows
@@ -52,8 +53,11 @@ def fill(
     seed: int,
     until: datetime,
     progress: Callable[[int], None] | None = None,
+    projects: int = 0,
 ) -> Counts:
     """Migrate the database and fill it in one transaction; the rows written, a table each.
+
+    Projects come last and are linked to the cases before them.
 
     Raises ValueError when the database already holds cases.
     """
@@ -74,6 +78,11 @@ def fill(
             done += len(batch[0])
             if progress:
                 progress(done)
+        if projects:
+            rng = np.random.default_rng([seed, projects])
+            for rows in projects_of_the_district(connection, rng, projects, until):
+                write(connection, rows)
+                counts[rows.table] = counts.get(rows.table, 0) + len(rows)
         create_triggers(connection)
     return counts
 
@@ -130,7 +139,16 @@ def declare(connection: Connection, count: int) -> None:
     )
     connection.execute(
         insert(table_of(Town)),
-        [{"town_code": t.code, "name": t.name, "name_en": t.name_en} for t in towns()],
+        [
+            {
+                "town_code": town.code,
+                "name": town.name,
+                "name_en": town.name_en,
+                "longitude": town.longitude,
+                "latitude": town.latitude,
+            }
+            for town in towns()
+        ],
     )
     _declare_items(connection)
 

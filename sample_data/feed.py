@@ -18,6 +18,7 @@ from data_access.engine import reading, writing
 from data_access.sources import has_cases
 from sample_data.moves import Desk, advance
 from sample_data.newcomers import rate_one, receive, tamper
+from sample_data.project_moves import move_a_project
 from sample_data.stock import Stock, load_stock, plan_next
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ CHANGES_A_CASE = 13
 """Writings from receipt to rating of an average case."""
 STEADINESS = 6.0
 """How strongly a stock that has drifted from its size draws the feed back."""
-RATING_SHARE, TAMPER_SHARE = 0.03, 0.0008
+RATING_SHARE, TAMPER_SHARE, PROJECT_SHARE = 0.03, 0.0008, 0.004
 RELOAD_AFTER = timedelta(minutes=10)
 LONGEST_WAIT = 30.0
 
@@ -78,6 +79,9 @@ class Feed:
         desk = Desk(now, self._rng, stock.teams)
         draw = self._rng.random()
         if draw < TAMPER_SHARE and (done := tamper(connection, desk)):
+            return done
+        is_of_projects = TAMPER_SHARE <= draw < TAMPER_SHARE + PROJECT_SHARE
+        if is_of_projects and (done := move_a_project(connection, desk)):
             return done
         if draw > 1 - RATING_SHARE and (done := rate_one(connection, desk)):
             return done

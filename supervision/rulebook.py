@@ -2,6 +2,8 @@
 
 from typing import Any
 
-from supervision.rules import RULES, Rule
+from supervision.projects.rules import RULES as PROJECTS
+from supervision.rules import RULES as APPROVALS
+from supervision.rules import Rule
 
-RULEBOOK: dict[str, Rule[Any]] = {**RULES}
+RULEBOOK: dict[str, Rule[Any]] = {**APPROVALS, **PROJECTS}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from data_access.contract_rows import FUTURE_MINUTES
 from data_access.finding_rows import Fault
 from data_access.importing.catalogue import Catalogues
 from data_access.importing.cells import Cells, Layout, RawRow
@@ -13,7 +14,6 @@ from data_access.importing.mapping import FileMapping
 from data_access.importing.refusal import BadValueError
 from data_access.importing.targets import CASE, STEP, length_of
 from data_access.importing.values import key_reader, visible
-from data_access.loading import FUTURE_MINUTES
 
 CASE_NAME, STEP_NAME = CASE.name, STEP.name
 CASE_KEYS = ("case_id", "source_code", "case_no", "item_code", "department_code", "town_code")

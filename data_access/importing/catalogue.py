@@ -1,6 +1,6 @@
 """The departments, towns and items that a file names, kept until they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data_access.finding_rows import Fault
@@ -28,7 +28,15 @@ DEFAULTS: dict[str, Any] = {
 class CatalogueReader:
     """Reads the code of one catalogue out of rows, and gathers entries seen for the first time."""
 
-    def __init__(self, layout: Layout, rule: Catalogued, model: type[Base], key: str) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        rule: Catalogued,
+        model: type[Base],
+        key: str,
+        codes_by_name: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take where the code stands; a name that the catalogue knows already leads to its code."""
         self.table, self.key = table_of(model), key
         self._rule = rule
         self._length = length_of(self.table.c[key])
@@ -36,7 +44,8 @@ class CatalogueReader:
         self._find_name = layout.text(rule.name_columns)
         self._cells = Cells(layout, self.table.name, rule.fields)
         self._codes: dict[str, str | None] = {"": self._coded(rule.constant)}
-        self._known: set[str] = set()
+        self._codes |= codes_by_name or {}
+        self._known = set((codes_by_name or {}).values())
         self._bad: dict[str, str] = {}
         self._new: dict[str, dict[str, Any]] = {}
 

@@ -35,6 +35,10 @@ class Field:
     columns: tuple[str, ...]
     time: TimeRule
     codes: Mapping[str, str] | None
+    of_month: str = ""
+    """Of a day of which only the month is told: its first or its last."""
+    factor: int = 1
+    """What a number with decimals is multiplied by, unless it is written with a percent sign."""
 
     @property
     def kind(self) -> Kind:

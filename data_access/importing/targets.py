@@ -2,10 +2,18 @@
 
 from enum import Enum
 
-from sqlalchemy import Boolean, Date, DateTime, Integer, String, Table
+from sqlalchemy import Boolean, Date, DateTime, Float, Integer, String, Table
 from sqlalchemy.sql.schema import Column
 
-from data_access.schema import ApprovalCase, CaseStep, ServiceItem
+from data_access.schema import (
+    ApprovalCase,
+    CaseStep,
+    Project,
+    ProjectBlocker,
+    ProjectMonth,
+    ProjectYear,
+    ServiceItem,
+)
 from data_access.schema.base import table_of
 
 
@@ -15,6 +23,7 @@ class Kind(Enum):
     TIME = "time"
     DAY = "day"
     NUMBER = "number"
+    DECIMAL = "number with decimals"
     YES_NO = "yes or no"
     CODE = "code"
     WORDS = "words"
@@ -23,6 +32,10 @@ class Kind(Enum):
 CASE = table_of(ApprovalCase)
 STEP = table_of(CaseStep)
 ITEM = table_of(ServiceItem)
+PROJECT = table_of(Project)
+YEAR = table_of(ProjectYear)
+MONTH = table_of(ProjectMonth)
+BLOCKER = table_of(ProjectBlocker)
 
 CODES: dict[tuple[str, str], frozenset[str]] = {
     ("approval_case", "channel"): frozenset({"online", "window", "phone", "self_service", "other"}),
@@ -52,6 +65,10 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
     ("service_item", "online_depth"): frozenset(
         {"none", "pre_check", "unified_acceptance", "fully_online"}
     ),
+    ("project_year", "list_kind"): frozenset({"start", "complete", "continue", "reserve"}),
+    ("project_blocker", "kind"): frozenset(
+        {"land", "relocation", "approval", "funds", "utilities", "design", "weather", "other"}
+    ),
 }
 """The codes that the contract knows, where a column is limited to a list."""
 
@@ -68,6 +85,10 @@ DECIDING = frozenset(
         ("case_step", "started_at"),
         ("case_step", "ended_at"),
         ("case_step", "due_at"),
+        ("project", "started_on"),
+        ("project", "completed_on"),
+        ("project_year", "planned_start_on"),
+        ("project_year", "planned_completion_on"),
     }
 )
 """Columns on which a verdict hangs: a row is not shown when one of them cannot be read."""
@@ -81,6 +102,10 @@ _BY_SECTION = {
     "town_code",
     "step_no",
     "step_code",
+    "project_id",
+    "year",
+    "month",
+    "blocker_no",
 }
 """Filled by sections of their own, or by the importer."""
 
@@ -101,6 +126,8 @@ def kind_of(column: Column[object]) -> Kind:
         return Kind.YES_NO
     if isinstance(column.type, Integer):
         return Kind.NUMBER
+    if isinstance(column.type, Float):
+        return Kind.DECIMAL
     return Kind.CODE if length_of(column) == length_of(CASE.c.case_no) else Kind.WORDS
 
 

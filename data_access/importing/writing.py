@@ -101,7 +101,7 @@ def remove_faults(connection: Connection, fault_ids: Sequence[str]) -> None:
     connection.execute(delete(FAULT).where(FAULT.c.fault_id.in_(fault_ids)))
 
 
-def remove_cases(connection: Connection, case_ids: Sequence[str]) -> None:
+def remove_cases(connection: Connection, case_ids: list[str]) -> None:
     """Take away cases that an earlier import showed and this one quarantines."""
     for keys in chunks(case_ids):
         for table in (STEP, CASE):

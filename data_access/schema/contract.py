@@ -42,6 +42,8 @@ class Town(Base):
     town_code: Mapped[Code] = mapped_column(primary_key=True)
     name: Mapped[Words]
     name_en: Mapped[Words | None]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
 
 
 class ServiceItem(Base):

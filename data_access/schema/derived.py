@@ -445,8 +445,8 @@ class DataFault(Base):
     __table_args__ = (Index(None, "line", "subject_id"), Index(None, "source_code", "rule"))
 
     fault_id: Mapped[Key] = mapped_column(primary_key=True)
-    line: Mapped[Code]  # approval, import
-    subject_id: Mapped[Key]  # the case, or file:row
+    line: Mapped[Code]  # approval, project, import
+    subject_id: Mapped[Key]  # the case or project, or file:row
     source_code: Mapped[Code]
     department_code: Mapped[Code]
     rule: Mapped[Code]  # T01 .. C04
