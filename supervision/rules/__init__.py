@@ -4,7 +4,7 @@ from supervision.findings import Finding
 from supervision.rules import limits, pauses, procedure, truth
 from supervision.rules.rule import Clocked, Rule, StepRule
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, Rule[Clocked]] = {
     rule.code: rule
     for rule in sorted(
         (*limits.RULES, *procedure.RULES, *pauses.RULES, *truth.RULES),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from supervision.cases import Case, Step
 from supervision.clocks import ONE_SECOND, Clocks, Limits
@@ -49,11 +50,11 @@ class Clocked:
         return max(closed, answer)
 
 
-Check = Callable[[Clocked], Iterable[Finding]]
+Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Generic[Subject]):
     """A rule: Chinese words (translated where shown), its source, its levels, its function.
 
     The sentence is filled with the evidence of the finding.
@@ -64,7 +65,7 @@ class Rule:
     sentence: str
     law: str
     levels: tuple[Level, ...]
-    check: Check
+    check: Callable[[Subject], Iterable[Finding]]
     version: str = "2026-11-01"
 
 
