@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, String, insert, select, text
 
 from data_access.__main__ import COMMANDS
-from data_access.schema import ChangeQueue, contract
+from data_access.schema import ChangeQueue, appeals, contract
 from data_access.schema.base import Base, table_of
 from supervision.settings import Settings
 from tests import indicator_document
@@ -18,7 +18,7 @@ READMES = ("README.md", "README.zh-CN.md")
 CONTRACT_TABLES = sorted(
     (
         table_of(model)
-        for model in vars(contract).values()
+        for model in (*vars(contract).values(), *appeals.CONTRACT)
         if isinstance(model, type) and issubclass(model, Base) and model is not Base
     ),
     key=lambda table: table.name,

@@ -1,5 +1,17 @@
 """The tables of the shared database: the contract, what is derived from it, and what is ours."""
 
+from data_access.schema.appeals import (
+    Appeal,
+    AppealCategory,
+    AppealClass,
+    AppealClock,
+    AppealStay,
+    AppealStep,
+    Enterprise,
+    PublicSignal,
+    RatingClock,
+    SignalClock,
+)
 from data_access.schema.base import Base
 from data_access.schema.contract import (
     ApprovalCase,
@@ -32,6 +44,12 @@ from data_access.schema.own import RuleThreshold, WorkingDay
 
 __all__ = [
     "CELL_MEASURES",
+    "Appeal",
+    "AppealCategory",
+    "AppealClass",
+    "AppealClock",
+    "AppealStay",
+    "AppealStep",
     "ApprovalCase",
     "Base",
     "CaseClock",
@@ -47,13 +65,17 @@ __all__ = [
     "DataSource",
     "Department",
     "DurationCell",
+    "Enterprise",
     "EvaluationRun",
     "Finding",
     "ImportRun",
     "ProcedureRule",
     "ProcedureStep",
+    "PublicSignal",
+    "RatingClock",
     "RuleThreshold",
     "ServiceItem",
+    "SignalClock",
     "StepClock",
     "Town",
     "WorkingDay",

@@ -17,7 +17,7 @@ class ChangeQueue(Base):
     __table_args__ = (Index(None, "line", "subject_id"),)
 
     change_id: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True)
-    line: Mapped[Code]  # approval (subject is a case), item (subject is an item)
+    line: Mapped[Code]  # approval (subject is a case), item, appeal, signal
     subject_id: Mapped[Key]
 
 

@@ -4,7 +4,9 @@ No clock and no last-seen number: a row is in the queue exactly when its change 
 however late that is.
 """
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, inspect, text
 
 CASE_TABLES = (
     "approval_case",
@@ -12,37 +14,46 @@ CASE_TABLES = (
     "case_pause",
     "case_extension",
     "correction_notice",
+    "case_rating",
 )
 ITEM_TABLES = ("service_item", "procedure_step")
 QUEUED = {
     **dict.fromkeys(CASE_TABLES, ("approval", "case_id")),
     **dict.fromkeys(ITEM_TABLES, ("item", "item_code")),
+    **dict.fromkeys(("appeal", "appeal_step"), ("appeal", "appeal_id")),
+    "public_signal": ("signal", "signal_id"),
 }
 EVENTS = ("insert", "update", "delete")
 
 
 def create_triggers(connection: Connection) -> None:
-    """Install the triggers of every contract table; drop them first where they stand."""
+    """Install the triggers of every contract table that stands; drop them first."""
     drop_triggers(connection)
-    for statement in _statements(connection.dialect.name):
+    for statement in _statements(connection.dialect.name, _standing(connection)):
         connection.execute(text(statement))
 
 
 def drop_triggers(connection: Connection) -> None:
     """Take the triggers away, for a bulk load that queues its subjects itself."""
-    for table in QUEUED:
+    for table in _standing(connection):
         for event in EVENTS:
             on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
             connection.execute(text(f"DROP TRIGGER IF EXISTS queue_{table}_{event}{on}"))
 
 
-def _statements(dialect: str) -> list[str]:
+def _standing(connection: Connection) -> list[str]:
+    """An early migration finds fewer tables than there are now."""
+    inspector = inspect(connection)
+    return [table for table in QUEUED if inspector.has_table(table)]
+
+
+def _statements(dialect: str, tables: Iterable[str]) -> list[str]:
     write = _postgresql if dialect == "postgresql" else _sqlite
     return [
         statement
-        for table, (line, key) in QUEUED.items()
+        for table in tables
         for event in EVENTS
-        for statement in write(table, line, key, event)
+        for statement in write(table, *QUEUED[table], event)
     ]
 
 
