@@ -65,7 +65,7 @@ class Appeal(Base):
         Index(None, "case_id"),
         # the neighbours of an appeal: the same enterprise, the same theme
         Index(None, "enterprise_code", "requested_at"),
-        Index(None, "category_code", "requested_at"),
+        Index(None, "category_code", "requested_at", "enterprise_code"),
     )
 
     appeal_id: Mapped[Code] = mapped_column(primary_key=True)  # unique in the district

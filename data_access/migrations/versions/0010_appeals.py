@@ -59,7 +59,7 @@ def upgrade() -> None:
     with op.batch_alter_table('appeal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_appeal_appeal_no'), ['appeal_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_appeal_case_id'), ['case_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_appeal_category_code_requested_at'), ['category_code', 'requested_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_appeal_category_code_requested_at_enterprise_code'), ['category_code', 'requested_at', 'enterprise_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_appeal_enterprise_code_requested_at'), ['enterprise_code', 'requested_at'], unique=False)
 
     op.create_table('appeal_category',

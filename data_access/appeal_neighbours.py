@@ -1,0 +1,133 @@
+"""What an appeal must know of others: the same enterprise's, and the crowd of its theme."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, String, and_, bindparam, cast, or_, select
+
+from data_access.loading import CHUNK
+from data_access.schema import Appeal
+from data_access.schema.base import LocalTime
+from supervision.appeals.clocks import AGAIN, REPEAT
+
+Row = Mapping[Any, Any]
+CROWD_SPAN = timedelta(days=30)
+CROWD_SEEN = 50
+"""Enterprises of a theme that are looked at; a threshold of W47 must lie below."""
+LONGEST_ROUND = timedelta(days=400)
+"""An answer that comes later than this after its request is not looked for again."""
+
+_others_of_theme = (
+    select(Appeal.enterprise_code)
+    .where(
+        Appeal.category_code == bindparam("category"),
+        Appeal.requested_at >= bindparam("first", type_=LocalTime),
+        Appeal.requested_at < bindparam("last", type_=LocalTime),
+        Appeal.enterprise_code != bindparam("enterprise"),
+    )
+    .distinct()
+    .limit(CROWD_SEEN)
+)
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """When the same enterprise came, and how many others came with the same theme."""
+
+    same_subject_at: list[datetime] = field(default_factory=list)
+    enterprise_at: list[datetime] = field(default_factory=list)
+    theme_others: int = 0
+
+
+def load_neighbours(
+    connection: Connection, rows: Sequence[Row], last_act: datetime
+) -> dict[str, Neighbours]:
+    """The neighbours of each appeal, by its id, up to thirty days after the last act of all.
+
+    The rows are those of the contract, times as text.
+    """
+    found = {row["appeal_id"]: Neighbours() for row in rows}
+    known = [
+        (row, asked)
+        for row in rows
+        if row["enterprise_code"] and (asked := _moment(row["requested_at"])) is not None
+    ]
+    others = _of_enterprises(connection, known, last_act + AGAIN)
+    for row, asked in known:
+        entry = found[row["appeal_id"]]
+        for other_id, category, moment in others[row["enterprise_code"]]:
+            if other_id != row["appeal_id"] and moment is not None:
+                entry.enterprise_at.append(moment)
+                if category == row["category_code"]:
+                    entry.same_subject_at.append(moment)
+        if row["category_code"]:
+            values = {
+                "category": row["category_code"],
+                "enterprise": row["enterprise_code"],
+                "first": asked - CROWD_SPAN,
+                "last": asked,
+            }
+            entry.theme_others = len(connection.scalars(_others_of_theme, values).all())
+    return found
+
+
+def appeals_that_look_at(connection: Connection, appeal_ids: Sequence[str]) -> set[str]:
+    """The ids of other appeals whose rules look at these: to be worked in the same batch.
+
+    They are not to be queued: each would bring its own neighbours, and so on for ever.
+    """
+    found: set[str] = set()
+    for start in range(0, len(appeal_ids), CHUNK):
+        keys = appeal_ids[start : start + CHUNK]
+        changed = select(
+            Appeal.enterprise_code, Appeal.category_code, cast(Appeal.requested_at, String)
+        ).where(Appeal.appeal_id.in_(keys), Appeal.enterprise_code.is_not(None))
+        spans = [
+            and_(
+                Appeal.enterprise_code == enterprise,
+                Appeal.category_code == category,
+                Appeal.requested_at.between(asked - LONGEST_ROUND - AGAIN, asked + REPEAT),
+            )
+            for enterprise, category, text in connection.execute(changed)
+            if (asked := _moment(text)) is not None
+        ]
+        for first in range(0, len(spans), CHUNK // 5):
+            part = spans[first : first + CHUNK // 5]
+            found.update(connection.scalars(select(Appeal.appeal_id).where(or_(*part))))
+    return found - set(appeal_ids)
+
+
+def _of_enterprises(
+    connection: Connection, known: Sequence[tuple[Row, datetime]], last: datetime
+) -> dict[str, list[tuple[str, str | None, datetime | None]]]:
+    """Id, category and time of every appeal of these enterprises around the time of these."""
+    grouped: dict[str, list[tuple[str, str | None, datetime | None]]] = defaultdict(list)
+    if not known:
+        return grouped
+    first = min(asked for _, asked in known) - REPEAT
+    codes = sorted({row["enterprise_code"] for row, _ in known})
+    for start in range(0, len(codes), CHUNK):
+        around = select(
+            Appeal.enterprise_code,
+            Appeal.appeal_id,
+            Appeal.category_code,
+            cast(Appeal.requested_at, String),
+        ).where(
+            Appeal.enterprise_code.in_(codes[start : start + CHUNK]),
+            Appeal.requested_at.between(first, last),
+        )
+        for enterprise, appeal_id, category, text in connection.execute(around):
+            grouped[str(enterprise)].append((appeal_id, category, _moment(text)))
+    return grouped
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A time as it stands; None where it cannot be read, which its own appeal tells."""
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return None if moment is None or moment.tzinfo else moment.replace(microsecond=0)
