@@ -124,7 +124,8 @@ def _finish(engine: Engine, mapping: FileMapping, memory: Memory) -> None:
     source = mapping.source_code
     for chunk in memory.numbers(is_shown=False):
         with writing(engine) as connection:
-            remove_cases(connection, [f"{source}:{number}" for number, _ in chunk])
+            ids = [f"{source}:{number}" for number, _ in chunk]
+            remove_cases(connection, mapping.target, ids)
     if mapping.has_steps:
         for chunk in memory.numbers(is_shown=True):
             with writing(engine) as connection:
