@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sample_data", description=__doc__)
     parser.add_argument("action", nargs="?", choices=("fill", "feed"), default="fill")
     parser.add_argument("--cases", type=int, help="how many cases (default: as configured)")
+    parser.add_argument("--appeals", type=int, help="how many appeals (default: a tenth of that)")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same rows")
     parser.add_argument("--until", type=datetime.fromisoformat, help="the last moment (now)")
     parser.add_argument(
@@ -50,7 +51,10 @@ def _fill(chosen: argparse.Namespace) -> int:
     if chosen.until is not None and chosen.until.tzinfo is not None:
         raise ValueError("give --until as local time, without a zone")
     until = chosen.until or shanghai_now()
-    counts = fill(the_engine(), count, chosen.seed, until, show_progress(count))
+    if chosen.appeals is not None and chosen.appeals < 0:
+        raise ValueError("give no fewer appeals than none")
+    progress = show_progress(count)
+    counts = fill(the_engine(), count, chosen.seed, until, progress, chosen.appeals)
     for table, rows in counts.items():
         print(f"{table}: {rows:,}")
     if not chosen.no_evaluation:
