@@ -13,11 +13,11 @@ from sample_data.appeal_reference import (
     class_codes,
 )
 from sample_data.items import Bools, Ints
-from sample_data.people import ENTERPRISES, Applicants, Teams
+from sample_data.people import Applicants, Teams
 from sample_data.reference import departments, towns
 from sample_data.rhythm import DAY, Rhythm
 
-NO_ENTERPRISE, REPEATED, ELSEWHERE, AT_ONCE = 0.06, 0.05, 0.14, 0.03
+NO_ENTERPRISE, REPEATED, ELSEWHERE, AT_ONCE = 0.06, 0.02, 0.14, 0.03
 REPEAT_DAYS = 45
 HOTLINE_CHANNEL = 4
 LONG_CASE = 3 * DAY
@@ -71,13 +71,14 @@ def draw_appeals(
     rhythm: Rhythm,
     requested: Ints,
     number: Ints,
+    enterprises: int,
     slow: SlowCases,
     end: int,
 ) -> AppealBatch:
-    """Draw everything about appeals that were made then."""
+    """Draw everything about appeals that so many enterprises made then."""
     count = len(requested)
     category = _categories(rng, (end - requested) // DAY)
-    enterprise = (rng.random(count) ** 1.8 * ENTERPRISES).astype(np.int64)
+    enterprise = (rng.random(count) ** 1.5 * enterprises).astype(np.int64)
     enterprise = np.where(rng.random(count) < NO_ENTERPRISE, -1, enterprise)
     _come_again(rng, requested, category, enterprise)
     main = np.array([entry.department for entry in categories()])[category]

@@ -22,7 +22,7 @@ CLAIMS = tuple(OUTCOME_SHARES)
 CLAIM_SHARES = (0.86, 0.07, 0.04, 0.03)
 """The last share is not judged."""
 VERDICT_SHARES = (
-    (0.875, 0.055, 0.03, 0.04),
+    (0.882, 0.058, 0.02, 0.04),
     (0.45, 0.22, 0.21, 0.12),
     (0.22, 0.5, 0.2, 0.08),
     (0.04, 0.16, 0.7, 0.1),
@@ -30,15 +30,15 @@ VERDICT_SHARES = (
     (0.1, 0.1, 0.6, 0.2),
 )
 MARKS = (
-    (0.005, 0.01, 0.09, 0.3, 0.595),
-    (0.04, 0.1, 0.36, 0.35, 0.15),
+    (0.002, 0.005, 0.09, 0.303, 0.6),
+    (0.02, 0.05, 0.43, 0.35, 0.15),
     (0.3, 0.34, 0.26, 0.08, 0.02),
 )
 HOPS = 3
-HOP_SHARES = (0.905, 0.076, 0.013, 0.006)
-LATE_SIGN, LATE_CONTACT, NO_REPLY = 0.03, 0.045, 0.06
-LATE_TIMES, FORGOTTEN = 1.6, 0.006
-SUSPENSION, NOT_CALLED_BACK, LATE_CALL_BACK, VERIFIED = 0.025, 0.1, 0.06, 0.9
+HOP_SHARES = (0.93, 0.056, 0.009, 0.005)
+LATE_SIGN, LATE_CONTACT, NO_REPLY = 0.02, 0.02, 0.04
+LATE_TIMES, FORGOTTEN = 1.2, 0.005
+SUSPENSION, NOT_CALLED_BACK, LATE_CALL_BACK, VERIFIED = 0.025, 0.07, 0.03, 0.97
 REOPENED, REOPENED_EXPLAINED, LATE_AGAIN = 0.75, 0.2, 0.09
 LATE_FROM = 16 * HOUR + 30 * MINUTE
 
@@ -124,6 +124,9 @@ def draw_course(
     late = np.where(chance(LATE_CONTACT), rng.integers(2, 4, count), 0)
     contacted = _at_work(rng, rhythm, signed, late, 2 * HOUR)
     contacted = np.where(at_once & (late == 0), signed + quick // 3, contacted)
+    by_phone = limit == 1  # a question is mostly answered with the first call
+    called_at_once = signed + rng.integers(2 * MINUTE, 25 * MINUTE, count)
+    contacted = np.where(by_phone & (late == 0), called_at_once, contacted)
 
     used = _used(rng, limit, department)
     answered = _at_work(
@@ -133,6 +136,8 @@ def draw_course(
         _left(rhythm, accepted, contacted, used),
         5 * HOUR,
     )
+    told = contacted + rng.integers(5 * MINUTE, 50 * MINUTE, count)
+    answered = np.where(by_phone & (used <= limit), told, answered)
     held = chance(SUSPENSION) & (limit > 1)
     suspended = _at_work(rng, rhythm, contacted, np.ones(count, np.int64), 2 * HOUR)
     held_days = rng.integers(3, 16, count)

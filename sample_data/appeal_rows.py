@@ -247,16 +247,15 @@ def _acts(batch: AppealBatch) -> list[tuple[str, Ints, Ints, Ints]]:
     return acts
 
 
-def enterprise_rows(rng: np.random.Generator, applicants: Applicants) -> Rows:
-    """One row of enterprise for every enterprise of the stock of applicants."""
-    names = applicants.names[PERSONS:]
-    count = len(names)
+def enterprise_rows(rng: np.random.Generator, enterprises: Applicants) -> Rows:
+    """One row of enterprise for each of these."""
+    names, count = enterprises.names, len(enterprises.names)
     weights = np.array([town.weight for town in towns()])
     scale = rng.choice(4, size=count, p=(0.03, 0.12, 0.45, 0.4))
     return Rows(
         "enterprise",
         {
-            "enterprise_code": list(applicants.numbers[PERSONS:]),
+            "enterprise_code": list(enterprises.numbers),
             "source_code": [SOURCES[0].code] * count,
             "name": list(names),
             "town_code": chosen(

@@ -19,13 +19,14 @@ CASES_LOOKED_AT = 40_000
 
 
 def appeal_world(
-    connection: Connection, applicants: Applicants, teams: Teams, until: datetime
+    connection: Connection, stock: Applicants, teams: Teams, more: Applicants, until: datetime
 ) -> AppealWorld:
-    """The stock of applicants in its two halves, and the slow cases that stand written."""
-    halves = (slice(0, PERSONS), slice(PERSONS, None))
-    persons, enterprises = (
-        Applicants(applicants.names[half], applicants.numbers[half], applicants.phones[half])
-        for half in halves
+    """The stock of applicants in its two halves, more enterprises, and the slow cases."""
+    persons = Applicants(stock.names[:PERSONS], stock.numbers[:PERSONS], stock.phones[:PERSONS])
+    enterprises = Applicants(
+        stock.names[PERSONS:] + more.names,
+        stock.numbers[PERSONS:] + more.numbers,
+        stock.phones[PERSONS:] + more.phones,
     )
     slow = slow_cases(connection, enterprises.numbers, until)
     is_sqlite = connection.dialect.name == "sqlite"
@@ -43,7 +44,10 @@ def appeals_in_batches(
     for place, sequence in enumerate(rest):
         rng = np.random.default_rng(sequence)
         part = slice(place * BATCH, (place + 1) * BATCH)
-        batch = draw_appeals(rng, rhythm, requested[part], number[part], world.slow, end)
+        enterprises = len(world.enterprises.names)
+        batch = draw_appeals(
+            rng, rhythm, requested[part], number[part], enterprises, world.slow, end
+        )
         yield [appeal_rows(rng, batch, world, end), step_rows(rng, batch, end)]
 
 

@@ -33,7 +33,7 @@ from sample_data.batch import World, draw_batch
 from sample_data.items import catalogue
 from sample_data.moves import Desk
 from sample_data.newcomers import tamper
-from sample_data.people import applicants, teams
+from sample_data.people import ENTERPRISES, applicants, more_enterprises, teams
 from sample_data.procedure import KINDS, NAMES, SLOTS, declared_rules, has_slots, step_limit
 from sample_data.reference import departments, sources, towns
 from sample_data.rhythm import Rhythm, arrivals, number_in_day, seconds_of
@@ -44,7 +44,7 @@ from sample_data.writing import write
 BATCH = 50_000
 """Cases drawn at once: some 300 MB of arrays and words."""
 ALTERED_ONE_IN = 10_000
-CASES_AN_APPEAL, APPEALS_A_SIGNAL = 10, 20
+CASES_AN_APPEAL, APPEALS_A_SIGNAL, APPEALS_AN_ENTERPRISE = 10, 20, 15
 SIGNS_A_CASE = 1.9
 WORKING_MINUTES_A_YEAR = 250 * 8 * 60
 QUIET_FACTOR = 7
@@ -117,14 +117,15 @@ def voices(connection: Connection, count: int, seed: int, until: datetime) -> It
     The cases must be written: some appeals are about one that is slow.
     """
     (begin,) = np.random.SeedSequence(seed).spawn(1)
-    cases_world = _world(connection, np.random.default_rng(begin))
-    world = appeal_world(connection, cases_world.applicants, cases_world.teams, until)
+    district = _world(connection, np.random.default_rng(begin))
     rng = np.random.default_rng([seed, 12345])
-    yield [enterprise_rows(rng, cases_world.applicants)]
+    more = more_enterprises(rng, max(0, count // APPEALS_AN_ENTERPRISE - ENTERPRISES))
+    world = appeal_world(connection, district.applicants, district.teams, more, until)
+    yield [enterprise_rows(rng, world.enterprises)]
     if count:
-        yield from appeals_in_batches(world, cases_world.rhythm, count, seed, until)
+        yield from appeals_in_batches(world, district.rhythm, count, seed, until)
         signals = count // APPEALS_A_SIGNAL
-        yield [signal_rows(rng, world, cases_world.rhythm, signals, until)]
+        yield [signal_rows(rng, world, district.rhythm, signals, until)]
 
 
 def _world(connection: Connection, rng: np.random.Generator) -> World:

@@ -7,7 +7,6 @@ import numpy as np
 from sample_data.appeal_batch import AppealWorld
 from sample_data.appeal_reference import WATCH, categories
 from sample_data.items import Ints
-from sample_data.people import ENTERPRISES
 from sample_data.reference import departments, towns
 from sample_data.rhythm import DAY, HOUR, NEVER, Rhythm, arrivals, number_in_day, seconds_of
 from sample_data.rows import Rows, chosen, days, moments, numbers
@@ -60,7 +59,9 @@ def signal_rows(
     department = np.where(
         rng.random(count) < 0.7, place[subject], rng.integers(0, len(departments()), count)
     )
-    enterprise = np.where(rng.random(count) < 0.3, rng.integers(0, ENTERPRISES, count), -1)
+    enterprise = np.where(
+        rng.random(count) < 0.3, rng.integers(0, len(world.enterprises.names), count), -1
+    )
     backwards = rng.random(count) < BACKWARDS
     answered = np.where(backwards & (answered <= end), received - 3 * DAY, answered)
     ids = _ids(received)

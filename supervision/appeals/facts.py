@@ -6,8 +6,6 @@ from datetime import datetime
 UNITS = ("hour", "working_hour", "working_day", "natural_day")
 WITHOUT_RESULT = frozenset({"withdrawn", "not_accepted"})
 """Outcomes that resolve nothing and deny nothing: nobody is called back about them."""
-DENIED = frozenset({"not_solved", "partly"})
-"""Verdicts of the enterprise that contradict a department's "solved"."""
 
 
 @dataclass(frozen=True, slots=True)

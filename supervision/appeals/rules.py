@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from supervision.appeals.clocks import AppealClocks, RoundClock
-from supervision.appeals.facts import DENIED, WITHOUT_RESULT, Appeal, Limit
+from supervision.appeals.facts import WITHOUT_RESULT, Appeal, Limit
 from supervision.appeals.loop import Stage
 from supervision.clocks import ONE_SECOND, Limits
 from supervision.findings import Finding, Level
-from supervision.rules.rule import Rule, day
+from supervision.rules.rule import ANSWER_DAYS, Rule, day
 from supervision.words import N_
 from supervision.working_days import END_OF_DAY
 
 URGED_FOR_DAYS = 5
 RETURNS, CHANGES = 2, 3
 CROWD, CROWD_DAYS = 3, 30
-CALL_BACK_DAYS = 5
+CALL_BACK_DAYS, ASKED_FOR_DAYS = 5, 30
+"""An enterprise is to be asked within five working days; after thirty nobody will any more."""
 UNHAPPY = 2
 """The best mark that still says the enterprise is not satisfied."""
 
@@ -28,7 +29,6 @@ UNIT_WORDS = {
 }
 DENIALS = {
     "not_solved": N_("回访时企业称未解决"),
-    "partly": N_("回访时企业称只解决一部分"),
     "unhappy": N_("回访时企业表示不满意"),
     "again": N_("企业三十日内就同一问题再次提出诉求"),
 }
@@ -122,11 +122,13 @@ def closed_on_paper(c: ClockedAppeal) -> Iterator[Finding]:
         ]
         if denials:
             moment, reason = min(denials)
+            answered_for = c.limits.calendar.due_at(moment.date(), ANSWER_DAYS) + ONE_SECOND
+            settled = _first(*(t for t in (one.reopened_at, one.verified_at) if t and t > moment))
             yield Finding(
                 "W45",
                 Level.ORDER,
                 moment,
-                _first(one.reopened_at, _settled_after(clock, moment)),
+                _first(settled, answered_for),
                 episode=one.number,
                 officer=one.officer,
                 evidence={"answered": day(one.answered_at), "reason": DENIALS[reason]},
@@ -183,11 +185,13 @@ def not_called_back(c: ClockedAppeal) -> Iterator[Finding]:
     if not c.appeal.appeal_class.code:  # a source without the loop knows of no call-back
         return
     days = c.threshold("W49", "days", CALL_BACK_DAYS)
+    at_most = c.threshold("W49", "until_days", ASKED_FOR_DAYS)
     for clock in c.clocks.rounds:
         one = clock.round
         if one.answered_at is not None and one.outcome not in WITHOUT_RESULT:
             due = c.limits.calendar.due_at(one.answered_at.date(), days)
-            asked = _first(one.called_back_at, one.reopened_at)
+            last = c.limits.calendar.due_at(one.answered_at.date(), at_most) + ONE_SECOND
+            asked = _first(one.called_back_at, one.reopened_at, last)
             limit = Limit(days)
             yield from _late(c, "W49", Level.HINT, due, asked, one.number, limit)
 
@@ -226,14 +230,9 @@ def _late(
 def _denial(clock: RoundClock) -> str:
     """How the enterprise denied at the call-back what the department had answered."""
     one = clock.round
-    if one.verdict in DENIED:
+    if one.verdict == "not_solved":
         return one.verdict
     return "unhappy" if one.satisfaction is not None and one.satisfaction <= UNHAPPY else ""
-
-
-def _settled_after(clock: RoundClock, moment: datetime) -> datetime | None:
-    verified = clock.round.verified_at
-    return verified if verified is not None and verified > moment else None
 
 
 def _first(*moments: datetime | None) -> datetime | None:

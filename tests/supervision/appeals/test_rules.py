@@ -83,7 +83,7 @@ def test_urging_is_counted_until_the_card():
     ("verdict", "satisfaction", "reason"),
     [
         ("not_solved", None, "回访时企业称未解决"),
-        ("partly", 5, "回访时企业称只解决一部分"),
+        ("partly", 1, "回访时企业表示不满意"),
         ("solved", 2, "回访时企业表示不满意"),
     ],
 )
@@ -98,7 +98,7 @@ def test_solved_on_paper_is_an_order(verdict, satisfaction, reason):
 
 def test_a_happy_enterprise_or_a_silent_one_denies_nothing():
     facts = {"answered_at": at("11-10"), "called_back_at": at("11-12"), "outcome": "solved"}
-    for verdict, satisfaction in (("solved", 3), ("no_answer", None)):
+    for verdict, satisfaction in (("solved", 3), ("partly", 3), ("no_answer", None)):
         appeal = an_appeal(**facts, enterprise_verdict=verdict, satisfaction=satisfaction)
         assert "W45" not in findings(appeal)
 
@@ -109,6 +109,7 @@ def test_the_same_appeal_again_denies_that_it_was_solved():
         findings(an_appeal(answered_at=at("11-10"), outcome="solved", same_subject_at=again)), "W45"
     )
     assert card.occurs_at == at("11-20")
+    assert card.ends_at == at("12-05", 0)  # ten working days to answer for it: 23 .. 27, 30 .. 4
 
 
 def test_the_reopening_ends_the_card_of_the_round_before():
@@ -151,7 +152,8 @@ def test_the_third_appeal_of_an_enterprise_makes_a_crowd():
 
 def test_an_answer_is_followed_by_a_call_back():
     appeal = an_appeal(answered_at=at("11-10"), outcome="explained")
-    assert only(findings(appeal), "W49").occurs_at == at("11-18", 0)
+    card = only(findings(appeal), "W49")
+    assert (card.occurs_at, card.ends_at) == (at("11-18", 0), at("12-23", 0))  # 30 days at most
     gone = an_appeal(closed_at=at("11-10"), outcome="withdrawn")
     assert "W49" not in findings(gone)
     unknown = an_appeal(appeal_class=AppealClass(), closed_at=at("11-10"), outcome="solved")
