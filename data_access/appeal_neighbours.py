@@ -15,7 +15,7 @@ from supervision.appeals.clocks import AGAIN, REPEAT
 
 Row = Mapping[Any, Any]
 CROWD_SPAN = timedelta(days=30)
-CROWD_SEEN = 50
+CROWD_SEEN = 20
 """Enterprises of a theme that are looked at; a threshold of W47 must lie below."""
 LONGEST_ROUND = timedelta(days=400)
 """An answer that comes later than this after its request is not looked for again."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from supervision.appeals.clocks import AppealClocks, RoundClock
-from supervision.appeals.facts import WITHOUT_RESULT, Appeal, Limit
+from supervision.appeals.facts import WITHOUT_RESULT, Appeal
 from supervision.appeals.loop import Stage
 from supervision.clocks import ONE_SECOND, Limits
 from supervision.findings import Finding, Level
@@ -21,12 +21,6 @@ CALL_BACK_DAYS, ASKED_FOR_DAYS = 5, 30
 UNHAPPY = 2
 """The best mark that still says the enterprise is not satisfied."""
 
-UNIT_WORDS = {
-    "hour": N_("小时"),
-    "working_hour": N_("个工作小时"),
-    "working_day": N_("个工作日"),
-    "natural_day": N_("个自然日"),
-}
 DENIALS = {
     "not_solved": N_("回访时企业称未解决"),
     "unhappy": N_("回访时企业表示不满意"),
@@ -60,33 +54,29 @@ def not_signed(c: ClockedAppeal) -> Iterator[Finding]:
     """A holder has not signed for it within the time that its class gives for that."""
     for stay in c.clocks.stays:
         if stay.stage is Stage.SIGN:
-            limit = c.appeal.appeal_class.sign
-            yield from _late(c, "W40", Level.HINT, stay.due_at, stay.left_at, stay.number, limit)
+            yield from _late(c, "W40", Level.HINT, stay.due_at, stay.left_at, stay.number)
 
 
 def not_contacted(c: ClockedAppeal) -> Iterator[Finding]:
     """Nobody has spoken with the enterprise in time."""
     first = c.clocks.rounds[0]
     spoken = _first(first.round.contacted_at, first.round.answered_at)
-    limit = c.appeal.appeal_class.contact
-    yield from _late(c, "W41", Level.SOON, first.contact_due_at, spoken, 1, limit)
+    yield from _late(c, "W41", Level.SOON, first.contact_due_at, spoken, 1)
 
 
 def handled_late(c: ClockedAppeal) -> Iterator[Finding]:
     """The reply on the way, or the answer, is past the limit of the class."""
     first = c.clocks.rounds[0]
     replied = _first(first.round.replied_at, first.round.answered_at)
-    limit = c.appeal.appeal_class.reply
-    yield from _late(c, "W42", Level.SOON, first.reply_due_at, replied, 1, limit)
-    limit = first.limit if c.appeal.expected_at is None else None
-    yield from _late(c, "W42", Level.YELLOW, first.due_at, first.round.answered_at, 1, limit)
+    yield from _late(c, "W42", Level.SOON, first.reply_due_at, replied, 1)
+    yield from _late(c, "W42", Level.YELLOW, first.due_at, first.round.answered_at, 1)
 
 
 def redone_late(c: ClockedAppeal) -> Iterator[Finding]:
     """A reopened appeal is not answered anew within its own limit."""
     for clock in c.clocks.rounds[1:]:
         answered, number = clock.round.answered_at, clock.round.number
-        yield from _late(c, "W43", Level.YELLOW, clock.due_at, answered, number, clock.limit)
+        yield from _late(c, "W43", Level.YELLOW, clock.due_at, answered, number)
 
 
 def still_open_after_urging(c: ClockedAppeal) -> Iterator[Finding]:
@@ -96,7 +86,7 @@ def still_open_after_urging(c: ClockedAppeal) -> Iterator[Finding]:
         if clock.due_at is not None:
             last = c.limits.calendar.due_at(clock.due_at.date(), days)
             answered = clock.round.answered_at
-            for card in _late(c, "W44", Level.ORDER, last, answered, clock.round.number, None):
+            for card in _late(c, "W44", Level.ORDER, last, answered, clock.round.number):
                 card.due_at = clock.due_at
                 card.evidence = {
                     "due": when(clock.due_at),
@@ -192,8 +182,7 @@ def not_called_back(c: ClockedAppeal) -> Iterator[Finding]:
             due = c.limits.calendar.due_at(one.answered_at.date(), days)
             last = c.limits.calendar.due_at(one.answered_at.date(), at_most) + ONE_SECOND
             asked = _first(one.called_back_at, one.reopened_at, last)
-            limit = Limit(days)
-            yield from _late(c, "W49", Level.HINT, due, asked, one.number, limit)
+            yield from _late(c, "W49", Level.HINT, due, asked, one.number)
 
 
 def findings_of(clocked: ClockedAppeal) -> list[Finding]:
@@ -214,17 +203,20 @@ def _late(
     due_at: datetime | None,
     stopped_at: datetime | None,
     episode: int,
-    limit: Limit | None,
 ) -> Iterator[Finding]:
     """From the second after a limit until its clock stops; nothing when it stops in time."""
     if due_at is None or (stopped_at is not None and stopped_at <= due_at):
         return
-    evidence: dict[str, str | int | float] = {"due": when(due_at)}
-    if limit is not None:
-        evidence |= {"limit": limit.amount, "unit": UNIT_WORDS[limit.unit]}
-    occurs = due_at + ONE_SECOND
-    officer = c.appeal.officer
-    yield Finding(rule, level, occurs, stopped_at, due_at, episode, "", officer, evidence)
+    yield Finding(
+        rule,
+        level,
+        due_at + ONE_SECOND,
+        stopped_at,
+        due_at,
+        episode,
+        officer=c.appeal.officer,
+        evidence={"due": when(due_at)},
+    )
 
 
 def _denial(clock: RoundClock) -> str:

@@ -2,14 +2,19 @@
 
 import csv
 import gzip
+import io
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
+from data_access.appeal_loading import load_appeal_catalogue, load_appeals
+from data_access.engine import reading
 from data_access.importing.mapping_file import read_mapping
 from data_access.importing.run import import_file
 from data_access.schema import Appeal, AppealCategory, ApprovalCase, ChangeQueue, Department
+from sample_data.sheet import write_sheet
 from tests.data_access.importing.small_files import (
     NOW,
     empty_queue,
@@ -123,6 +128,24 @@ def test_the_sheet_may_be_a_workbook(embedded, tmp_path):
     rows = [COLUMNS, [GOOD.get(column, "") for column in COLUMNS]]
     path = write(tmp_path, "appeals.xlsx", workbook(rows))
     assert import_file(embedded, SHEET, path, now=NOW).rows_shown == 1
+
+
+def test_the_example_sheet_is_read_whole(embedded, tmp_path):
+    text = io.StringIO()
+    write_sheet(text, 3_000, 7, NOW)
+    result = import_file(embedded, SHEET, write(tmp_path, "a.csv", text.getvalue()), now=NOW)
+    assert result.rows_read == 3_000
+    assert 0 < result.rows_quarantined <= 15  # its dirty rows
+    assert {rule for _, rule, _, is_out in faults(embedded) if is_out} <= {
+        "T01",
+        "T02",
+        "T06",
+        "C03",
+    }
+    with reading(embedded) as connection:
+        ids = list(connection.scalars(select(Appeal.appeal_id)))
+        loaded = load_appeals(connection, ids, load_appeal_catalogue(connection), NOW)
+    assert all(one.appeal for one in loaded)
 
 
 def test_a_mapping_of_appeals_knows_no_steps_and_names_its_own_columns(tmp_path):
