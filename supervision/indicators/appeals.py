@@ -3,7 +3,7 @@
 Resolution has two voices, and no card mixes them: what the department answered, counted on the
 day of the answer, and what the enterprise said at the call-back, counted on that day. C8 weighs
 three rates by local numbers and is no measure divided by another; S3 needs who attended a hearing,
-which no system tells.
+which no system tells. `supervision.indicators` takes them up with the measures that they name.
 """
 
 from supervision.indicators.indicator import NOTHING_LEFT_OUT, Direction, Indicator, Unit
