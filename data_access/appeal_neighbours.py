@@ -1,12 +1,12 @@
 """What an appeal must know of others: the same enterprise's, and the crowd of its theme."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, bindparam, cast, or_, select
+from sqlalchemy import Connection, String, bindparam, cast, select
 
 from data_access.loading import CHUNK
 from data_access.schema import Appeal
@@ -55,7 +55,9 @@ def load_neighbours(
         for row in rows
         if row["enterprise_code"] and (asked := _moment(row["requested_at"])) is not None
     ]
-    others = _of_enterprises(connection, known, last_act + AGAIN)
+    first = min((asked for _, asked in known), default=last_act) - REPEAT
+    codes = {row["enterprise_code"] for row, _ in known}
+    others = _of_enterprises(connection, codes, first, last_act + AGAIN)
     for row, asked in known:
         entry = found[row["appeal_id"]]
         for other_id, category, moment in others[row["enterprise_code"]]:
@@ -79,36 +81,39 @@ def appeals_that_look_at(connection: Connection, appeal_ids: Sequence[str]) -> s
 
     They are not to be queued: each would bring its own neighbours, and so on for ever.
     """
-    found: set[str] = set()
+    changed = []
     for start in range(0, len(appeal_ids), CHUNK):
         keys = appeal_ids[start : start + CHUNK]
-        changed = select(
+        statement = select(
             Appeal.enterprise_code, Appeal.category_code, cast(Appeal.requested_at, String)
         ).where(Appeal.appeal_id.in_(keys), Appeal.enterprise_code.is_not(None))
-        spans = [
-            and_(
-                Appeal.enterprise_code == enterprise,
-                Appeal.category_code == category,
-                Appeal.requested_at.between(asked - LONGEST_ROUND - AGAIN, asked + REPEAT),
-            )
-            for enterprise, category, text in connection.execute(changed)
+        changed += [
+            (str(enterprise), category, asked)
+            for enterprise, category, text in connection.execute(statement)
             if (asked := _moment(text)) is not None
         ]
-        for first in range(0, len(spans), CHUNK // 5):
-            part = spans[first : first + CHUNK // 5]
-            found.update(connection.scalars(select(Appeal.appeal_id).where(or_(*part))))
+    if not changed:
+        return set()
+    first = min(asked for *_, asked in changed) - LONGEST_ROUND - AGAIN
+    last = max(asked for *_, asked in changed) + REPEAT
+    others = _of_enterprises(connection, {code for code, *_ in changed}, first, last)
+    found = {
+        other_id
+        for enterprise, category, asked in changed
+        for other_id, theme, moment in others[enterprise]
+        if theme == category
+        and moment is not None
+        and asked - LONGEST_ROUND - AGAIN <= moment <= asked + REPEAT
+    }
     return found - set(appeal_ids)
 
 
 def _of_enterprises(
-    connection: Connection, known: Sequence[tuple[Row, datetime]], last: datetime
+    connection: Connection, enterprises: Collection[str], first: datetime, last: datetime
 ) -> dict[str, list[tuple[str, str | None, datetime | None]]]:
-    """Id, category and time of every appeal of these enterprises around the time of these."""
+    """Id, category and time of every appeal that these enterprises made in between."""
     grouped: dict[str, list[tuple[str, str | None, datetime | None]]] = defaultdict(list)
-    if not known:
-        return grouped
-    first = min(asked for _, asked in known) - REPEAT
-    codes = sorted({row["enterprise_code"] for row, _ in known})
+    codes = sorted(enterprises)
     for start in range(0, len(codes), CHUNK):
         around = select(
             Appeal.enterprise_code,

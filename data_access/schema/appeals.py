@@ -63,8 +63,8 @@ class Appeal(Base):
     __table_args__ = (
         Index(None, "appeal_no"),
         Index(None, "case_id"),
-        # the neighbours of an appeal: the same enterprise, the same theme
-        Index(None, "enterprise_code", "requested_at"),
+        # the neighbours of an appeal, the same enterprise and theme, without a look at its row
+        Index(None, "enterprise_code", "requested_at", "category_code", "appeal_id"),
         Index(None, "category_code", "requested_at", "enterprise_code"),
     )
 

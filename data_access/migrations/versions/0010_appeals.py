@@ -60,7 +60,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_appeal_appeal_no'), ['appeal_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_appeal_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_appeal_category_code_requested_at_enterprise_code'), ['category_code', 'requested_at', 'enterprise_code'], unique=False)
-        batch_op.create_index(batch_op.f('ix_appeal_enterprise_code_requested_at'), ['enterprise_code', 'requested_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_appeal_enterprise_code_requested_at_category_code_appeal_id'), ['enterprise_code', 'requested_at', 'category_code', 'appeal_id'], unique=False)
 
     op.create_table('appeal_category',
     sa.Column('category_code', sa.String(length=64), nullable=False),
