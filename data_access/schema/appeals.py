@@ -195,8 +195,8 @@ class AppealClock(Base):
     opened_at: Mapped[Moment]  # the request, or the reopening
     accepted_at: Mapped[Moment | None]
     dispatched_at: Mapped[Moment | None]
-    signed_at: Mapped[Moment | None]  # by the first who did
-    contacted_at: Mapped[Moment | None]
+    signed_at: Mapped[Moment | None]  # by the first who did; at the latest by who answered
+    contacted_at: Mapped[Moment | None]  # at the latest with the answer
     replied_at: Mapped[Moment | None]
     answered_at: Mapped[Moment | None]  # answer or closing, whichever came first
     closed_at: Mapped[Moment | None]

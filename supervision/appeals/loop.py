@@ -199,7 +199,9 @@ class Loop:
     def _answer(self, act: Act) -> None:
         now, moment = self._round, act.happened_at
         now.answered_at = now.answered_at or moment
-        now.signed_at = now.signed_at or moment if now.dispatched_at else now.signed_at
+        if now.dispatched_at is not None:  # who answers has signed for it and speaks with them
+            now.signed_at = now.signed_at or moment
+            now.contacted_at = now.contacted_at or moment
         if act.kind == "close":
             now.closed_at = now.closed_at or moment
         now.outcome = act.result or now.outcome

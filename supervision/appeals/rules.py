@@ -60,7 +60,7 @@ def not_signed(c: ClockedAppeal) -> Iterator[Finding]:
 def not_contacted(c: ClockedAppeal) -> Iterator[Finding]:
     """Nobody has spoken with the enterprise in time."""
     first = c.clocks.rounds[0]
-    spoken = _first(first.round.contacted_at, first.round.answered_at)
+    spoken = first.round.contacted_at
     yield from _late(c, "W41", Level.SOON, first.contact_due_at, spoken, 1)
 
 

@@ -106,3 +106,8 @@ def test_a_reopened_appeal_begins_a_round_with_its_own_answer_and_verdict():
 
 def test_an_unknown_kind_of_step_changes_nothing():
     assert stays(an_appeal(act(1, "dance", at("11-10")))) == stays(an_appeal())
+
+
+def test_who_answers_at_once_has_signed_and_spoken():
+    (only,) = Loop(an_appeal(answered_at=at("11-09", 11))).rounds
+    assert only.signed_at == only.contacted_at == at("11-09", 11)
