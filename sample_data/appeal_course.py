@@ -40,6 +40,7 @@ LATE_SIGN, LATE_CONTACT, NO_REPLY = 0.02, 0.02, 0.04
 LATE_TIMES, FORGOTTEN = 1.2, 0.005
 SUSPENSION, NOT_CALLED_BACK, LATE_CALL_BACK, VERIFIED = 0.025, 0.07, 0.03, 0.97
 REOPENED, REOPENED_EXPLAINED, LATE_AGAIN = 0.75, 0.2, 0.09
+URGED, SUPERVISED = 0.75, 0.6
 LATE_FROM = 16 * HOUR + 30 * MINUTE
 
 
@@ -87,7 +88,6 @@ def draw_course(
 ) -> AppealCourse:
     """Draw what becomes of appeals of these classes, at these departments."""
     count = len(requested)
-    at_once = kind == class_codes().index("at_once")
     limit = np.array([row["close_limit"] for row in class_rows()], dtype=np.int64)[kind]
     redo = np.array([row["redo_limit"] for row in class_rows()], dtype=np.int64)[kind]
     has_reply = np.array([row["reply_limit"] is not None for row in class_rows()])[kind]
@@ -98,36 +98,10 @@ def draw_course(
     accepted = _at_work(rng, rhythm, requested, np.zeros(count, np.int64), HOUR)
     next_day = (rng.random(count) < 0.12).astype(np.int64)
     dispatched = _at_work(rng, rhythm, accepted, next_day, 2 * HOUR)
-    hops = rng.choice(HOPS + 1, size=count, p=HOP_SHARES)
-    returned = np.full((count, HOPS), NEVER)
-    again = np.full((count, HOPS), NEVER)
-    holders = np.empty((count, HOPS + 1), np.int64)
-    holders[:, -1] = department
-    last = dispatched
-    for hop in range(HOPS):  # the last holder is the appeal's department; others had it before
-        has = hops > hop
-        slow = rng.integers(0, 2, count)
-        back = _at_work(rng, rhythm, last, slow, 3 * HOUR)
-        out = _at_work(rng, rhythm, back, (rng.random(count) < 0.3).astype(np.int64), 2 * HOUR)
-        returned[:, hop] = np.where(has, back, NEVER)
-        again[:, hop] = np.where(has, out, NEVER)
-        wrong = (department + rng.integers(1, len(departments()), count)) % len(departments())
-        holders[:, hop] = wrong
-        last = np.where(has, out, last)
-    for hop in range(HOPS):  # without a further hop the holder is the last one already
-        holders[:, hop] = np.where(hops > hop, holders[:, hop], department)
-
-    quick = np.where(at_once, rng.integers(4 * MINUTE, 40 * MINUTE, count), 0)
-    late = np.where(chance(LATE_SIGN), rng.integers(2, 5, count), 0)
-    signed = _at_work(rng, rhythm, last, late, 3 * HOUR)
-    signed = np.where(at_once & (late == 0), last + quick, signed)
-    late = np.where(chance(LATE_CONTACT), rng.integers(2, 4, count), 0)
-    contacted = _at_work(rng, rhythm, signed, late, 2 * HOUR)
-    contacted = np.where(at_once & (late == 0), signed + quick // 3, contacted)
+    returned, again, holders, last = _hops(rng, rhythm, dispatched, department)
+    at_once = kind == class_codes().index("at_once")
     by_phone = limit == 1  # a question is mostly answered with the first call
-    called_at_once = signed + rng.integers(2 * MINUTE, 25 * MINUTE, count)
-    contacted = np.where(by_phone & (late == 0), called_at_once, contacted)
-
+    signed, contacted = _first_words(rng, rhythm, last, at_once, by_phone)
     used = _used(rng, limit, department)
     answered = _at_work(
         rng,
@@ -151,12 +125,7 @@ def draw_course(
     replied = np.where(has_reply & ~chance(NO_REPLY) & (replied < answered), replied, NEVER)
     closed = np.where(chance(0.8), answered, _at_work(rng, rhythm, answered, next_day, HOUR))
 
-    claim = rng.choice(len(CLAIMS) + 1, size=count, p=CLAIM_SHARES)
-    outcome = _chosen(
-        rng, np.array([*OUTCOME_SHARES.values(), OUTCOME_SHARES["reasonable"]]), claim
-    )
-    verdict = _chosen(rng, np.array(VERDICT_SHARES), outcome)
-    mark = 1 + _chosen(rng, np.array(MARKS), np.minimum(verdict, NOT_SOLVED))
+    claim, outcome, verdict, mark = _voices(rng, count)
     after = np.where(chance(LATE_CALL_BACK), rng.integers(6, 13, count), rng.integers(1, 5, count))
     called = _at_work(rng, rhythm, closed, after, 3 * HOUR)
     is_called = ~chance(NOT_CALLED_BACK) & (outcome < NOT_ACCEPTED)
@@ -168,11 +137,7 @@ def draw_course(
     verified = _at_work(rng, rhythm, called, rng.integers(0, 3, count), 4 * HOUR)
     verified = np.where(is_called & chance(VERIFIED) & ~reopens, verified, NEVER)
 
-    due = rhythm.add(accepted // DAY, limit) * DAY + DAY - 1
-    next_morning = _at_work(rng, rhythm, due, np.ones(count, np.int64), 3 * HOUR)
-    urged = np.where((answered > next_morning) & chance(0.75), next_morning, NEVER)
-    sixth = _at_work(rng, rhythm, due, np.full(count, 6), 3 * HOUR)
-    supervised = np.where((answered > sixth) & chance(0.6), sixth, NEVER)
+    urged, supervised = _pushes(rng, rhythm, accepted, limit, answered)
 
     reopened = called + rng.integers(20 * MINUTE, 3 * HOUR, count)
     dispatched2 = reopened + rng.integers(5 * MINUTE, 90 * MINUTE, count)
@@ -220,6 +185,71 @@ def draw_course(
         verdict2=verdict2,
         mark2=1 + _chosen(rng, np.array(MARKS), np.minimum(verdict2, NOT_SOLVED)),
     )
+
+
+def _hops(
+    rng: np.random.Generator, rhythm: Rhythm, dispatched: Ints, department: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Returns and second dispatches, who held it in turn, and when it came to the last one."""
+    count = len(department)
+    hops = rng.choice(HOPS + 1, size=count, p=HOP_SHARES)
+    returned = np.full((count, HOPS), NEVER)
+    again = np.full((count, HOPS), NEVER)
+    holders = np.empty((count, HOPS + 1), np.int64)
+    holders[:, -1] = department
+    last = dispatched
+    for hop in range(HOPS):  # the last holder is the appeal's department; others had it before
+        has = hops > hop
+        slow = rng.integers(0, 2, count)
+        back = _at_work(rng, rhythm, last, slow, 3 * HOUR)
+        out = _at_work(rng, rhythm, back, (rng.random(count) < 0.3).astype(np.int64), 2 * HOUR)
+        returned[:, hop] = np.where(has, back, NEVER)
+        again[:, hop] = np.where(has, out, NEVER)
+        wrong = (department + rng.integers(1, len(departments()), count)) % len(departments())
+        holders[:, hop] = wrong
+        last = np.where(has, out, last)
+    for hop in range(HOPS):  # without a further hop the holder is the last one already
+        holders[:, hop] = np.where(hops > hop, holders[:, hop], department)
+    return returned, again, holders, last
+
+
+def _first_words(
+    rng: np.random.Generator, rhythm: Rhythm, last: Ints, at_once: Bools, by_phone: Bools
+) -> tuple[Ints, Ints]:
+    """When the last holder signed, and when it first spoke with the enterprise."""
+    count = len(last)
+    quick = np.where(at_once, rng.integers(4 * MINUTE, 40 * MINUTE, count), 0)
+    late = np.where(rng.random(count) < LATE_SIGN, rng.integers(2, 5, count), 0)
+    signed = _at_work(rng, rhythm, last, late, 3 * HOUR)
+    signed = np.where(at_once & (late == 0), last + quick, signed)
+    late = np.where(rng.random(count) < LATE_CONTACT, rng.integers(2, 4, count), 0)
+    contacted = _at_work(rng, rhythm, signed, late, 2 * HOUR)
+    contacted = np.where(at_once & (late == 0), signed + quick // 3, contacted)
+    called_at_once = signed + rng.integers(2 * MINUTE, 25 * MINUTE, count)
+    return signed, np.where(by_phone & (late == 0), called_at_once, contacted)
+
+
+def _voices(rng: np.random.Generator, count: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """What was asked, what the department answers, what the enterprise says, and its mark."""
+    claim = rng.choice(len(CLAIMS) + 1, size=count, p=CLAIM_SHARES)
+    by_claim = np.array([*OUTCOME_SHARES.values(), OUTCOME_SHARES["reasonable"]])
+    outcome = _chosen(rng, by_claim, claim)
+    verdict = _chosen(rng, np.array(VERDICT_SHARES), outcome)
+    mark = 1 + _chosen(rng, np.array(MARKS), np.minimum(verdict, NOT_SOLVED))
+    return claim, outcome, verdict, mark
+
+
+def _pushes(
+    rng: np.random.Generator, rhythm: Rhythm, accepted: Ints, limit: Ints, answered: Ints
+) -> tuple[Ints, Ints]:
+    """Urging on the morning after the limit, supervision on the sixth working day, of most."""
+    count = len(limit)
+    due = rhythm.add(accepted // DAY, limit) * DAY + DAY - 1
+    next_morning = _at_work(rng, rhythm, due, np.ones(count, np.int64), 3 * HOUR)
+    sixth = _at_work(rng, rhythm, due, np.full(count, 6), 3 * HOUR)
+    urged = (answered > next_morning) & (rng.random(count) < URGED)
+    supervised = (answered > sixth) & (rng.random(count) < SUPERVISED)
+    return np.where(urged, next_morning, NEVER), np.where(supervised, sixth, NEVER)
 
 
 def _at_work(rng: np.random.Generator, rhythm: Rhythm, after: Ints, days: Ints, most: int) -> Ints:

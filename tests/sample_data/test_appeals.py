@@ -27,6 +27,7 @@ from sample_data.district import fill
 from sample_data.moves import Desk
 from sample_data.people import CREDIT_LETTERS, credit_check
 from supervision.appeals.clocks import clocks_of
+from supervision.appeals.loop import IN_HAND
 from supervision.appeals.rules import RULES, ClockedAppeal, findings_of
 from supervision.clocks import Limits
 from supervision.opening_hours import government_hours
@@ -34,6 +35,7 @@ from tests.sample_data.test_district import contents
 
 UNTIL = datetime(2026, 11, 23, 11, 30)
 APPEALS = 6_000
+LATER = datetime(9999, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +101,23 @@ def test_nine_in_ten_are_answered_in_time(clocked):
         if clock.round.answered_at and clock.due_at
     ]
     assert 0.9 <= sum(answered <= due for answered, due in timed) / len(timed) <= 0.97
+
+
+@pytest.mark.parametrize("days_ago", [0, 3, 40, 400])
+def test_an_open_round_stands_in_exactly_one_stage(clocked, days_ago):
+    """Two ways to count what was open at a moment: by rounds, and by stays."""
+    moment = UNTIL - timedelta(days=days_ago)
+    rounds = sum(
+        one.round.opened_at <= moment and not (one.round.answered_at or LATER) <= moment
+        for each in clocked
+        for one in each.clocks.rounds
+    )
+    stays = sum(
+        stay.stage in IN_HAND and stay.entered_at <= moment < (stay.left_at or LATER)
+        for each in clocked
+        for stay in each.clocks.stays
+    )
+    assert rounds == stays > 0
 
 
 def test_a_hot_theme_rises_and_falls(district):
