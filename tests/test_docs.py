@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from data_access.__main__ import COMMANDS
-from data_access.schema import ChangeQueue, contract, projects
+from data_access.schema import ChangeQueue, appeals, contract, projects
 from data_access.schema.base import Base, table_of
 from supervision.settings import Settings
 from tests import indicator_document
@@ -29,7 +29,7 @@ READMES = ("README.md", "README.zh-CN.md")
 CONTRACT_TABLES = sorted(
     (
         table_of(model)
-        for model in (*vars(contract).values(), *projects.CONTRACT)
+        for model in (*vars(contract).values(), *projects.CONTRACT, *appeals.CONTRACT)
         if isinstance(model, type) and issubclass(model, Base) and model is not Base
     ),
     key=lambda table: table.name,

@@ -22,15 +22,16 @@ from data_access.importing.project_mapping import Part, ProjectMapping
 from data_access.importing.refusal import BadValueError
 from data_access.importing.sections import Section, suggestion
 from data_access.importing.targets import (
+    APPEALS,
     BLOCKER,
-    CASE,
+    CASES,
     CODES,
-    ITEM,
     MONTH,
     PROJECT,
     STEP,
     YEAR,
     Kind,
+    Target,
     fillable,
     kind_of,
 )
@@ -47,7 +48,6 @@ from data_access.importing.values import (
 READY = Path(__file__).parent.parent / "mappings"
 """The mappings that come with the product; they can be named without path and ending."""
 FORMATS = ("csv", "xlsx", "xes")
-STARTS = ("received_at", "accepted_at")
 SOURCE_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,31}")
 
 Codes = dict[str, dict[str, str]]
@@ -138,15 +138,18 @@ def _case_mapping(name: str, top: Section) -> FileMapping:
     file = _file_rule(top.section("file"))
     time = _default_time(top.section("time"))
     codes = _code_lists(top.section("codes"))
-    case, step = top.section("case"), top.section("step")
+    target = APPEALS if APPEALS.section in top else CASES
+    case, step = top.section(target.section), top.section("step")
     number = case.texts("number")
     if not number:
-        raise case.error("number", "is missing: the columns that hold the case number")
-    case_fields = _fields(case.section("columns"), CASE, time, codes)
-    if not {each.name for each in case_fields} & set(STARTS):
-        raise ValueError("case.columns must fill received_at, accepted_at or both")
+        raise case.error("number", f"is missing: the columns that hold the {target.section} number")
+    case_fields = _fields(case.section("columns"), target.table, time, codes)
+    if not {each.name for each in case_fields} & set(target.starts):
+        starts = ", ".join(target.starts)
+        raise ValueError(f"{target.section}.columns must fill {starts} or both")
     mapping = FileMapping(
         name,
+        target,
         source_code,
         source.text("name"),
         source.optional_text("name_en"),
@@ -154,15 +157,17 @@ def _case_mapping(name: str, top: Section) -> FileMapping:
         time.city,
         number,
         case_fields,
-        _constants(case.section("constants"), CASE),
+        _constants(case.section("constants"), target.table),
         _status(case.section("status")),
         _catalogued(top.section("department")),
         _catalogued(top.section("town")),
-        _catalogued(top.section("item"), time, codes),
+        _catalogued(top.section(target.item.removesuffix("_code")), target, time, codes),
         step.texts("code"),
         _fields(step.section("columns"), STEP, time, codes),
         _constants(step.section("constants"), STEP),
     )
+    if mapping.step_code and target.steps is None:
+        raise step.error("code", f"is of no use: a row of an {target.section} mapping is no step")
     if mapping.step_fields and not mapping.step_code:
         raise step.error("code", "is missing: the columns that name the step")
     for section in (source, case, step, top):
@@ -332,13 +337,16 @@ def _status(section: Section) -> StatusRule | None:
 
 
 def _catalogued(
-    section: Section, time: TimeRule | None = None, codes: Codes | None = None
+    section: Section,
+    target: Target | None = None,
+    time: TimeRule | None = None,
+    codes: Codes | None = None,
 ) -> Catalogued:
     fields: tuple[Field, ...] = ()
     constants: dict[str, Any] = {}
-    if time is not None:
-        fields = _fields(section.section("columns"), ITEM, time, codes or {})
-        constants = _constants(section.section("constants"), ITEM)
+    if target is not None and time is not None:
+        fields = _fields(section.section("columns"), target.catalogue, time, codes or {})
+        constants = _constants(section.section("constants"), target.catalogue)
     catalogued = Catalogued(
         section.texts("code"),
         section.texts("name"),
@@ -365,7 +373,7 @@ def _names(section: Section) -> dict[str, tuple[str, str | None]]:
 
 def _check_once(mapping: FileMapping) -> None:
     pairs = (
-        ("case", mapping.case_fields, mapping.case_constants),
+        (mapping.target.section, mapping.case_fields, mapping.case_constants),
         ("step", mapping.step_fields, mapping.step_constants),
         ("item", mapping.item.fields, mapping.item.constants),
     )

@@ -21,6 +21,7 @@ from data_access.importing.targets import BLOCKER, MONTH, PROJECT, YEAR, length_
 from data_access.importing.values import key_reader, visible
 from data_access.importing.writing import add_new, upsert, write_faults
 from data_access.schema import Department, Town
+from data_access.schema.base import table_of
 
 YEAR_SHAPE = re.compile(r"(?:19|20)\d\d")
 MONTH_SHAPE = re.compile(r"((?:19|20)\d\d)[年._/ -]?(0?[1-9]|1[0-2])(?!\d)")
@@ -76,9 +77,9 @@ class ProjectReaders:
             "blocker": (Cells(layout, BLOCKER.name, mapping.blocker.fields), mapping.blocker),
         }
         self.department = CatalogueReader(
-            layout, mapping.department, Department, "department_code", names.departments
+            layout, mapping.department, table_of(Department), "department_code", names.departments
         )
-        self.town = CatalogueReader(layout, mapping.town, Town, "town_code", names.towns)
+        self.town = CatalogueReader(layout, mapping.town, table_of(Town), "town_code", names.towns)
 
     def number(self, row: RawRow) -> tuple[str | None, list[Fault]]:
         """The code of the project, or its name where it has none."""

@@ -146,10 +146,13 @@ def _tell(progress: Progress | None, result: Result, file: Opened) -> None:
 def _finish(engine: Engine, mapping: FileMapping | ProjectMapping, memory: Memory) -> None:
     """Take away what earlier imports of the same cases left and this file no longer bears out."""
     source = mapping.source_code
-    remove = remove_cases if isinstance(mapping, FileMapping) else remove_projects
     for chunk in memory.numbers(is_shown=False):
         with writing(engine) as connection:
-            remove(connection, [f"{source}:{number}" for number, _ in chunk])
+            ids = [f"{source}:{number}" for number, _ in chunk]
+            if isinstance(mapping, FileMapping):
+                remove_cases(connection, mapping.target, ids)
+            else:
+                remove_projects(connection, ids)
     if isinstance(mapping, FileMapping) and mapping.has_steps:
         for chunk in memory.numbers(is_shown=True):
             with writing(engine) as connection:

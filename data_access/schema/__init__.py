@@ -1,5 +1,17 @@
 """The tables of the shared database: the contract, what is derived from it, and what is ours."""
 
+from data_access.schema.appeals import (
+    Appeal,
+    AppealCategory,
+    AppealClass,
+    AppealClock,
+    AppealStay,
+    AppealStep,
+    Enterprise,
+    PublicSignal,
+    RatingClock,
+    SignalClock,
+)
 from data_access.schema.base import Base
 from data_access.schema.contract import (
     ApprovalCase,
@@ -55,6 +67,12 @@ from data_access.schema.projects import (
 
 __all__ = [
     "CELL_MEASURES",
+    "Appeal",
+    "AppealCategory",
+    "AppealClass",
+    "AppealClock",
+    "AppealStay",
+    "AppealStep",
     "ApprovalCase",
     "Base",
     "BlockerClock",
@@ -73,6 +91,7 @@ __all__ = [
     "DataSource",
     "Department",
     "DurationCell",
+    "Enterprise",
     "EvaluatedSubject",
     "EvaluationRun",
     "Finding",
@@ -96,8 +115,11 @@ __all__ = [
     "ProjectProgress",
     "ProjectService",
     "ProjectYear",
+    "PublicSignal",
+    "RatingClock",
     "RuleThreshold",
     "ServiceItem",
+    "SignalClock",
     "StepClock",
     "Town",
     "WorkingDay",

@@ -12,6 +12,7 @@ CASE_TABLES = (
     "case_pause",
     "case_extension",
     "correction_notice",
+    "case_rating",
 )
 PROJECT_TABLES = (
     "project",
@@ -27,9 +28,13 @@ PROJECT_TABLES = (
 QUEUED = {
     **dict.fromkeys(CASE_TABLES, ("approval", "case_id")),
     **dict.fromkeys(PROJECT_TABLES, ("project", "project_id")),
+    **dict.fromkeys(("appeal", "appeal_step"), ("appeal", "appeal_id")),
+    "public_signal": ("signal", "signal_id"),
     "service_item": ("item", "item_code"),
     "procedure_step": ("item", "item_code"),
     "procedure_rule": ("item", "item_code"),
+    "appeal_class": ("appeal_class", "class_code"),
+    "appeal_category": ("appeal_category", "category_code"),
     "rule_threshold": ("threshold", "rule"),
     "working_day": ("calendar", "day"),
 }
