@@ -1,6 +1,7 @@
 """The tables of the shared database: the contract, what is derived from it, and what is ours."""
 
 from data_access.schema.base import Base
+from data_access.schema.cells import APPROVAL_CELLS, CellTables
 from data_access.schema.contract import (
     ApprovalCase,
     CaseExtension,
@@ -36,6 +37,8 @@ from data_access.schema.derived import (
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
 from data_access.schema.projects import (
+    PROJECT_CELLS,
+    PROJECT_MEASURES,
     BlockerClock,
     ChainStep,
     MilestoneVersion,
@@ -53,8 +56,13 @@ from data_access.schema.projects import (
     ProjectYear,
 )
 
+CELLS = {tables.line: tables for tables in (APPROVAL_CELLS, PROJECT_CELLS)}
+"""The cells of every line of business, by its name."""
+
 __all__ = [
+    "CELLS",
     "CELL_MEASURES",
+    "PROJECT_MEASURES",
     "ApprovalCase",
     "Base",
     "BlockerClock",
@@ -64,6 +72,7 @@ __all__ = [
     "CasePause",
     "CaseRating",
     "CaseStep",
+    "CellTables",
     "ChainStep",
     "ChangeQueue",
     "CorrectionNotice",

@@ -29,7 +29,7 @@ def district(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
                 accepted("c", start, DUE, department_code="health"),
             ],
         )
-        rebuild_cells(connection, run_no=1)
+        rebuild_cells(connection, "approval", run_no=1)
     for command in ("figures", "cases"):
         monkeypatch.setattr(f"data_access.commands.{command}.the_engine", lambda: database)
 
