@@ -127,12 +127,12 @@ def count_waiting_cells(engine: Engine, now: datetime) -> None:
                 if not _is_only_runner(connection) or not waiting.cells_wait(connection, line):
                     continue
                 newest = _newest_run(connection)
-                count_aside(connection)
+                count_aside(connection, line)
             connection.execution_options(writes=True)
             with connection.begin():
                 if not _is_only_runner(connection) or _newest_run(connection) != newest:
                     continue
-                put_in_place(connection, _begin_run(connection, now, 0))
+                put_in_place(connection, line, _begin_run(connection, now, 0))
                 waiting.cells_are_counted(connection, line)
 
 
@@ -190,7 +190,7 @@ def _derive(connection: Connection, line: Line, subjects: Sequence[str], work: W
         for model, rows in new.items()
     }
     if not waiting.cells_wait(connection, line.name):
-        refresh(connection, touched_cells(line.name, differing), work.run_no)
+        refresh(connection, line.name, touched_cells(line.name, differing), work.run_no)
 
 
 def _derived_or_set_aside(

@@ -74,7 +74,8 @@ def _behind(taken: Mapping[str, set[str]]) -> Iterable[Select[str]]:
     if taken.keys() & {CALENDAR, DEPARTMENT, THRESHOLD}:
         yield PROJECTS.subjects
     elif cases := taken.get("approval"):
-        yield select(ProjectCase.project_id.distinct()).where(ProjectCase.case_id.in_(cases))
+        linked = select(ProjectCase.project_id).where(ProjectCase.case_id.in_(cases))
+        yield linked.distinct()
 
 
 PROJECTS = Line(

@@ -1,4 +1,4 @@
-"""Every measure of the approvals line by name: what the wall, lists, cells and workbooks count."""
+"""Every measure of every line by name: what the wall, lists, cells and workbooks count."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from data_access.measures.case_flows import CASE_FLOWS
 from data_access.measures.kinds import Measure, Source
 from data_access.measures.listed_flows import LISTED_FLOWS
 from data_access.measures.other_flows import FINDING_FLOWS, FLOWS_OF_ROWS, STEP_FLOWS
+from data_access.measures.projects import PROJECT_MEASURES
 from data_access.measures.stocks import STOCKS
 
 MEASURES: dict[str, Measure] = {
@@ -17,6 +18,7 @@ MEASURES: dict[str, Measure] = {
         *FLOWS_OF_ROWS,
         *LISTED_FLOWS,
         *STOCKS,
+        *PROJECT_MEASURES,
     )
 }
 

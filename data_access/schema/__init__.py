@@ -13,6 +13,7 @@ from data_access.schema.appeals import (
     SignalClock,
 )
 from data_access.schema.base import Base
+from data_access.schema.cells import APPROVAL_CELLS, CellTables
 from data_access.schema.contract import (
     ApprovalCase,
     CaseExtension,
@@ -48,6 +49,8 @@ from data_access.schema.derived import (
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
 from data_access.schema.projects import (
+    PROJECT_CELLS,
+    PROJECT_MEASURES,
     BlockerClock,
     ChainStep,
     MilestoneVersion,
@@ -65,8 +68,13 @@ from data_access.schema.projects import (
     ProjectYear,
 )
 
+CELLS = {tables.line: tables for tables in (APPROVAL_CELLS, PROJECT_CELLS)}
+"""The cells of every line of business, by its name."""
+
 __all__ = [
+    "CELLS",
     "CELL_MEASURES",
+    "PROJECT_MEASURES",
     "Appeal",
     "AppealCategory",
     "AppealClass",
@@ -82,6 +90,7 @@ __all__ = [
     "CasePause",
     "CaseRating",
     "CaseStep",
+    "CellTables",
     "ChainStep",
     "ChangeQueue",
     "CorrectionNotice",

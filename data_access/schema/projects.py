@@ -11,6 +11,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Moment, Words
+from data_access.schema.cells import cell_tables
 from data_access.schema.derived import Sequence
 
 
@@ -171,6 +172,9 @@ class ProjectClock(Base):
         Index(None, "listed_at"),
         Index(None, "started_at"),
         Index(None, "completed_at"),
+        Index(None, "statistics_due_at"),
+        Index(None, "applied_at"),
+        Index(None, "approved_at"),
         Index(None, "run_no"),
     )
 
@@ -350,3 +354,25 @@ CONTRACT = (
     ProjectCase,
 )
 DERIVED = (ProjectClock, ProjectLight, MilestoneVersion, ProjectProgress, BlockerClock, ChainStep)
+
+PROJECT_MEASURES = (
+    # anchored at the dates of a year's list
+    *("starts_due", "starts_due_met", "completions_due", "completions_due_met"),
+    *("statistics_due", "statistics_due_met"),
+    # anchored at the first application, and when all approvals before the start are through
+    *("projects_applied", "projects_applied_after_service"),
+    "projects_approved",
+    *("approved_government_days", "approved_enterprise_days", "approved_special_days"),
+    # blockers, anchored when they are raised or cleared
+    *("blockers_raised", "blockers_cleared", "blocker_age_days"),
+    # the chain of approvals, anchored at the end of a link
+    *("waits_ended", "wait_days", "waits_long", "parallel_cases", "parallel_expected"),
+    # requests to move a date
+    *("reschedules", "reschedules_with_reason", "reschedules_approved"),
+    # findings, anchored at their occurrence or withdrawal
+    *("project_cards_issued", "project_cards_soon", "project_cards_yellow", "project_cards_red"),
+    *("project_findings_hint", "project_findings_order", "project_cards_withdrawn"),
+)
+"""Every additive measure of the projects line; data_access.measures says what each one counts."""
+
+PROJECT_CELLS = cell_tables("project", PROJECT_MEASURES)

@@ -158,7 +158,7 @@ PROJECTS = (
     ),
     _card(
         "P6_open",
-        "open_blockers",
+        "blockers_open",
         N_("未销号问题"),
         N_("数据时点尚未销号的项目问题。"),
         N_("未销号问题之和"),
@@ -275,7 +275,7 @@ PROJECTS = (
     ),
     _card(
         "P12",
-        "reschedulings",
+        "reschedules",
         N_("节点改期次数"),
         N_("期间内提出的节点改期，批准与否都算。"),
         N_("改期之和"),

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import Connection, insert, text
 
 from data_access import project_derivation as derivation
+from data_access.loading import load_register
 from data_access.project_loading import load_medians, load_projects
 from data_access.schema import (
     ApprovalCase,
     BlockerClock,
     ChainStep,
     Department,
-    DurationCell,
     MilestoneVersion,
+    MonthlyDuration,
     Project,
     ProjectBlocker,
     ProjectCase,
@@ -63,8 +64,8 @@ def add_project(connection: Connection, **values: Any) -> None:
     add(connection, Project, **(usual | values))
 
 
-def loaded(connection: Connection, medians: dict[str, int] | None = None):
-    (one,) = load_projects(connection, [P], LIMITS, medians or {}, NOW)
+def loaded(connection: Connection):
+    (one,) = load_projects(connection, [P], LIMITS, load_register(connection), NOW)
     return one
 
 
@@ -331,13 +332,13 @@ def test_an_unreadable_date_quarantines_its_project(connection):
 
 
 def test_an_item_usually_takes_its_median_where_enough_is_known(connection):
-    cell = {"day": date(2026, 3, 1), "department_code": "d"}
+    cell = {"month": date(2026, 3, 1), "department_code": "d"}
     counted = [("many", 2, 4), ("many", 5, 4), ("many", 9, 2), ("few", 3, 9)]
     for item, days, cases in counted:
         row = cell | {"item_code": item, "used_days": days, "cases": cases}
-        connection.execute(insert(DurationCell).values(row))
-    assert load_medians(connection) == {"many": 5}
+        connection.execute(insert(MonthlyDuration).values(row))
+    assert load_medians(connection, {"many", "few"}) == {"many": 5}
 
 
 def test_a_deleted_project_is_absent(connection):
-    assert load_projects(connection, [P], LIMITS, {}, NOW) == []
+    assert load_projects(connection, [P], LIMITS, load_register(connection), NOW) == []

@@ -12,7 +12,7 @@ from data_access.schema.triggers import create_triggers, drop_triggers
 
 
 revision = '0013'
-down_revision = '0011'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
@@ -273,6 +273,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('revisited_at', LocalTime, nullable=True))
         batch_op.add_column(sa.Column('later_score', sa.Integer(), nullable=True))
     create_triggers(op.get_bind())
+    # evaluation writes the clocks of the ratings that are there
+    op.execute(
+        "INSERT INTO change_queue (line, subject_id) "
+        "SELECT DISTINCT 'approval', case_id FROM case_rating"
+    )
 
 
 def downgrade() -> None:
