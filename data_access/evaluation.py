@@ -106,12 +106,20 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         declared = declared or load_declared(connection, now.date())
         work = Work(declared, now, run_no)
         for line in LINES.values():
-            if worked := sorted(taken.get(line.name, ())):
+            if worked := _worked(connection, line, taken.get(line.name, set())):
                 _derive(connection, line, worked, work)
                 _note_subjects(connection, line, worked, run_no)
         _forget_subjects(connection, run_no - RUNS_KEPT)
     remember(engine, run_no, declared)
     return subjects
+
+
+def _worked(connection: Connection, line: Line, taken: set[str]) -> list[str]:
+    """The subjects taken, and those that look at them; of these, whoever waits is worked later."""
+    if not taken:
+        return []
+    beside = set(line.looking_at(connection, sorted(taken))) - taken
+    return sorted(taken | (beside - waiting.still_waiting(connection, line.name, beside)))
 
 
 def count_waiting_cells(engine: Engine, now: datetime) -> None:

@@ -13,6 +13,7 @@ from data_access.schema import PublicSignal
 from supervision.signals import due_of
 
 Row = Mapping[Any, Any]
+LINE = "signal"
 KINDS = frozenset(
     {
         "petition",
@@ -33,6 +34,20 @@ class LoadedSignal:
     row: Row
     clock: dict[str, Any] | None
     faults: list[Fault] = field(default_factory=list)
+
+
+def subject_words(one: LoadedSignal) -> dict[str, Any]:
+    """What faults say of a signal beside what was found."""
+    row = one.row
+    return {
+        "line": LINE,
+        "subject_id": row["signal_id"],
+        "subject_no": row["signal_no"],
+        "source_code": row["source_code"],
+        "department_code": row["department_code"] or "",
+        "item_code": row["subject_code"] or "",
+        "town_code": row["town_code"] or "",
+    }
 
 
 def load_signals(

@@ -12,7 +12,7 @@ from sample_data.appeal_rows import appeal_rows, step_rows
 from sample_data.people import PERSONS, Applicants, Teams
 from sample_data.reference import departments
 from sample_data.rhythm import Rhythm, arrivals, number_in_day, seconds_of
-from sample_data.rows import Rows
+from sample_data.rows import Rows, queued
 
 BATCH = 50_000
 CASES_LOOKED_AT = 40_000
@@ -48,7 +48,8 @@ def appeals_in_batches(
         batch = draw_appeals(
             rng, rhythm, requested[part], number[part], enterprises, world.slow, end
         )
-        yield [appeal_rows(rng, batch, world, end), step_rows(rng, batch, end)]
+        appeals = appeal_rows(rng, batch, world, end)
+        yield [appeals, step_rows(rng, batch, end), queued("appeal", appeals)]
 
 
 def slow_cases(connection: Connection, numbers: list[str], until: datetime) -> SlowCases:

@@ -38,7 +38,7 @@ from sample_data.procedure import KINDS, NAMES, SLOTS, declared_rules, has_slots
 from sample_data.projects import projects_of_the_district
 from sample_data.reference import departments, sources, towns
 from sample_data.rhythm import Rhythm, arrivals, number_in_day, seconds_of
-from sample_data.rows import Rows
+from sample_data.rows import Rows, queued
 from sample_data.signals import signal_rows
 from sample_data.writing import write
 
@@ -131,7 +131,8 @@ def voices(connection: Connection, count: int, seed: int, until: datetime) -> It
     if count:
         yield from appeals_in_batches(world, district.rhythm, count, seed, until)
         signals = count // APPEALS_A_SIGNAL
-        yield [signal_rows(rng, world, district.rhythm, signals, until)]
+        said = signal_rows(rng, world, district.rhythm, signals, until)
+        yield [said, queued("signal", said)]
 
 
 def _world(connection: Connection, rng: np.random.Generator) -> World:
