@@ -21,13 +21,21 @@ from data_access.schema.base import LocalTime
 from supervision.scope import Period, Scope
 
 DIMENSIONS = ("department", "item", "town", "day", "month")
-LED_BY_DEPARTMENT = ("case_clock.closed_at", "finding.occurs_at")
+LED_BY_DEPARTMENT = ("case_clock.closed_at", "finding.occurs_at", "appeal_clock.answered_at")
 LED_BY_ITEM = (
     "case_clock.received_at",
     "case_clock.accepted_at",
     "case_clock.closed_at",
     "step_clock.ended_at",
     "finding.occurs_at",
+    "appeal_clock.opened_at",
+    "appeal_clock.answered_at",
+    "appeal_clock.called_back_at",
+    "appeal_stay.entered_at",
+    "appeal_stay.left_at",
+    "rating_clock.rated_at",
+    "signal_clock.received_at",
+    "signal_clock.answered_at",
 )
 """Anchors with an index that begins with the department, or the item; others lead by themselves."""
 

@@ -1,6 +1,8 @@
 """The tables of the shared database: the contract, what is derived from it, and what is ours."""
 
 from data_access.schema.appeals import (
+    APPEAL_CELLS,
+    SIGNAL_CELLS,
     Appeal,
     AppealCategory,
     AppealClass,
@@ -68,7 +70,9 @@ from data_access.schema.projects import (
     ProjectYear,
 )
 
-CELLS = {tables.line: tables for tables in (APPROVAL_CELLS, PROJECT_CELLS)}
+CELLS = {
+    tables.line: tables for tables in (APPROVAL_CELLS, APPEAL_CELLS, SIGNAL_CELLS, PROJECT_CELLS)
+}
 """The cells of every line of business, by its name."""
 
 __all__ = [

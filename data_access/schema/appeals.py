@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Moment, Words
+from data_access.schema.cells import cell_tables
 from data_access.schema.derived import Sequence
 
 # ---- contract
@@ -243,6 +244,7 @@ class AppealStay(Base):
     __tablename__ = "appeal_stay"
     __table_args__ = (
         Index(None, "item_code", "entered_at"),
+        Index(None, "entered_at"),
         Index(None, "item_code", "left_at"),
         Index(None, "left_at"),
         Index(None, "due_at", "item_code"),
@@ -299,6 +301,7 @@ class SignalClock(Base):
         Index(None, "item_code", "received_at"),
         Index(None, "item_code", "answered_at"),
         Index(None, "received_at"),
+        Index(None, "answered_at"),
         Index(None, "due_at", "item_code"),
         Index(None, "enterprise_code"),
     )
@@ -317,3 +320,35 @@ class SignalClock(Base):
     outcome: Mapped[Code]
     amount: Mapped[int | None] = mapped_column(BigInteger)
     run_no: Mapped[int] = mapped_column(Sequence)
+
+
+APPEAL_MEASURES = (
+    # anchored at the request, or at the reopening
+    *("appeals_received", "appeals_of_enterprises", "appeals_repeated", "appeals_about_case"),
+    "appeals_reopened",
+    # anchored at the moment a limit ends
+    *("appeals_contact_due", "appeals_contact_met", "appeals_response_met"),
+    *("appeals_due", "appeals_due_met", "appeals_due_missed"),
+    # anchored at the answer
+    "appeals_answered",
+    *("appeals_answered_timed", "appeals_answered_in_time", "appeals_answered_late"),
+    *("appeals_answered_without_limit", "appeals_with_outcome", "appeals_solved"),
+    *("appeals_to_call_back", "appeals_measured", "appeals_used_days", "appeal_urges"),
+    # anchored at the call-back
+    *("appeals_judged", "appeals_confirmed", "appeals_solved_judged", "appeals_denied"),
+    *("appeals_marked", "appeals_satisfied"),
+    # stays: anchored at their beginning, their end, and their limit
+    *("appeal_dispatches", "appeal_returns", "appeal_sign_due", "appeal_sign_met"),
+)
+"""Every additive measure of the appeals line; data_access.measures says what each one counts."""
+
+SIGNAL_MEASURES = (
+    *("signals_received", "accountabilities"),
+    *("reconsiderations_concluded", "reconsiderations_corrected"),
+    *("lawsuits_judged", "lawsuits_lost"),
+    *("petitions_due", "petitions_due_met", "audit_problems_due", "audit_problems_due_met"),
+)
+"""Every additive measure of public signals."""
+
+APPEAL_CELLS = cell_tables("appeal", APPEAL_MEASURES)
+SIGNAL_CELLS = cell_tables("signal", SIGNAL_MEASURES)

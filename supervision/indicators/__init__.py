@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from supervision.indicators.appeals import APPEALS
 from supervision.indicators.cards import CARDS
 from supervision.indicators.conduct import CONDUCT
 from supervision.indicators.indicator import Indicator
@@ -17,7 +18,9 @@ def _order(indicator: Indicator) -> tuple[str, int]:
 
 INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
-    for indicator in sorted((*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS, *PROJECTS), key=_order)
+    for indicator in sorted(
+        (*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS, *APPEALS, *PROJECTS), key=_order
+    )
 }
 """By name, in the order of their codes."""
 

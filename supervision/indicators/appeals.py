@@ -335,7 +335,7 @@ RATINGS = (
         "up",
         RATING_PRACTICE,
         DEFAULTS_OUT,
-        line="rating",
+        line="approval",
         is_share=False,
     ),
     _card(
@@ -349,7 +349,7 @@ RATINGS = (
         "up",
         RATING_PRACTICE,
         DEFAULTS_OUT,
-        line="rating",
+        line="approval",
     ),
     _card(
         "G3",
@@ -362,7 +362,7 @@ RATINGS = (
         "down",
         RATING_PRACTICE,
         DEFAULTS_OUT,
-        line="rating",
+        line="approval",
     ),
     _card(
         "G4",
@@ -374,7 +374,7 @@ RATINGS = (
         AT_LIMIT,
         "up",
         RATING_PRACTICE,
-        line="rating",
+        line="approval",
     ),
     _card(
         "G5",
@@ -387,7 +387,7 @@ RATINGS = (
         "up",
         RATING_PRACTICE,
         N_("经核实不属实的不计。"),
-        line="rating",
+        line="approval",
     ),
     _card(
         "G6",
@@ -399,7 +399,7 @@ RATINGS = (
         AT_RATING,
         "up",
         RATING_PRACTICE,
-        line="rating",
+        line="approval",
     ),
     _card(
         "G6_later",
@@ -411,7 +411,7 @@ RATINGS = (
         AT_RATING,
         "none",
         RATING_PRACTICE,
-        line="rating",
+        line="approval",
     ),
 )
 

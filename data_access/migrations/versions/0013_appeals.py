@@ -3,6 +3,8 @@
 Revision: 0013, after 0012
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,6 +17,37 @@ revision = '0013'
 down_revision = '0012'
 branch_labels = None
 depends_on = None
+
+APPEAL_MEASURES = (
+    *("appeals_received", "appeals_of_enterprises", "appeals_repeated", "appeals_about_case"),
+    "appeals_reopened",
+    *("appeals_contact_due", "appeals_contact_met", "appeals_response_met"),
+    *("appeals_due", "appeals_due_met", "appeals_due_missed"),
+    "appeals_answered",
+    *("appeals_answered_timed", "appeals_answered_in_time", "appeals_answered_late"),
+    *("appeals_answered_without_limit", "appeals_with_outcome", "appeals_solved"),
+    *("appeals_to_call_back", "appeals_measured", "appeals_used_days", "appeal_urges"),
+    *("appeals_judged", "appeals_confirmed", "appeals_solved_judged", "appeals_denied"),
+    *("appeals_marked", "appeals_satisfied"),
+    *("appeal_dispatches", "appeal_returns", "appeal_sign_due", "appeal_sign_met"),
+)
+SIGNAL_MEASURES = (
+    *("signals_received", "accountabilities"),
+    *("reconsiderations_concluded", "reconsiderations_corrected"),
+    *("lawsuits_judged", "lawsuits_lost"),
+    *("petitions_due", "petitions_due_met", "audit_problems_due", "audit_problems_due_met"),
+)
+RATING_MEASURES = (
+    *("ratings_given", "ratings_good", "ratings_bad"),
+    *("ratings_contact_due", "ratings_contact_met", "ratings_rectify_due", "ratings_rectify_met"),
+)
+CELLS = {
+    "daily_cell": ("day", "department_code", "item_code"),
+    "daily_total": ("day", "department_code"),
+    "monthly_cell": ("month", "department_code", "item_code"),
+    "monthly_total": ("month", "department_code"),
+}
+LINES = {"appeal": APPEAL_MEASURES, "signal": SIGNAL_MEASURES}
 
 
 def upgrade() -> None:
@@ -173,6 +206,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('appeal_stay', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_appeal_stay_due_at_item_code'), ['due_at', 'item_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_appeal_stay_entered_at'), ['entered_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_appeal_stay_item_code_entered_at'), ['item_code', 'entered_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_appeal_stay_item_code_left_at'), ['item_code', 'left_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_appeal_stay_left_at'), ['left_at'], unique=False)
@@ -259,6 +293,7 @@ def upgrade() -> None:
     with op.batch_alter_table('signal_clock', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_signal_clock_due_at_item_code'), ['due_at', 'item_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_signal_clock_enterprise_code'), ['enterprise_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_signal_clock_answered_at'), ['answered_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_signal_clock_item_code_answered_at'), ['item_code', 'answered_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_signal_clock_item_code_received_at'), ['item_code', 'received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_signal_clock_received_at'), ['received_at'], unique=False)
@@ -272,6 +307,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('rectified_at', LocalTime, nullable=True))
         batch_op.add_column(sa.Column('revisited_at', LocalTime, nullable=True))
         batch_op.add_column(sa.Column('later_score', sa.Integer(), nullable=True))
+    _create_cells()
     create_triggers(op.get_bind())
     # evaluation writes the clocks of the ratings that are there
     op.execute(
@@ -280,8 +316,48 @@ def upgrade() -> None:
     )
 
 
+def _create_cells() -> None:
+    for line, measures in LINES.items():
+        for name, key in CELLS.items():
+            table = f"{line}_{name}"
+            others = [_number(measure) for measure in measures]
+            if name == "daily_cell":
+                others.append(sa.Column("run_no", Sequence, nullable=False))
+            op.create_table(
+                table,
+                *(
+                    sa.Column(
+                        part, sa.Date() if part in ("day", "month") else sa.String(64), nullable=False
+                    )
+                    for part in key
+                ),
+                *others,
+                sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}")),
+                sqlite_with_rowid=False,
+            )
+        table = f"{line}_daily_cell"
+        op.create_index(f"ix_{table}_run_no", table, ["run_no"])
+        op.create_index(f"ix_{table}_item_code_day", table, ["item_code", "day"])
+    for table in CELLS:
+        for measure in RATING_MEASURES:
+            op.add_column(table, _number(measure))
+
+
+def _number(measure: str) -> sa.Column[Any]:
+    return sa.Column(measure, sa.Integer(), nullable=False, server_default="0")
+
+
 def downgrade() -> None:
     drop_triggers(op.get_bind())
+    for table in CELLS:
+        for measure in RATING_MEASURES:
+            op.drop_column(table, measure)
+        for line in LINES:
+            op.drop_table(f"{line}_{table}")
+    op.execute("DELETE FROM change_queue WHERE subject_id IN ('appeal', 'signal') AND line = 'cells'")
+    op.execute(
+        "DELETE FROM change_queue WHERE line IN ('appeal', 'signal', 'appeal_class', 'appeal_category')"
+    )
     with op.batch_alter_table('case_rating', schema=None) as batch_op:
         batch_op.drop_column('later_score')
         batch_op.drop_column('revisited_at')
