@@ -14,12 +14,22 @@ from data_access.derivation import (
     step_rows,
     subject_words,
 )
-from data_access.finding_rows import DELETED_REASON, fault_rows, finding_rows
+from data_access.finding_rows import DELETED_REASON, Fault, fault_rows, finding_rows
 from data_access.line import Line, Row, Rows, Standing, Subjects, Work
 from data_access.loading import CaseRows, Catalogue, facts_from, load_catalogue, read_cases
-from data_access.schema import ApprovalCase, CaseClock, DataFault, Finding, PauseClock, StepClock
+from data_access.rating_rows import load_ratings, rating_rows
+from data_access.schema import (
+    ApprovalCase,
+    CaseClock,
+    DataFault,
+    Finding,
+    PauseClock,
+    RatingClock,
+    StepClock,
+)
 from data_access.waiting import CALENDAR, DEPARTMENT, ITEM, THRESHOLD
 from supervision.clocks import clocks_of
+from supervision.ratings import RatedCase, Rating, follow_ups, not_followed_up
 from supervision.rules import Clocked, findings_of
 
 ALL_ITEMS = ""
@@ -40,15 +50,19 @@ def _read(
     cases = read_cases(connection, case_ids)
     catalogue = load_catalogue(connection, cases, work.declared.register)
     clocks = {row.case_id: row._mapping for row in standing[CaseClock]}
+    faults: dict[str, list[Fault]] = {}
+    ratings = load_ratings(connection, case_ids, faults, work.now)
     for rows in cases:
         words = subject_words(rows.case)
-        before = clocks.get(words["subject_id"])
-        yield words, partial(_derived, words, rows, before, catalogue, work)
+        case_id = words["subject_id"]
+        rated = ratings.get(case_id, []), faults.get(case_id, [])
+        yield words, partial(_derived, words, rows, rated, clocks.get(case_id), catalogue, work)
 
 
 def _derived(
     words: Row,
     rows: CaseRows,
+    rated: tuple[list[Rating], list[Fault]],
     before: Row | None,
     catalogue: Catalogue,
     work: Work,
@@ -57,7 +71,8 @@ def _derived(
     """The derived rows of one case."""
     now, run_no = work.now, work.run_no
     one = facts_from(rows, catalogue, now)
-    faults = fault_rows(words, one.faults, now)
+    ratings, rating_faults = rated
+    faults = fault_rows(words, [*one.faults, *rating_faults], now)
     if one.case is None:
         withdrawn = finding_rows(words, (), earlier, now, run_no, DELETED_REASON)
         return {Finding: withdrawn, DataFault: faults}
@@ -66,11 +81,13 @@ def _derived(
     step_rules = catalogue.register.step_rules
     clocked = Clocked(one.case, clocks, limits, thresholds, step_rules)
     clock = clock_row(one, clocked, run_no)
-    found = findings_of(clocked)
+    followed = follow_ups(ratings, limits, thresholds)
+    found = [*findings_of(clocked), *not_followed_up(RatedCase(followed, clock["officer"]))]
     return {
         CaseClock: [clock],
         StepClock: step_rows(clock, clocks),
         PauseClock: pause_rows(clocked),
+        RatingClock: rating_rows(clock, followed),
         Finding: case_finding_rows(words, found, earlier, (before, clock), now, run_no),
         DataFault: faults,
     }
@@ -121,7 +138,7 @@ APPROVALS = Line(
     name=LINE,
     table=ApprovalCase.__tablename__,
     subjects=select(ApprovalCase.case_id),
-    derived={CaseClock: "case_id", StepClock: "case_id", PauseClock: "case_id"},
+    derived=dict.fromkeys((CaseClock, StepClock, PauseClock, RatingClock), "case_id"),
     read=_read,
     behind=_behind,
 )

@@ -21,13 +21,21 @@ from data_access.schema.base import LocalTime
 from supervision.scope import Period, Scope
 
 DIMENSIONS = ("department", "item", "town", "day", "month")
-LED_BY_DEPARTMENT = ("case_clock.closed_at", "finding.occurs_at")
+LED_BY_DEPARTMENT = ("case_clock.closed_at", "finding.occurs_at", "appeal_clock.answered_at")
 LED_BY_ITEM = (
     "case_clock.received_at",
     "case_clock.accepted_at",
     "case_clock.closed_at",
     "step_clock.ended_at",
     "finding.occurs_at",
+    "appeal_clock.opened_at",
+    "appeal_clock.answered_at",
+    "appeal_clock.called_back_at",
+    "appeal_stay.entered_at",
+    "appeal_stay.left_at",
+    "rating_clock.rated_at",
+    "signal_clock.received_at",
+    "signal_clock.answered_at",
 )
 """Anchors with an index that begins with the department, or the item; others lead by themselves."""
 
@@ -102,7 +110,8 @@ def _add_cells(
     if not kept:
         return
     found: Tally = defaultdict(lambda: dict.fromkeys(kept, 0))
-    _add(found, read_cells(connection, kept, scope, by), kept, by)
+    for line, of_line in _by_line(kept):
+        _add(found, read_cells(connection, line, of_line, scope, by), of_line, by)
     for key, values in found.items():
         entry = numbers[key]
         for measure in measures:
@@ -123,6 +132,14 @@ def _names_in_cells(measure: Measure) -> list[str]:
     if measure.in_cells:
         return [measure.name]
     return [name for name in (measure.whole, measure.part) if name]
+
+
+def _by_line(names: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The names of each line of business, whose cells are tables of their own."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        lines[MEASURES[name].line].append(name)
+    return ((line, tuple(of_line)) for line, of_line in lines.items())
 
 
 def _is_known_of_closed_days(measure: Measure) -> bool:

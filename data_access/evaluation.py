@@ -104,12 +104,20 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         limits = limits_still_standing(engine, run_no) if is_same else None
         work = Work(load_declared(connection, now.date(), limits), now, run_no)
         for line in LINES.values():
-            if worked := sorted(taken.get(line.name, ())):
+            if worked := _worked(connection, line, taken.get(line.name, set())):
                 _derive(connection, line, worked, work)
                 _note_subjects(connection, line, worked, run_no)
         _forget_subjects(connection, run_no - RUNS_KEPT)
     remember_limits(engine, run_no, work.declared.limits)
     return subjects
+
+
+def _worked(connection: Connection, line: Line, taken: set[str]) -> list[str]:
+    """The subjects taken, and those that look at them; of these, whoever waits is worked later."""
+    if not taken:
+        return []
+    beside = set(line.looking_at(connection, sorted(taken))) - taken
+    return sorted(taken | (beside - waiting.still_waiting(connection, line.name, beside)))
 
 
 def count_waiting_cells(engine: Engine, now: datetime) -> None:
@@ -125,12 +133,12 @@ def count_waiting_cells(engine: Engine, now: datetime) -> None:
                 if not _is_only_runner(connection) or not waiting.cells_wait(connection, line):
                     continue
                 newest = _newest_run(connection)
-                count_aside(connection)
+                count_aside(connection, line)
             connection.execution_options(writes=True)
             with connection.begin():
                 if not _is_only_runner(connection) or _newest_run(connection) != newest:
                     continue
-                put_in_place(connection, _begin_run(connection, now, 0))
+                put_in_place(connection, line, _begin_run(connection, now, 0))
                 waiting.cells_are_counted(connection, line)
 
 
@@ -188,7 +196,7 @@ def _derive(connection: Connection, line: Line, subjects: Sequence[str], work: W
         for model, rows in new.items()
     }
     if not waiting.cells_wait(connection, line.name):
-        refresh(connection, touched_cells(line.name, differing), work.run_no)
+        refresh(connection, line.name, touched_cells(line.name, differing), work.run_no)
 
 
 def _derived_or_set_aside(

@@ -90,7 +90,7 @@ def spreads_of(
     key = "day" if by == "month" else by
     rows: list[Any] = []
     if days.from_cells:
-        rows += read_durations(connection, scope.within(days.from_cells), by)
+        rows += read_durations(connection, DURATIONS.line, scope.within(days.from_cells), by)
     if days.from_rows:
         values = values_of(scope.within(days.from_rows), as_of)
         rows += connection.execute(_spread_of_rows(key, *flags(scope)), values)

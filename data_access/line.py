@@ -4,7 +4,7 @@ Approvals, appeals and projects differ in their tables and rules; queue, batches
 and cells are the same for all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,13 +37,19 @@ Subjects = Iterator[tuple[Row, Derive]]
 """Each subject that its source still has: its words for findings, and how it is derived."""
 
 
+def nobody(_connection: Connection, _subjects: Sequence[str]) -> Collection[str]:
+    """Where no subject's rules look at another subject."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of business.
 
     `table` names the contract table of its subjects, `subjects` selects all their keys.
     `derived` are its derived tables by the column that names the subject, findings and faults not
-    among them. `behind` gives the subjects that a change of other queued things changes.
+    among them. `behind` gives the subjects that a change of other queued things changes, and
+    `looking_at` those whose rules look at the given ones: worked beside them, in the same batch.
     """
 
     name: str
@@ -52,3 +58,4 @@ class Line:
     derived: Mapping[type[Base], str]
     read: Callable[[Connection, Sequence[str], Standing, Work], Subjects]
     behind: Callable[[Mapping[str, set[str]]], Iterable[Select[str]]]
+    looking_at: Callable[[Connection, Sequence[str]], Collection[str]] = nobody

@@ -5,25 +5,18 @@ case and nothing else. What cannot be used becomes a fault.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Column,
-    ColumnElement,
     Connection,
-    Date,
-    DateTime,
     Select,
-    String,
-    Table,
-    cast,
     select,
 )
 
+from data_access.contract_rows import FUTURE_MINUTES, LONGEST_LIMIT, RowReader, contract_rows
 from data_access.finding_rows import Fault
 from data_access.many_keys import as_parameter, is_among
 from data_access.schema import (
@@ -43,9 +36,6 @@ from supervision.findings import Level
 from supervision.rules import StepRule
 
 Row = Mapping[Any, Any]
-FUTURE_MINUTES = 5
-EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2999, 12, 31)
-LONGEST_LIMIT = 10_000
 
 
 @dataclass(slots=True)
@@ -143,7 +133,7 @@ def _step_rules(connection: Connection) -> tuple[StepRule, ...]:
 def read_cases(connection: Connection, case_ids: Collection[str]) -> list[CaseRows]:
     """The rows of the cases with these ids as they stand; deleted ones are absent."""
     steps, pauses, extensions, corrections = (
-        _children(connection, table_of(model), case_ids)
+        _children(connection, model, case_ids)
         for model in (CaseStep, CasePause, CaseExtension, CorrectionNotice)
     )
     return [
@@ -154,7 +144,7 @@ def read_cases(connection: Connection, case_ids: Collection[str]) -> list[CaseRo
             extensions.get(row["case_id"], ()),
             corrections.get(row["case_id"], ()),
         )
-        for row in _rows(connection, table_of(ApprovalCase), case_ids)
+        for row in contract_rows(connection, ApprovalCase, "case_id", case_ids)
     ]
 
 
@@ -182,90 +172,20 @@ def _limit(number: int | None) -> int | None:
     return number if number is not None and 0 <= number <= LONGEST_LIMIT else None
 
 
-def _as_text(column: Column[Any]) -> ColumnElement[Any]:
-    if isinstance(column.type, (Date, DateTime)):
-        return cast(column, String).label(column.name)
-    return column
-
-
-def _rows(connection: Connection, table: Table, case_ids: Collection[str]) -> Iterator[Row]:
-    dialect = connection.dialect.name
-    values = {"keys": as_parameter(case_ids, dialect)}
-    result = connection.execute(_reading(table, dialect), values)
-    names = tuple(result.keys())
-    return (dict(zip(names, row, strict=True)) for row in result)
-
-
-@lru_cache(maxsize=16)
-def _reading(table: Table, dialect: str) -> Select[Any]:
-    columns = [_as_text(column) for column in table.columns]
-    among = is_among(table.c.case_id, dialect)
-    return select(*columns).where(among).order_by(*table.primary_key)
-
-
 def _children(
-    connection: Connection, table: Table, case_ids: Collection[str]
+    connection: Connection, model: type[Base], case_ids: Collection[str]
 ) -> dict[str, list[Row]]:
     grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in _rows(connection, table, case_ids):
+    for row in contract_rows(connection, model, "case_id", case_ids):
         grouped[row["case_id"]].append(row)
     return grouped
-
-
-class _Reader:
-    """Reads the values of one row, and notes what it cannot read."""
-
-    def __init__(self, row: Row, table: str, faults: list[Fault], *, quarantines: bool) -> None:
-        self._row, self._table, self._faults = row, table, faults
-        self._quarantines = quarantines
-
-    def moment(self, name: str) -> datetime | None:
-        """The time in a column; none when it is empty or unreadable."""
-        raw = self._row[name]
-        if raw is None or raw == "":
-            return None
-        try:
-            moment = datetime.fromisoformat(raw)
-        except ValueError:
-            self._fault("T03" if "infinity" in raw else "T01", name, raw)
-            return None
-        if moment.tzinfo is not None:
-            self._fault("T05", name, raw)
-            return None
-        if not EARLIEST <= moment <= LATEST:
-            self._fault("T04" if moment > LATEST else "T03", name, raw)
-            return None
-        return moment.replace(microsecond=0) if moment.microsecond else moment
-
-    def day(self, name: str) -> date | None:
-        """The date in a column."""
-        moment = self.moment(name)
-        return moment.date() if moment else None
-
-    def number(self, name: str) -> int | None:
-        """The whole number in a column."""
-        raw = self._row[name]
-        if raw is None or isinstance(raw, int):
-            return raw
-        try:
-            return int(raw)
-        except (TypeError, ValueError):
-            self._faults.append(Fault("V01", self._table, name, str(raw), False))
-            return None
-
-    def text(self, name: str) -> str:
-        """The words in a column; empty where there are none."""
-        return self._row[name] or ""
-
-    def _fault(self, rule: str, name: str, raw: str) -> None:
-        self._faults.append(Fault(rule, self._table, name, raw, self._quarantines))
 
 
 def facts_from(rows: CaseRows, catalogue: Catalogue, now: datetime) -> Loaded:
     """The facts of one case, and what in its rows cannot be used."""
     row = rows.case
     faults: list[Fault] = []
-    read = _Reader(row, "approval_case", faults, quarantines=True)
+    read = RowReader(row, "approval_case", faults, quarantines=True)
     received_at = read.moment("received_at") or read.moment("accepted_at")
     item = catalogue.items.get(row["item_code"] or "")
     if item is None:
@@ -333,7 +253,7 @@ def _order_faults(case: Case, now: datetime) -> Iterable[Fault]:
 def _steps(rows: Iterable[Row], item: Item, faults: list[Fault]) -> list[Step]:
     steps = []
     for row in rows:
-        read = _Reader(row, "case_step", faults, quarantines=False)
+        read = RowReader(row, "case_step", faults, quarantines=False)
         declared = item.steps.get(row["step_code"])
         step = Step(
             row["step_no"],
@@ -358,7 +278,7 @@ def _steps(rows: Iterable[Row], item: Item, faults: list[Fault]) -> list[Step]:
 def _pauses(rows: Iterable[Row], faults: list[Fault]) -> list[Pause]:
     pauses = []
     for row in rows:
-        read = _Reader(row, "case_pause", faults, quarantines=True)
+        read = RowReader(row, "case_pause", faults, quarantines=True)
         started_at, ended_at = read.moment("started_at"), read.moment("ended_at")
         if started_at is None:
             faults.append(Fault("T01", "case_pause", "started_at", "", False))
@@ -383,7 +303,7 @@ def _pauses(rows: Iterable[Row], faults: list[Fault]) -> list[Pause]:
 def _extensions(rows: Iterable[Row], faults: list[Fault]) -> list[Extension]:
     extensions = []
     for row in rows:
-        read = _Reader(row, "case_extension", faults, quarantines=False)
+        read = RowReader(row, "case_extension", faults, quarantines=False)
         extensions.append(
             Extension(
                 row["extension_no"],
@@ -399,7 +319,7 @@ def _extensions(rows: Iterable[Row], faults: list[Fault]) -> list[Extension]:
 def _corrections(rows: Iterable[Row], faults: list[Fault]) -> list[Correction]:
     corrections = []
     for row in rows:
-        read = _Reader(row, "correction_notice", faults, quarantines=False)
+        read = RowReader(row, "correction_notice", faults, quarantines=False)
         notified_at = read.moment("notified_at")
         if notified_at is not None:
             corrections.append(

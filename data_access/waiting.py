@@ -5,7 +5,7 @@ happened to the one before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
@@ -85,6 +85,17 @@ def _waiting(connection: Connection, line: str, most: int) -> int:
     """How many different subjects of a line wait, `most` at most."""
     waiting = select(_queue.c.subject_id).where(_queue.c.line == line).distinct().limit(most)
     return connection.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def still_waiting(connection: Connection, line: str, subjects: Collection[str]) -> set[str]:
+    """Those of these subjects of a line that stand in the queue."""
+    if not subjects:
+        return set()
+    dialect = connection.dialect.name
+    waits = select(_queue.c.subject_id).where(
+        _queue.c.line == line, is_among(_queue.c.subject_id, dialect)
+    )
+    return set(connection.scalars(waits, {"keys": as_parameter(subjects, dialect)}))
 
 
 def queue_behind(connection: Connection, line: str, subjects: Iterable[Select[str]]) -> None:

@@ -1,4 +1,7 @@
-"""The command line: python -m sample_data fills the database; with feed it keeps moving."""
+"""The command line: python -m sample_data fills the database; with feed it keeps moving.
+
+With sheet it writes an example list of appeals as CSV to the standard output.
+"""
 
 import argparse
 import logging
@@ -13,16 +16,23 @@ from data_access.engine import settings, the_engine
 from data_access.evaluation import BATCH, evaluate, shanghai_now
 from sample_data.district import alter_some, fill, show_progress
 from sample_data.feed import Feed, Pace, check_ready, holds_cases, keep_feeding
+from sample_data.sheet import write_sheet
 
 SEED = 20_180
+PROJECTS, MOST_PROJECTS = 400, 10_000
 SHOWN_EVERY = 5_000
+SHEET_APPEALS = 200
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Fill or feed; 0 when all is well, 2 on bad input."""
     parser = argparse.ArgumentParser(prog="python -m sample_data", description=__doc__)
-    parser.add_argument("action", nargs="?", choices=("fill", "feed"), default="fill")
+    parser.add_argument("action", nargs="?", choices=("fill", "feed", "sheet"), default="fill")
     parser.add_argument("--cases", type=int, help="how many cases (default: as configured)")
+    parser.add_argument(
+        "--projects", type=int, default=PROJECTS, help="how many key projects (default: 400)"
+    )
+    parser.add_argument("--appeals", type=int, help="how many appeals (default: a tenth of that)")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same rows")
     parser.add_argument("--until", type=datetime.fromisoformat, help="the last moment (now)")
     parser.add_argument(
@@ -33,8 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--speed", type=float, default=1.0, help="of the feed: 2 is twice as fast")
     chosen = parser.parse_args(arguments)
+    actions = {"fill": _fill, "feed": _feed, "sheet": _sheet}
     try:
-        return _feed(chosen) if chosen.action == "feed" else _fill(chosen)
+        return actions[chosen.action](chosen)
     except ValueError as error:
         print(f"sample_data: {error}", file=sys.stderr)
         return 2
@@ -47,10 +58,16 @@ def _fill(chosen: argparse.Namespace) -> int:
     count = settings().sample_cases if chosen.cases is None else chosen.cases
     if count < 1:
         raise ValueError("give at least one case")
+    if not 0 <= chosen.projects <= MOST_PROJECTS:
+        raise ValueError(f"give between 0 and {MOST_PROJECTS:,} projects")
     if chosen.until is not None and chosen.until.tzinfo is not None:
         raise ValueError("give --until as local time, without a zone")
     until = chosen.until or shanghai_now()
-    counts = fill(the_engine(), count, chosen.seed, until, show_progress(count))
+    if chosen.appeals is not None and chosen.appeals < 0:
+        raise ValueError("give no fewer appeals than none")
+    progress = show_progress(count)
+    numbers = {"projects": chosen.projects, "appeals": chosen.appeals}
+    counts = fill(the_engine(), count, chosen.seed, until, progress, **numbers)
     for table, rows in counts.items():
         print(f"{table}: {rows:,}")
     if not chosen.no_evaluation:
@@ -59,6 +76,12 @@ def _fill(chosen: argparse.Namespace) -> int:
         altered = alter_some(the_engine(), count, chosen.seed, until)
         evaluate(the_engine(), now=until)
         print(f"altered afterwards: {len(altered):,}")
+    return 0
+
+
+def _sheet(chosen: argparse.Namespace) -> int:
+    count = SHEET_APPEALS if chosen.appeals is None else chosen.appeals
+    write_sheet(sys.stdout, count, chosen.seed, chosen.until or shanghai_now())
     return 0
 
 

@@ -15,7 +15,7 @@ from sample_data.course import (
 from sample_data.items import Bools, Ints, catalogue, item_table
 from sample_data.procedure import KINDS, NAMES, SLOTS
 from sample_data.reference import departments, sources, towns
-from sample_data.rhythm import DAY, NEVER
+from sample_data.rhythm import DAY, HOUR, NEVER
 from sample_data.rows import Column, Rows, chosen, days, moments, numbers, where
 from sample_data.steps import ACCEPT, APPROVE, NOBODY, ON_SITE
 
@@ -62,6 +62,7 @@ MATERIALS = (
 )
 UNKNOWN_DEPARTMENT, UNKNOWN_ITEM = "former_office", "99-000-000"
 UNREADABLE = ("2026-13-40 10:00:00", "待定", "20260231", "00:00")
+BAD_SCORE = 2
 FAR_FUTURE_DAYS = 13_000
 """A year with two digits exchanged, 2026 typed as 2062, is about so far off."""
 
@@ -77,7 +78,7 @@ def batch_rows(
         _pauses(rng, batch, world, ids, until),
         _extensions(rng, batch, world, ids, until),
         _notices(rng, batch, ids, until),
-        _ratings(batch, ids, until),
+        _ratings(rng, batch, ids, until),
         Rows("change_queue", {"line": ["approval"] * len(batch), "subject_id": ids}),
     ]
 
@@ -303,9 +304,19 @@ def _notices(rng: np.random.Generator, batch: Batch, ids: Column, until: int) ->
     )
 
 
-def _ratings(batch: Batch, ids: Column, until: int) -> Rows:
+def _ratings(rng: np.random.Generator, batch: Batch, ids: Column, until: int) -> Rows:
+    """Ratings, and what became of the bad ones: a call the next day, a mending, a second word."""
     case = np.flatnonzero((batch.rated <= until) & (batch.course.closed <= until))
     score = np.where(batch.rated_by_default[case], 5, batch.score[case])
+    rated, is_bad = batch.rated[case], score <= BAD_SCORE
+    draw = rng.random((4, len(case)))
+    contacted = rated + np.where(draw[0] < 0.82, 5 * HOUR, 4 * DAY).astype(np.int64)
+    contacted = np.where(is_bad & (draw[0] < 0.95), contacted, NEVER)
+    valid = np.where(draw[1] < 0.72, 1, 0)
+    rectified = rated + np.where(draw[2] < 0.86, 8, 26) * DAY
+    rectified = np.where(is_bad & (valid == 1) & (draw[2] < 0.95), rectified, NEVER)
+    revisited = np.where((rectified < NEVER) & (draw[3] < 0.9), rectified + 2 * DAY, NEVER)
+    again = (revisited <= until) & (draw[3] < 0.6)
     return Rows(
         "case_rating",
         {
@@ -314,5 +325,10 @@ def _ratings(batch: Batch, ids: Column, until: int) -> Rows:
             "rated_at": moments(batch.rated[case], until),
             "score": list(score.tolist()),
             "is_default": list(batch.rated_by_default[case].astype(int).tolist()),
+            "contacted_at": moments(contacted, until),
+            "is_valid": numbers(valid, contacted <= until),
+            "rectified_at": moments(rectified, until),
+            "revisited_at": moments(revisited, until),
+            "later_score": numbers(np.where(draw[0] < 0.8, 4, 2), again),
         },
     )

@@ -12,6 +12,8 @@ from data_access.calendar import load_calendar, seed_calendar
 from data_access.engine import writing
 from data_access.migration import migrate
 from data_access.schema import (
+    AppealCategory,
+    AppealClass,
     ApprovalCase,
     DataSource,
     Department,
@@ -22,21 +24,28 @@ from data_access.schema import (
 )
 from data_access.schema.base import table_of
 from data_access.schema.triggers import create_triggers, drop_triggers
+from sample_data.appeal_reference import SOURCES as APPEAL_SOURCES
+from sample_data.appeal_reference import category_rows, class_rows
+from sample_data.appeal_rows import enterprise_rows
+from sample_data.appeals import appeal_world, appeals_in_batches
 from sample_data.assembly import batch_rows
 from sample_data.batch import World, draw_batch
-from sample_data.items import Ints, catalogue
+from sample_data.items import catalogue
 from sample_data.moves import Desk
 from sample_data.newcomers import tamper
-from sample_data.people import applicants, teams
+from sample_data.people import ENTERPRISES, applicants, more_enterprises, teams
 from sample_data.procedure import KINDS, NAMES, SLOTS, declared_rules, has_slots, step_limit
+from sample_data.projects import projects_of_the_district
 from sample_data.reference import departments, sources, towns
-from sample_data.rhythm import DAY, Rhythm, arrivals, seconds_of
-from sample_data.rows import Rows
+from sample_data.rhythm import Rhythm, arrivals, number_in_day, seconds_of
+from sample_data.rows import Rows, queued
+from sample_data.signals import signal_rows
 from sample_data.writing import write
 
 BATCH = 50_000
 """Cases drawn at once: some 300 MB of arrays and words."""
 ALTERED_ONE_IN = 10_000
+CASES_AN_APPEAL, APPEALS_A_SIGNAL, APPEALS_AN_ENTERPRISE = 10, 20, 15
 SIGNS_A_CASE = 1.9
 WORKING_MINUTES_A_YEAR = 250 * 8 * 60
 QUIET_FACTOR = 7
@@ -52,10 +61,14 @@ def fill(
     seed: int,
     until: datetime,
     progress: Callable[[int], None] | None = None,
+    projects: int = 0,
+    appeals: int | None = None,
 ) -> Counts:
     """Migrate the database and fill it in one transaction; the rows written, a table each.
 
-    Raises ValueError when the database already holds cases.
+    Appeals and projects come last and are linked to the cases before them. Without a number of
+    appeals there is one for every ten cases. Raises ValueError when the database already holds
+    cases.
     """
     migrate(engine)
     with writing(engine) as connection:
@@ -68,14 +81,24 @@ def fill(
         is_sqlite = connection.dialect.name == "sqlite"
         done = 0
         for batch in cases(connection, count, seed, until, is_sqlite=is_sqlite):
-            for rows in batch:
-                write(connection, rows)
-                counts[rows.table] = counts.get(rows.table, 0) + len(rows)
+            _write(connection, batch, counts)
             done += len(batch[0])
             if progress:
                 progress(done)
+        asked = count // CASES_AN_APPEAL if appeals is None else appeals
+        for batch in voices(connection, asked, seed, until):
+            _write(connection, batch, counts)
+        if projects:
+            rng = np.random.default_rng([seed, projects])
+            _write(connection, projects_of_the_district(connection, rng, projects, until), counts)
         create_triggers(connection)
     return counts
+
+
+def _write(connection: Connection, batch: list[Rows], counts: Counts) -> None:
+    for rows in batch:
+        write(connection, rows)
+        counts[rows.table] = counts.get(rows.table, 0) + len(rows)
 
 
 def cases(
@@ -84,14 +107,36 @@ def cases(
     """Batches of rows, in order of receipt: the same seed, the same rows."""
     begin, *rest = np.random.SeedSequence(seed).spawn(1 + -(-count // BATCH))
     rng = np.random.default_rng(begin)
-    world = World(Rhythm.of(load_calendar(connection)), teams(rng), applicants(rng))
+    world = _world(connection, rng)
     received = arrivals(rng, world.rhythm, count, until)
-    number = _number_in_day(received)
+    number = number_in_day(received)
     for place, sequence in enumerate(rest):
         own = np.random.default_rng(sequence)
         part = slice(place * BATCH, (place + 1) * BATCH)
         batch = draw_batch(own, world, received[part], number[part])
         yield batch_rows(own, batch, world, seconds_of(until), is_sqlite=is_sqlite)
+
+
+def voices(connection: Connection, count: int, seed: int, until: datetime) -> Iterator[list[Rows]]:
+    """The enterprises, their appeals, and what else is said of the departments.
+
+    The cases must be written: some appeals are about one that is slow.
+    """
+    (begin,) = np.random.SeedSequence(seed).spawn(1)
+    district = _world(connection, np.random.default_rng(begin))
+    rng = np.random.default_rng([seed, 12345])
+    more = more_enterprises(rng, max(0, count // APPEALS_AN_ENTERPRISE - ENTERPRISES))
+    world = appeal_world(connection, district.applicants, district.teams, more, until)
+    yield [enterprise_rows(rng, world.enterprises)]
+    if count:
+        yield from appeals_in_batches(world, district.rhythm, count, seed, until)
+        signals = count // APPEALS_A_SIGNAL
+        said = signal_rows(rng, world, district.rhythm, signals, until)
+        yield [said, queued("signal", said)]
+
+
+def _world(connection: Connection, rng: np.random.Generator) -> World:
+    return World(Rhythm.of(load_calendar(connection)), teams(rng), applicants(rng))
 
 
 def alter_some(engine: Engine, count: int, seed: int, until: datetime) -> list[str]:
@@ -130,9 +175,19 @@ def declare(connection: Connection, count: int) -> None:
     )
     connection.execute(
         insert(table_of(Town)),
-        [{"town_code": t.code, "name": t.name, "name_en": t.name_en} for t in towns()],
+        [
+            {
+                "town_code": town.code,
+                "name": town.name,
+                "name_en": town.name_en,
+                "longitude": town.longitude,
+                "latitude": town.latitude,
+            }
+            for town in towns()
+        ],
     )
     _declare_items(connection)
+    _declare_appeals(connection)
 
 
 def _declare_items(connection: Connection) -> None:
@@ -200,6 +255,15 @@ def _declare_items(connection: Connection) -> None:
     )
 
 
+def _declare_appeals(connection: Connection) -> None:
+    for model, rows in ((AppealClass, class_rows()), (AppealCategory, category_rows())):
+        connection.execute(insert(table_of(model)), rows)
+    connection.execute(
+        insert(table_of(DataSource)),
+        [{"source_code": s.code, "name": s.name, "name_en": s.name_en} for s in APPEAL_SOURCES],
+    )
+
+
 def _expected_minutes(source: int, count: int) -> int:
     """How often a source shows a sign of life at this volume, with room for a quiet morning."""
     weights = [(entry.weight, entry.source) for entry in departments()]
@@ -207,12 +271,6 @@ def _expected_minutes(source: int, count: int) -> int:
     signs = count * 0.45 * share * SIGNS_A_CASE
     usual = QUIET_FACTOR * WORKING_MINUTES_A_YEAR / max(signs, 1)
     return next((minutes for minutes in NICE_MINUTES if minutes >= usual), NICE_MINUTES[-1])
-
-
-def _number_in_day(received: Ints) -> Ints:
-    """One, two, three, ... for the receipts of each day."""
-    day = received // DAY
-    return np.arange(len(day)) - np.searchsorted(day, day) + 1
 
 
 def show_progress(total: int) -> Callable[[int], None]:

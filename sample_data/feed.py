@@ -1,4 +1,4 @@
-"""The feed: keeps receiving, moving and closing cases as the district's systems would.
+"""The feed: keeps receiving, moving and closing cases and appeals as the systems would.
 
 Every change is one small transaction at the time of the clock. As many cases are opened as closed,
 so the district stays what it is for as long as the feed runs; it may stop and begin again at will.
@@ -16,8 +16,10 @@ from sqlalchemy.exc import DBAPIError
 from data_access.calendar import load_calendar
 from data_access.engine import reading, writing
 from data_access.sources import has_cases
+from sample_data.appeal_feed import move_an_appeal
 from sample_data.moves import Desk, advance
 from sample_data.newcomers import rate_one, receive, tamper
+from sample_data.project_moves import move_a_project
 from sample_data.stock import Stock, load_stock, plan_next
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,7 @@ CHANGES_A_CASE = 13
 """Writings from receipt to rating of an average case."""
 STEADINESS = 6.0
 """How strongly a stock that has drifted from its size draws the feed back."""
-RATING_SHARE, TAMPER_SHARE = 0.03, 0.0008
+RATING_SHARE, TAMPER_SHARE, PROJECT_SHARE, APPEAL_SHARE = 0.03, 0.0008, 0.004, 0.08
 RELOAD_AFTER = timedelta(minutes=10)
 LONGEST_WAIT = 30.0
 
@@ -79,7 +81,12 @@ class Feed:
         draw = self._rng.random()
         if draw < TAMPER_SHARE and (done := tamper(connection, desk)):
             return done
+        is_of_projects = TAMPER_SHARE <= draw < TAMPER_SHARE + PROJECT_SHARE
+        if is_of_projects and (done := move_a_project(connection, desk)):
+            return done
         if draw > 1 - RATING_SHARE and (done := rate_one(connection, desk)):
+            return done
+        if draw < APPEAL_SHARE and (done := move_an_appeal(connection, desk)):
             return done
         case = stock.next_due(now)
         if case is None or self._rng.random() < self._share_of_newcomers(stock):

@@ -48,7 +48,7 @@ class Applicants:
 
 def applicants(rng: np.random.Generator) -> Applicants:
     """Draw the stock: the same seed, the same stock."""
-    names = person_names(rng, PERSONS) + _enterprise_names(rng)
+    names = person_names(rng, PERSONS) + _enterprise_names(rng, ENTERPRISES)
     numbers = [_identity_number(rng) for _ in range(PERSONS)]
     numbers += [_credit_code(rng) for _ in range(ENTERPRISES)]
     phones = [f"100{number:08d}" for number in rng.integers(0, 10**8, len(names))]
@@ -85,9 +85,16 @@ def teams(rng: np.random.Generator) -> Teams:
     return Teams(list(drawn)[: int(size.sum())], np.cumsum(size) - size, size)
 
 
-def _enterprise_names(rng: np.random.Generator) -> list[str]:
+def more_enterprises(rng: np.random.Generator, count: int) -> Applicants:
+    """Enterprises that have never applied for anything."""
+    numbers = [_credit_code(rng) for _ in range(count)]
+    phones = [f"100{number:08d}" for number in rng.integers(0, 10**8, count)]
+    return Applicants(_enterprise_names(rng, count), numbers, phones)
+
+
+def _enterprise_names(rng: np.random.Generator, count: int) -> list[str]:
     parts = [
-        [words[n] for n in rng.integers(0, len(words), ENTERPRISES)]
+        [words[n] for n in rng.integers(0, len(words), count)]
         for words in (PLACES, STYLES, STYLES, TRADES, FORMS)
     ]
     return ["".join(words) for words in zip(*parts, strict=True)]

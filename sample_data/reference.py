@@ -19,12 +19,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Town:
-    """A town or subdistrict; its weight is its share of the applicants."""
+    """A town or subdistrict: its share of the applicants, and about where its centre lies."""
 
     code: str
     name: str
     name_en: str
     weight: float
+    longitude: float
+    latitude: float
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,14 @@ def sources() -> tuple[Source, ...]:
 def towns() -> tuple[Town, ...]:
     """The eleven towns and subdistricts."""
     return tuple(
-        Town(row["town_code"], row["name"], row["name_en"], float(row["weight"]))
+        Town(
+            row["town_code"],
+            row["name"],
+            row["name_en"],
+            float(row["weight"]),
+            float(row["longitude"]),
+            float(row["latitude"]),
+        )
         for row in rows_of("towns")
     )
 

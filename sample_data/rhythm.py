@@ -88,6 +88,12 @@ def arrivals(rng: np.random.Generator, rhythm: Rhythm, count: int, until: dateti
     return np.sort(moments)
 
 
+def number_in_day(received: Ints) -> Ints:
+    """One, two, three, ... for the moments of each day."""
+    day = received // DAY
+    return np.arange(len(day)) - np.searchsorted(day, day) + 1
+
+
 def office_second(rng: np.random.Generator, count: int) -> Ints:
     """Seconds of the day at which an office works, with a dip at noon."""
     morning = rng.normal(10 * HOUR + 10 * MINUTE, 45 * MINUTE, count).clip(OPENS, LUNCH[0])

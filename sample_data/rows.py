@@ -59,3 +59,9 @@ def where(condition: Bools, column: Column) -> Column:
 def numbers(values: Ints, known: Bools) -> Column:
     """Whole numbers, None where they are not known."""
     return where(known, list(values.tolist()))
+
+
+def queued(line: str, subjects: Rows) -> Rows:
+    """The rows that let the evaluation know of these subjects: a bulk load has no triggers."""
+    ids = subjects.columns[f"{line}_id"]
+    return Rows("change_queue", {"line": [line] * len(ids), "subject_id": ids})

@@ -2,6 +2,15 @@
 
 from typing import Any
 
-from supervision.rules import RULES, Rule
+from supervision.appeals.rules import RULES as APPEALS
+from supervision.projects.rules import RULES as PROJECTS
+from supervision.ratings import RULE as OF_RATINGS
+from supervision.rules import RULES as APPROVALS
+from supervision.rules import Rule
 
-RULEBOOK: dict[str, Rule[Any]] = {**RULES}
+RULEBOOK: dict[str, Rule[Any]] = {
+    **APPROVALS,
+    **APPEALS,
+    OF_RATINGS.code: OF_RATINGS,
+    **PROJECTS,
+}

@@ -27,6 +27,8 @@ class Settings:
 
     office_hours: str = "09:00-11:30,13:30-17:00"
     """When offices are open on a working day: limits in working hours are counted by it."""
+    boundary_geojson: str = ""
+    """A GeoJSON file with the official outline of the district; without one no border is drawn."""
 
     @property
     def is_embedded(self) -> bool:
@@ -67,4 +69,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "evaluate": _yes_or_no,
     "query_seconds": float,
     "office_hours": _hours,
+    "boundary_geojson": str,
 }

@@ -5,10 +5,21 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, String, insert, select, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    String,
+    insert,
+    select,
+    text,
+)
 
 from data_access.__main__ import COMMANDS
-from data_access.schema import ChangeQueue, contract
+from data_access.schema import ChangeQueue, appeals, contract, projects
 from data_access.schema.base import Base, table_of
 from supervision.settings import Settings
 from tests import indicator_document
@@ -18,7 +29,7 @@ READMES = ("README.md", "README.zh-CN.md")
 CONTRACT_TABLES = sorted(
     (
         table_of(model)
-        for model in vars(contract).values()
+        for model in (*vars(contract).values(), *projects.CONTRACT, *appeals.CONTRACT)
         if isinstance(model, type) and issubclass(model, Base) and model is not Base
     ),
     key=lambda table: table.name,
@@ -45,7 +56,13 @@ def words_of(column: "Column[object]") -> str:
     """What the contract calls the type of a column."""
     if isinstance(column.type, String):
         return "code" if column.type.length == 64 else "words"
-    kinds = {DateTime: "moment", Date: "date", Boolean: "yes/no", Integer: "number"}
+    kinds = {
+        DateTime: "moment",
+        Date: "date",
+        Boolean: "yes/no",
+        Integer: "number",
+        Float: "decimal",
+    }
     return next(word for kind, word in kinds.items() if isinstance(column.type, kind))
 
 

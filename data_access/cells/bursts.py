@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from data_access.cells.groups import CLOSING
+from data_access.cells.groups import CLOSING, Group
 from data_access.cells.keys import CellKey, as_parameter, cells_asked
 from data_access.days import day_of
 from data_access.measures.tables import CASE_CLOCK, case
@@ -37,9 +37,9 @@ COLUMNS = ("day", "department_code", "officer", "first_at", "last_at", "cases")
 _bursts = table_of(BurstCell)
 
 
-def refresh_bursts(connection: Connection, group: str, cells: Iterable[CellKey]) -> None:
+def refresh_bursts(connection: Connection, group: Group, cells: Iterable[CellKey]) -> None:
     """Find anew the bursts of the days and departments of the cells, where closings changed."""
-    if group != CLOSING.name:
+    if group is not CLOSING:
         return
     keys = sorted({(day, department, "") for day, department, _ in cells})
     asked = {"cells": as_parameter(keys)}

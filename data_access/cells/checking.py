@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from data_access.cells.bursts import all_bursts
-from data_access.cells.groups import GROUPS, Group
+from data_access.cells.groups import CLOSING, Group, groups_of
 from data_access.cells.months import (
     all_month_durations,
     all_month_totals,
@@ -29,31 +29,16 @@ from data_access.cells.months import (
 from data_access.cells.writing import all_cells, all_durations
 from data_access.days import month_after
 from data_access.measures.kinds import Column
-from data_access.schema import (
-    CELL_MEASURES,
-    BurstCell,
-    DailyCell,
-    DailyTotal,
-    DurationCell,
-    MonthlyCell,
-    MonthlyDuration,
-    MonthlyTotal,
-)
+from data_access.schema import CELLS, BurstCell, CellTables
 from data_access.schema.base import table_of
 
 KEY = ("day", "department_code", "item_code")
 COLUMNS = [*KEY, "measure", "in_cells", "from_rows"]
-_cells = table_of(DailyCell)
-_durations = table_of(DurationCell)
-_totals = table_of(DailyTotal)
 _bursts = table_of(BurstCell)
-_months = table_of(MonthlyCell)
-_month_totals = table_of(MonthlyTotal)
-_month_durations = table_of(MonthlyDuration)
 
 
-def compare(connection: Connection) -> pd.DataFrame:
-    """One row a number that differs between what is kept and the rows; none when all is well.
+def compare(connection: Connection, line: str) -> pd.DataFrame:
+    """One row a number of a line that differs between what is kept and the rows; none when well.
 
     Columns: day, department_code, item_code, measure, in_cells, from_rows. The measure of a
     duration is closed_in_N_days; a department's total that is not the sum of its cells is
@@ -61,36 +46,54 @@ def compare(connection: Connection) -> pd.DataFrame:
     day: month_MEASURE, month_closed_in_N_days, month_total_MEASURE, against the sums of the days.
     Reads everything: for checks, not for pages.
     """
+    tables = CELLS[line]
     differences = [
         _difference(row, measure.name, index)
-        for group in GROUPS.values()
+        for group in groups_of(line)
         for row in connection.execute(_unequal_cells(group))
         for index, measure in enumerate(group.measures)
         if row[3 + 2 * index] != row[4 + 2 * index]
     ]
-    differences += [
-        (*row[:3], f"closed_in_{row[3]}_days", row[4], row[5])
-        for row in connection.execute(_unequal_durations())
-    ]
-    differences += _named(connection, _unequal_totals(), "total_")
-    differences += [
-        (*row[:2], "", "burst", row[-2], row[-1]) for row in connection.execute(_unequal_bursts())
-    ]
-    kept = last_kept(connection)
-    if kept:
-        past = month_after(kept)
-        differences += _named(connection, _unequal_months(past), "month_")
-        differences += _named(connection, _unequal_month_totals(), "month_total_")
-        differences += [
-            (*row[:3], f"month_closed_in_{row[3]}_days", row[4], row[5])
-            for row in connection.execute(_unequal_month_durations(past))
-        ]
+    differences += _named(connection, tables, _unequal_totals(tables), "total_")
+    kept = last_kept(connection, tables)
+    past = month_after(kept) if kept else None
+    if past:
+        differences += _named(connection, tables, _unequal_months(tables, past), "month_")
+        differences += _named(connection, tables, _unequal_month_totals(tables), "month_total_")
+    if line == CLOSING.line:
+        differences += _of_closings(connection, tables, past)
     return pd.DataFrame(differences, columns=COLUMNS)
 
 
-def _named(connection: Connection, unequal: Select[Any], prefix: str) -> list[tuple[Any, ...]]:
+def _of_closings(
+    connection: Connection, tables: CellTables, past: date | None
+) -> list[tuple[Any, ...]]:
+    """What differs of how long closed cases took, and of bursts of closing."""
+    durations, months = tables.durations, tables.monthly_durations
+    assert durations is not None
+    assert months is not None
+    key = [*KEY, "used_days"]
+    days = _unequal_sums(durations, all_durations().subquery(), key, ["cases"])
+    differences = [
+        (*row[:3], f"closed_in_{row[3]}_days", row[4], row[5]) for row in connection.execute(days)
+    ]
+    if past:
+        fresh = all_month_durations(durations).where(durations.c.day < past).subquery()
+        by_month = _unequal_sums(months, fresh, ["month", *key[1:]], ["cases"])
+        differences += [
+            (*row[:3], f"month_closed_in_{row[3]}_days", row[4], row[5])
+            for row in connection.execute(by_month)
+        ]
+    return differences + [
+        (*row[:2], "", "burst", row[-2], row[-1]) for row in connection.execute(_unequal_bursts())
+    ]
+
+
+def _named(
+    connection: Connection, tables: CellTables, unequal: Select[Any], prefix: str
+) -> list[tuple[Any, ...]]:
     """The differences of rows with every measure; without an item where the key has none."""
-    width = len(unequal.selected_columns) - 2 * len(CELL_MEASURES)
+    width = len(unequal.selected_columns) - 2 * len(tables.measures)
     return [
         (
             *row[:2],
@@ -100,7 +103,7 @@ def _named(connection: Connection, unequal: Select[Any], prefix: str) -> list[tu
             row[place + 1],
         )
         for row in connection.execute(unequal)
-        for place, name in zip(range(width, len(row), 2), CELL_MEASURES, strict=True)
+        for place, name in zip(range(width, len(row), 2), tables.measures, strict=True)
         if row[place] != row[place + 1]
     ]
 
@@ -113,18 +116,15 @@ def _unequal_cells(group: Group) -> Select[Any]:
     """The cells in which a measure differs: their key, and each measure in cells and from rows."""
     names = [measure.name for measure in group.measures]
     counted = all_cells(group).subquery()
-    anything = or_(*(_cells.c[name] != 0 for name in names))
-    kept = select(*_columns(_cells, KEY), *_two_sided(_cells, names, is_kept=True)).where(anything)
+    cells = group.cells.daily
+    anything = or_(*(cells.c[name] != 0 for name in names))
+    kept = select(*_columns(cells, KEY), *_two_sided(cells, names, is_kept=True)).where(anything)
     fresh = select(*_columns(counted, KEY), *_two_sided(counted, names, is_kept=False))
     return _unequal(kept, fresh, list(KEY), len(names))
 
 
-def _unequal_durations() -> Select[Any]:
-    return _unequal_sums(_durations, all_durations().subquery(), [*KEY, "used_days"], ["cases"])
-
-
-def _unequal_totals() -> Select[Any]:
-    return _unequal_sums(_totals, _cells, list(KEY[:2]), CELL_MEASURES)
+def _unequal_totals(tables: CellTables) -> Select[Any]:
+    return _unequal_sums(tables.total, tables.daily, list(KEY[:2]), tables.measures)
 
 
 def _unequal_bursts() -> Select[Any]:
@@ -132,20 +132,14 @@ def _unequal_bursts() -> Select[Any]:
     return _unequal_sums(_bursts, all_bursts().subquery(), key, ["cases"])
 
 
-def _unequal_months(past: date) -> Select[Any]:
-    fresh = all_months().where(_cells.c.day < past).subquery()
-    return _unequal_sums(_months, fresh, ["month", *KEY[1:]], CELL_MEASURES)
+def _unequal_months(tables: CellTables, past: date) -> Select[Any]:
+    fresh = all_months(tables).where(tables.daily.c.day < past).subquery()
+    return _unequal_sums(tables.monthly, fresh, ["month", *KEY[1:]], tables.measures)
 
 
-def _unequal_month_totals() -> Select[Any]:
-    return _unequal_sums(
-        _month_totals, all_month_totals().subquery(), ["month", KEY[1]], CELL_MEASURES
-    )
-
-
-def _unequal_month_durations(past: date) -> Select[Any]:
-    fresh = all_month_durations().where(_durations.c.day < past).subquery()
-    return _unequal_sums(_month_durations, fresh, ["month", *KEY[1:], "used_days"], ["cases"])
+def _unequal_month_totals(tables: CellTables) -> Select[Any]:
+    fresh = all_month_totals(tables).subquery()
+    return _unequal_sums(tables.monthly_total, fresh, ["month", KEY[1]], tables.measures)
 
 
 def _unequal_sums(

@@ -15,6 +15,7 @@ from sqlalchemy import Table
 from sqlalchemy.sql.visitors import iterate
 
 from data_access.measures import MEASURES, Measure, Source
+from data_access.schema import CELLS, CellTables
 from data_access.schema.base import Base, table_of
 
 Row = Mapping[str, Any]
@@ -24,7 +25,7 @@ Touch = tuple[str, date, str, str]
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """The measures of one anchor; its name is table.column."""
+    """The measures of one anchor; its name is line.table.column."""
 
     name: str
     source: Source
@@ -35,6 +36,11 @@ class Group:
     def line(self) -> str:
         """The line of business that it is of."""
         return self.measures[0].line
+
+    @property
+    def cells(self) -> CellTables:
+        """The tables that keep its columns."""
+        return CELLS[self.line]
 
     @property
     def is_led_by_moment(self) -> bool:
@@ -58,7 +64,7 @@ def _groups() -> Iterable[Group]:
     anchored: dict[str, list[Measure]] = {}
     for measure in MEASURES.values():
         if measure.in_cells:
-            anchored.setdefault(str(measure.anchor), []).append(measure)
+            anchored.setdefault(f"{measure.line}.{measure.anchor}", []).append(measure)
     for name, measures in anchored.items():
         anchor = measures[0].anchor
         assert isinstance(anchor, TableColumn)
@@ -66,7 +72,12 @@ def _groups() -> Iterable[Group]:
 
 
 GROUPS: dict[str, Group] = {group.name: group for group in _groups()}
-CLOSING = GROUPS["case_clock.closed_at"]
+CLOSING = GROUPS["approval.case_clock.closed_at"]
+
+
+def groups_of(line: str) -> list[Group]:
+    """The groups of a line."""
+    return [group for group in GROUPS.values() if group.line == line]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +93,8 @@ class _Watch:
             itemgetter(*(column.name for column in table.primary_key)),
             tuple(
                 (group.name, group.anchor.name, itemgetter(*group.depends_on()))
-                for group in GROUPS.values()
-                if group.line == line and group.source.rows is table
+                for group in groups_of(line)
+                if group.source.rows is table
             ),
         )
 

@@ -26,39 +26,26 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Date
 
-from data_access.cells.groups import CLOSING, GROUPS
+from data_access.cells.groups import CLOSING, GROUPS, Group
 from data_access.cells.keys import CellKey, as_parameter, cells_asked
 from data_access.cells.upsert import upsert
 from data_access.days import month_after, month_begun, month_of, next_month
-from data_access.schema import (
-    CELL_MEASURES,
-    DailyCell,
-    DurationCell,
-    EvaluationRun,
-    MonthlyCell,
-    MonthlyDuration,
-    MonthlyTotal,
-)
+from data_access.schema import CellTables, EvaluationRun
 from data_access.schema.base import table_of
 
-_days = table_of(DailyCell)
-_spread = table_of(DurationCell)
-_cells = table_of(MonthlyCell)
-_totals = table_of(MonthlyTotal)
-_durations = table_of(MonthlyDuration)
 _TOTAL_KEY = ("month", "department_code")
 _KEY = (*_TOTAL_KEY, "item_code")
 _DURATION_KEY = (*_KEY, "used_days")
 BEGINNING, END = date.min.replace(year=1000), date.max
 
 
-def last_kept(connection: Connection) -> date | None:
+def last_kept(connection: Connection, tables: CellTables) -> date | None:
     """The first day of the last month that is kept; none before it is missing."""
-    return connection.scalar(select(func.max(_totals.c.month)))
+    return connection.scalar(select(func.max(tables.monthly_total.c.month)))
 
 
 def refresh_months(
-    connection: Connection, group: str, cells: Iterable[CellKey], kept: date | None
+    connection: Connection, group: Group, cells: Iterable[CellKey], kept: date | None
 ) -> None:
     """Sum up anew, in the columns of a group, the months of the cells, where they are kept."""
     if kept is None:
@@ -68,43 +55,44 @@ def refresh_months(
     if not keys:
         return
     asked = {"cells": as_parameter(keys)}
-    for statement in _refreshing(group, connection.dialect.name):
+    for statement in _refreshing(group.name, connection.dialect.name):
         connection.execute(statement, asked)
     totals = sorted({(month, department, "") for month, department, _ in keys})
     connection.execute(
-        _refreshing_totals(group, connection.dialect.name), {"cells": as_parameter(totals)}
+        _refreshing_totals(group.name, connection.dialect.name), {"cells": as_parameter(totals)}
     )
 
 
-def keep_closed_months(connection: Connection, kept: date | None) -> None:
+def keep_closed_months(connection: Connection, tables: CellTables, kept: date | None) -> None:
     """Sum up the months that have ended since the last one kept."""
     past = _running_month(connection)
     since = month_after(kept) if kept else BEGINNING
     if past is not None and since < past:
-        _keep(connection, since, past)
+        _keep(connection, tables, since, past)
 
 
-def rebuild_months(connection: Connection) -> None:
+def rebuild_months(connection: Connection, tables: CellTables) -> None:
     """Sum up every month anew."""
-    for table in (_cells, _totals, _durations):
-        connection.execute(delete(table))
-    _keep(connection, BEGINNING, _running_month(connection) or END)
+    for table in (tables.monthly, tables.monthly_total, tables.monthly_durations):
+        if table is not None:
+            connection.execute(delete(table))
+    _keep(connection, tables, BEGINNING, _running_month(connection) or END)
 
 
-def all_months() -> Select[Any]:
+def all_months(tables: CellTables) -> Select[Any]:
     """One row a month of the daily cells, department and item: the key and every measure."""
-    return _grouped(_days, _KEY[1:], _sums(_days, CELL_MEASURES))
+    return _grouped(tables.daily, _KEY[1:], _sums(tables.daily, tables.measures))
 
 
-def all_month_totals() -> Select[Any]:
+def all_month_totals(tables: CellTables) -> Select[Any]:
     """One row a month and department of the monthly cells: the key and every measure."""
-    key = [_cells.c[name] for name in _TOTAL_KEY]
-    return select(*key, *_sums(_cells, CELL_MEASURES)).group_by(*key)
+    key = [tables.monthly.c[name] for name in _TOTAL_KEY]
+    return select(*key, *_sums(tables.monthly, tables.measures)).group_by(*key)
 
 
-def all_month_durations() -> Select[Any]:
+def all_month_durations(durations: Table) -> Select[Any]:
     """One row a month, department, item and number of days used: the key and cases."""
-    return _grouped(_spread, _DURATION_KEY[1:], _sums(_spread, ["cases"]))
+    return _grouped(durations, _DURATION_KEY[1:], _sums(durations, ["cases"]))
 
 
 def _running_month(connection: Connection) -> date | None:
@@ -114,51 +102,56 @@ def _running_month(connection: Connection) -> date | None:
     return month_begun(newest.date()) if newest else None
 
 
-def _keep(connection: Connection, since: date, past: date) -> None:
+def _keep(connection: Connection, tables: CellTables, since: date, past: date) -> None:
     """Sum up the days from the first (included) to the second (not included)."""
     between = {"since": since, "past": past}
-    for table, rows, day in (
-        (_cells, all_months(), _days.c.day),
-        (_durations, all_month_durations(), _spread.c.day),
-    ):
+
+    def put(table: Table, rows: Select[Any], day: ColumnElement[Any]) -> None:
         some = rows.where(day >= _bound("since"), day < _bound("past"))
         names = [column.name for column in some.selected_columns]
         connection.execute(insert(table).from_select(names, some), between)
-    month = _cells.c.month
-    totals = all_month_totals().where(month >= _bound("since"), month < _bound("past"))
-    connection.execute(insert(_totals).from_select([*_TOTAL_KEY, *CELL_MEASURES], totals), between)
+
+    put(tables.monthly, all_months(tables), tables.daily.c.day)
+    if tables.durations is not None and tables.monthly_durations is not None:
+        durations = tables.durations
+        put(tables.monthly_durations, all_month_durations(durations), durations.c.day)
+    put(tables.monthly_total, all_month_totals(tables), tables.monthly.c.month)
 
 
 @lru_cache(maxsize=64)
 def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
     """The statements that sum up the months asked for (by their first day), in one group."""
-    asked = cells_asked(dialect)
-    names = [measure.name for measure in GROUPS[name].measures]
+    group, asked = GROUPS[name], cells_asked(dialect)
+    names = [measure.name for measure in group.measures]
+    days, tables = group.cells.daily, group.cells
     key = asked.c.day, asked.c.department_code, asked.c.item_code
-    sums = select(*key, *_sums(_days, names)).select_from(
-        asked.join(_days, _of_month(_days, asked.c))
-    )
-    statements: list[Executable] = [upsert(_cells, _KEY, names, sums.group_by(*key), dialect)]
-    if name == CLOSING.name:
-        gone = tuple_(*(_durations.c[part] for part in _KEY)).in_(select(*key))
+    sums = select(*key, *_sums(days, names)).select_from(asked.join(days, _of_month(days, asked.c)))
+    statements: list[Executable] = [
+        upsert(tables.monthly, _KEY, names, sums.group_by(*key), dialect)
+    ]
+    if group is CLOSING:
+        durations, kept = tables.durations, tables.monthly_durations
+        assert durations is not None
+        assert kept is not None
+        gone = tuple_(*(kept.c[part] for part in _KEY)).in_(select(*key))
         spread = (
-            select(*key, _spread.c.used_days, func.sum(_spread.c.cases))
-            .select_from(asked.join(_spread, _of_month(_spread, asked.c)))
-            .group_by(*key, _spread.c.used_days)
+            select(*key, durations.c.used_days, func.sum(durations.c.cases))
+            .select_from(asked.join(durations, _of_month(durations, asked.c)))
+            .group_by(*key, durations.c.used_days)
         )
-        again = insert(_durations).from_select([*_DURATION_KEY, "cases"], spread)
-        statements += [delete(_durations).where(gone), again]
+        again = insert(kept).from_select([*_DURATION_KEY, "cases"], spread)
+        statements += [delete(kept).where(gone), again]
     return tuple(statements)
 
 
 @lru_cache(maxsize=64)
 def _refreshing_totals(name: str, dialect: str) -> Executable:
-    asked = cells_asked(dialect)
-    names = [measure.name for measure in GROUPS[name].measures]
-    key = asked.c.day, asked.c.department_code
-    belongs = and_(_cells.c.month == asked.c.day, _cells.c.department_code == key[1])
-    sums = select(*key, *_sums(_cells, names)).select_from(asked.join(_cells, belongs))
-    return upsert(_totals, _TOTAL_KEY, names, sums.group_by(*key), dialect)
+    group, asked = GROUPS[name], cells_asked(dialect)
+    names = [measure.name for measure in group.measures]
+    months, key = group.cells.monthly, (asked.c.day, asked.c.department_code)
+    belongs = and_(months.c.month == key[0], months.c.department_code == key[1])
+    sums = select(*key, *_sums(months, names)).select_from(asked.join(months, belongs))
+    return upsert(group.cells.monthly_total, _TOTAL_KEY, names, sums.group_by(*key), dialect)
 
 
 def _of_month(days: Table, asked: Any) -> ColumnElement[bool]:  # noqa: ANN401

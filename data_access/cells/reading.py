@@ -23,61 +23,51 @@ from sqlalchemy.types import Date
 
 from data_access.cells.months import last_kept
 from data_access.days import ONE_DAY, month_after, month_begun
-from data_access.schema import (
-    DailyCell,
-    DailyTotal,
-    DurationCell,
-    MonthlyCell,
-    MonthlyDuration,
-    MonthlyTotal,
-)
-from data_access.schema.base import table_of
+from data_access.schema import CELLS, CellTables
 from supervision.scope import Period, Scope
 
 KEYS = {"department": "department_code", "item": "item_code"}
 PLACE, BETWEEN = "place", "\n"
 """A split by department and item together: its key is both codes, one a line."""
-_cells = table_of(DailyCell)
-_totals = table_of(DailyTotal)
-_durations = table_of(DurationCell)
-_monthly_cells = table_of(MonthlyCell)
-_monthly_totals = table_of(MonthlyTotal)
-_monthly_durations = table_of(MonthlyDuration)
 
 
 def read_cells(
-    connection: Connection, names: tuple[str, ...], scope: Scope, by: str | None
+    connection: Connection, line: str, names: tuple[str, ...], scope: Scope, by: str | None
 ) -> list[Row[Any]]:
-    """Rows to be added up by their key (None without `by`): sums of the named measures.
+    """Rows to be added up by their key (None without `by`): sums of the named measures of a line.
 
     The columns: the key, then one a name in their order. `by` is department, item, place, day or
     month; the key of a month is any day of it. Cells know no towns: the scope must not name any.
     """
     bounds = bool(scope.departments), bool(scope.items)
     rows: list[Row[Any]] = []
-    for days, is_monthly in _stretches(connection, scope, by):
-        statement = _sums(names, by, is_monthly, *bounds)
+    tables = CELLS[line]
+    for days, is_monthly in _stretches(connection, tables, scope, by):
+        statement = _sums(tables, names, by, is_monthly, *bounds)
         rows += connection.execute(statement, _values(scope, days))
     return rows
 
 
-def read_durations(connection: Connection, scope: Scope, by: str | None) -> list[Row[Any]]:
+def read_durations(
+    connection: Connection, line: str, scope: Scope, by: str | None
+) -> list[Row[Any]]:
     """Rows to be added up by key and number of days used: the key, used_days, cases."""
     bounds = bool(scope.departments), bool(scope.items)
     rows: list[Row[Any]] = []
-    for days, is_monthly in _stretches(connection, scope, by):
-        rows += connection.execute(_spread(by, is_monthly, *bounds), _values(scope, days))
+    tables = CELLS[line]
+    for days, is_monthly in _stretches(connection, tables, scope, by):
+        rows += connection.execute(_spread(tables, by, is_monthly, *bounds), _values(scope, days))
     return rows
 
 
 def _stretches(
-    connection: Connection, scope: Scope, by: str | None
+    connection: Connection, tables: CellTables, scope: Scope, by: str | None
 ) -> Iterable[tuple[Period, bool]]:
     """The period in up to three parts: the whole months that are kept, and the days around them."""
     whole = scope.period
     first = whole.first if whole.first.day == 1 else month_after(whole.first)
     past = month_begun(whole.last + ONE_DAY)
-    if by != "day" and first < past and (kept := last_kept(connection)):
+    if by != "day" and first < past and (kept := last_kept(connection, tables)):
         past = min(past, month_after(kept))
     else:
         past = first
@@ -93,6 +83,7 @@ def _stretches(
 
 @lru_cache(maxsize=512)
 def _sums(
+    tables: CellTables,
     names: tuple[str, ...],
     by: str | None,
     is_monthly: bool,
@@ -100,9 +91,9 @@ def _sums(
     has_items: bool,
 ) -> Select[Any]:
     if has_items or by in ("item", PLACE):
-        table = _monthly_cells if is_monthly else _cells
+        table = tables.monthly if is_monthly else tables.daily
     else:
-        table = _monthly_totals if is_monthly else _totals
+        table = tables.monthly_total if is_monthly else tables.total
     sums: list[ColumnElement[Any]] = [
         func.coalesce(func.sum(table.c[name]), 0).label(name) for name in names
     ]
@@ -111,9 +102,10 @@ def _sums(
 
 @lru_cache(maxsize=64)
 def _spread(
-    by: str | None, is_monthly: bool, has_departments: bool, has_items: bool
+    tables: CellTables, by: str | None, is_monthly: bool, has_departments: bool, has_items: bool
 ) -> Select[Any]:
-    table = _monthly_durations if is_monthly else _durations
+    table = tables.monthly_durations if is_monthly else tables.durations
+    assert table is not None
     days = table.c.used_days
     columns = [days, func.sum(table.c.cases).label("cases")]
     return _within(table, by, columns, [days], has_departments, has_items)

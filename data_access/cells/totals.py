@@ -8,42 +8,39 @@ from sqlalchemy import ColumnElement, Connection, Executable, delete, func, inse
 
 from data_access.cells.keys import AT_ONCE, CellKey, as_parameter, cells_asked
 from data_access.cells.upsert import upsert
-from data_access.schema import CELL_MEASURES, DailyCell, DailyTotal
-from data_access.schema.base import table_of
+from data_access.schema import CellTables
 
-_cells = table_of(DailyCell)
-_totals = table_of(DailyTotal)
 _KEY = ("day", "department_code")
 
 
-def refresh_totals(connection: Connection, cells: Iterable[CellKey]) -> None:
+def refresh_totals(connection: Connection, tables: CellTables, cells: Iterable[CellKey]) -> None:
     """Sum up anew the days and departments of the cells."""
     keys = sorted({(day, department, "") for day, department, _ in cells})
-    statement = _refreshing(connection.dialect.name)
+    statement = _refreshing(tables, connection.dialect.name)
     for start in range(0, len(keys), AT_ONCE):
         values = {"cells": as_parameter(keys[start : start + AT_ONCE])}
         connection.execute(statement, values)
 
 
-def rebuild_totals(connection: Connection) -> None:
+def rebuild_totals(connection: Connection, tables: CellTables) -> None:
     """Sum up every cell anew."""
-    connection.execute(delete(_totals))
-    key = _cells.c.day, _cells.c.department_code
-    sums = select(*key, *_sums(CELL_MEASURES)).group_by(*key)
-    connection.execute(insert(_totals).from_select([*_KEY, *CELL_MEASURES], sums))
+    connection.execute(delete(tables.total))
+    days = tables.daily.c
+    key = days.day, days.department_code
+    sums = select(*key, *_sums(tables)).group_by(*key)
+    connection.execute(insert(tables.total).from_select([*_KEY, *tables.measures], sums))
 
 
-@lru_cache(maxsize=2)
-def _refreshing(dialect: str) -> Executable:
+@lru_cache(maxsize=8)
+def _refreshing(tables: CellTables, dialect: str) -> Executable:
     asked = cells_asked(dialect)
     key = asked.c.day, asked.c.department_code
-    joined = asked.join(
-        _cells,
-        (_cells.c.day == asked.c.day) & (_cells.c.department_code == asked.c.department_code),
-    )
-    sums = select(*key, *_sums(CELL_MEASURES)).select_from(joined).group_by(*key)
-    return upsert(_totals, _KEY, CELL_MEASURES, sums, dialect)
+    days = tables.daily.c
+    belongs = (days.day == asked.c.day) & (days.department_code == asked.c.department_code)
+    joined = asked.join(tables.daily, belongs)
+    sums = select(*key, *_sums(tables)).select_from(joined).group_by(*key)
+    return upsert(tables.total, _KEY, tables.measures, sums, dialect)
 
 
-def _sums(names: Iterable[str]) -> list[ColumnElement[Any]]:
-    return [func.sum(_cells.c[name]).label(name) for name in names]
+def _sums(tables: CellTables) -> list[ColumnElement[Any]]:
+    return [func.sum(tables.daily.c[name]).label(name) for name in tables.measures]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import DropTable
 
 from data_access.cells.bursts import rebuild_bursts, refresh_bursts
-from data_access.cells.groups import CLOSING, GROUPS, Group, Touch
+from data_access.cells.groups import CLOSING, GROUPS, Group, Touch, groups_of
 from data_access.cells.keys import AT_ONCE, CellKey, as_parameter, cells_asked
 from data_access.cells.months import (
     keep_closed_months,
@@ -43,91 +43,101 @@ from data_access.cells.totals import rebuild_totals, refresh_totals
 from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
 from data_access.measures import MEASURES, Measure
-from data_access.schema import CELL_MEASURES, DailyCell, DurationCell
-from data_access.schema.base import table_of
+from data_access.schema import CELLS
 
 DURATIONS = MEASURES["closed_used_days"]
 """The closed cases whose days duration_cell spreads over how many days each took."""
 
-_cells = table_of(DailyCell)
-_durations = table_of(DurationCell)
 _KEY = ("day", "department_code", "item_code")
 _run_no = bindparam("run_no", type_=Integer)
 
 
-def _aside(table: Table, name: str) -> Table:
+@cache
+def _aside(table: Table) -> Table:
     """A temporary table like another one."""
     columns = (
-        Column(column.name, column.type, primary_key=column.primary_key, server_default="0")
-        if column.name in CELL_MEASURES
-        else Column(column.name, column.type, primary_key=column.primary_key)
+        Column(
+            column.name,
+            column.type,
+            primary_key=column.primary_key,
+            server_default=None if column.primary_key else "0",
+        )
         for column in table.c
         if column.name != "run_no"
     )
-    return Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+    return Table(f"fresh_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
 
 
-_fresh_cells = _aside(_cells, "fresh_cell")
-_fresh_durations = _aside(_durations, "fresh_duration")
-
-
-def refresh(connection: Connection, touched: Iterable[Touch], run_no: int) -> None:
-    """Count the touched cells anew from the rows, each only in the columns it was touched in.
+def refresh(connection: Connection, line: str, touched: Iterable[Touch], run_no: int) -> None:
+    """Count touched cells of a line anew from the rows, only in the columns they were touched in.
 
     A cell that nothing is left of stays with zeros, so that readers who follow run_no see it.
     """
     by_group: dict[str, list[CellKey]] = defaultdict(list)
-    for group, day, department, item in touched:
-        by_group[group].append((day, department, item))
-    kept = last_kept(connection)
+    for name, day, department, item in touched:
+        by_group[name].append((day, department, item))
+    tables = CELLS[line]
+    kept = last_kept(connection, tables)
     for name, keys in by_group.items():
+        group = GROUPS[name]
         keys.sort()
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             values = {"cells": as_parameter(some), "run_no": run_no}
             for statement in _refreshing(name, connection.dialect.name):
                 connection.execute(statement, values)
-            refresh_months(connection, name, some, kept)
-            refresh_bursts(connection, name, some)
-    refresh_totals(connection, (key for keys in by_group.values() for key in keys))
-    keep_closed_months(connection, kept)
+            refresh_months(connection, group, some, kept)
+            refresh_bursts(connection, group, some)
+    refresh_totals(connection, tables, (key for keys in by_group.values() for key in keys))
+    keep_closed_months(connection, tables, kept)
 
 
-def rebuild_cells(connection: Connection, run_no: int) -> None:
-    """Count every cell anew from all rows."""
-    count_aside(connection)
-    put_in_place(connection, run_no)
+def rebuild_cells(connection: Connection, line: str, run_no: int) -> None:
+    """Count every cell of a line anew from all rows."""
+    count_aside(connection, line)
+    put_in_place(connection, line, run_no)
 
 
-def count_aside(connection: Connection) -> None:
-    """Count every cell from all rows, where nobody but this connection sees it.
+def count_aside(connection: Connection, line: str) -> None:
+    """Count every cell of a line from all rows, where nobody but this connection sees it.
 
     It writes temporary tables only, so on SQLite others go on writing meanwhile.
     """
-    for table in (_fresh_cells, _fresh_durations):
-        connection.execute(DropTable(table, if_exists=True))
-        table.create(connection)
-    dialect = connection.dialect.name
-    for group in GROUPS.values():
+    tables, dialect = CELLS[line], connection.dialect.name
+    fresh = _begun_aside(connection, tables.daily)
+    for group in groups_of(line):
         names = [measure.name for measure in group.measures]
-        counted_anew = upsert(_fresh_cells, _KEY, names, all_cells(group), dialect)
-        connection.execute(counted_anew)
-    connection.execute(_spread(all_durations(), _fresh_durations))
+        connection.execute(upsert(fresh, _KEY, names, all_cells(group), dialect))
+    if tables.durations is not None:
+        aside = _begun_aside(connection, tables.durations)
+        connection.execute(_spread(all_durations(), aside))
 
 
-def put_in_place(connection: Connection, run_no: int) -> None:
-    """Put what was counted aside in place of all cells, and sum it up."""
-    connection.execute(delete(_cells))
-    connection.execute(delete(_durations))
-    names = [*_KEY, *CELL_MEASURES]
-    fresh = select(*(_fresh_cells.c[name] for name in names), _run_no)
-    connection.execute(insert(_cells).from_select([*names, "run_no"], fresh), {"run_no": run_no})
-    connection.execute(_spread(select(_fresh_durations)))
-    for table in (_fresh_cells, _fresh_durations):
-        table.drop(connection)
-    rebuild_totals(connection)
-    rebuild_months(connection)
-    rebuild_bursts(connection)
+def put_in_place(connection: Connection, line: str, run_no: int) -> None:
+    """Put what was counted aside in place of all cells of a line, and sum it up."""
+    tables = CELLS[line]
+    aside, names = _aside(tables.daily), [*_KEY, *tables.measures]
+    connection.execute(delete(tables.daily))
+    fresh = select(*(aside.c[name] for name in names), _run_no)
+    into = insert(tables.daily).from_select([*names, "run_no"], fresh)
+    connection.execute(into, {"run_no": run_no})
+    aside.drop(connection)
+    if tables.durations is not None:
+        aside = _aside(tables.durations)
+        connection.execute(delete(tables.durations))
+        connection.execute(_spread(select(aside), tables.durations))
+        aside.drop(connection)
+    rebuild_totals(connection, tables)
+    rebuild_months(connection, tables)
+    if line == CLOSING.line:
+        rebuild_bursts(connection)
+
+
+def _begun_aside(connection: Connection, table: Table) -> Table:
+    aside = _aside(table)
+    connection.execute(DropTable(aside, if_exists=True))
+    aside.create(connection)
+    return aside
 
 
 def all_cells(group: Group) -> Select[Any]:
@@ -170,7 +180,10 @@ def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
     group, asked = GROUPS[name], cells_asked(dialect)
     statements: list[Executable] = [_write(group, _touched_cells(group, asked, dialect), dialect)]
     if group is CLOSING:
-        statements += [_delete_durations(asked), _spread(_touched_durations(asked, dialect))]
+        durations = group.cells.durations
+        assert durations is not None
+        statements.append(_delete_durations(asked, durations))
+        statements.append(_spread(_touched_durations(asked, dialect), durations))
     return tuple(statements)
 
 
@@ -247,19 +260,19 @@ def _before_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
     )
 
 
-def _delete_durations(asked: CTE) -> Delete:
+def _delete_durations(asked: CTE, durations: Table) -> Delete:
     names = "item_code", "day", "department_code"  # not the primary key's order: SQLite would then
     # look up days only and compare the rest row by row
-    key = tuple_(*(_durations.c[name] for name in names))
-    return delete(_durations).where(key.in_(select(*(asked.c[name] for name in names))))
+    key = tuple_(*(durations.c[name] for name in names))
+    return delete(durations).where(key.in_(select(*(asked.c[name] for name in names))))
 
 
 def _write(group: Group, cells: Select[Any], dialect: str) -> Executable:
     names = [*(measure.name for measure in group.measures), "run_no"]
-    return upsert(_cells, _KEY, names, cells.add_columns(_run_no), dialect)
+    return upsert(group.cells.daily, _KEY, names, cells.add_columns(_run_no), dialect)
 
 
-def _spread(durations: Select[Any], table: Table = _durations) -> Insert:
+def _spread(durations: Select[Any], table: Table) -> Insert:
     return insert(table).from_select([*_KEY, "used_days", "cases"], durations)
 
 

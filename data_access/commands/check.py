@@ -8,9 +8,11 @@ from data_access.calendar import load_calendar
 from data_access.cells import compare
 from data_access.engine import reading, the_engine
 from data_access.evaluation import shanghai_now
+from data_access.line import Line
 from data_access.lines import LINES
 from data_access.migration import missing_version
-from data_access.schema import ApprovalCase, CaseClock, ChangeQueue, DataFault
+from data_access.schema import ChangeQueue, DataFault
+from data_access.schema.base import table_of
 from data_access.waiting import cells_wait
 from supervision.rules.truth import calendar_missing
 
@@ -31,32 +33,39 @@ def run(_arguments: argparse.Namespace) -> int:
         wrong += _calendar(connection)
         waiting = connection.scalar(select(func.count()).select_from(ChangeQueue)) or 0
         print(f"queue: {waiting} changes wait for evaluation")
-        total = connection.scalar(select(func.count()).select_from(ApprovalCase)) or 0
-        shown = connection.scalar(select(func.count()).select_from(CaseClock)) or 0
-        quarantined = (
-            connection.scalar(
-                select(func.count(DataFault.subject_id.distinct())).where(
-                    DataFault.line == "approval", DataFault.is_quarantined
-                )
-            )
-            or 0
-        )
-        if waiting == 0 and total != shown + quarantined:
-            wrong += 1
-        print(f"balance: {total} cases = {shown} shown + {quarantined} quarantined")
+        for line in LINES.values():
+            wrong += _balance(connection, line, waiting)
         return 1 if wrong + _wrong_cells(connection) else 0
+
+
+def _balance(connection: Connection, line: Line, waiting: int) -> int:
+    """1 when a subject of the line is neither shown nor set aside though nothing waits."""
+    model, key = next(iter(line.derived.items()))
+    ids = table_of(model).c[key]
+    total = connection.scalar(select(func.count()).select_from(line.subjects.subquery())) or 0
+    shown = connection.scalar(select(func.count(ids.distinct()))) or 0
+    set_aside = select(func.count(DataFault.subject_id.distinct())).where(
+        DataFault.line == line.name, DataFault.is_quarantined
+    )
+    quarantined = connection.scalar(set_aside) or 0
+    print(f"{line.name} balance: {total} = {shown} shown + {quarantined} quarantined")
+    return int(waiting == 0 and total != shown + quarantined)
 
 
 def _wrong_cells(connection: Connection) -> int:
     """How many cells differ from the rows; 1 while they are those of before much was changed."""
-    if any(cells_wait(connection, line) for line in LINES):
-        print("cells: those of before; the evaluation counts them anew once nothing else waits")
-        return 1
-    differences = compare(connection)
-    if len(differences):
-        print(differences.head(20).to_string(index=False))
-    print(f"cells: {len(differences)} differ from the rows")
-    return len(differences)
+    wrong = 0
+    for line in LINES:
+        if cells_wait(connection, line):
+            print(f"{line} cells: those of before; counted anew once nothing else waits")
+            wrong += 1
+            continue
+        differences = compare(connection, line)
+        if len(differences):
+            print(differences.head(20).to_string(index=False))
+        print(f"{line} cells: {len(differences)} differ from the rows")
+        wrong += len(differences)
+    return wrong
 
 
 def _calendar(connection: Connection) -> int:

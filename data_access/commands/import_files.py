@@ -44,8 +44,8 @@ def summary(result: Result, seconds: float) -> str:
     return (
         f"{result.file_name}: {result.rows_read:,} rows read = {result.rows_shown:,} shown"
         f" + {result.rows_quarantined:,} quarantined, in {seconds:.1f} s ({speed:,.0f} rows/s)\n"
-        f"  {result.cases_shown:,} cases shown, {result.cases_quarantined:,} quarantined;"
-        f" {result.faults:,} faults listed"
+        f"  {result.cases_shown:,} {result.subjects} shown,"
+        f" {result.cases_quarantined:,} quarantined; {result.faults:,} faults listed"
     )
 
 

@@ -14,7 +14,7 @@ from data_access.importing.faults import FaultRows
 from data_access.importing.mapping import FileMapping
 from data_access.importing.memory import Memory, Seen
 from data_access.importing.rows import Row
-from data_access.importing.targets import CASE, STEP
+from data_access.importing.targets import STEP
 from data_access.importing.values import visible
 from data_access.importing.writing import add_new, upsert, write_faults
 
@@ -27,6 +27,7 @@ class Readers:
     def __init__(self, mapping: FileMapping, layout: Layout, shanghai_now: datetime) -> None:
         now = shanghai_now.replace(tzinfo=SHANGHAI).astimezone(mapping.city)
         self.width = len(layout.fields)
+        self.target = mapping.target
         self.case = CaseReader(mapping, layout, now.replace(tzinfo=None))
         self.step = StepReader(mapping, layout) if mapping.has_steps else None
 
@@ -66,7 +67,7 @@ class Batch:
         catalogues = self._readers.case.catalogues
         for catalogue in (catalogues.department, catalogues.town, catalogues.item):
             add_new(connection, catalogue.table, catalogue.take_new())
-        upsert(connection, CASE, self._readers.case.columns, self._cases)
+        upsert(connection, self._readers.target.table, self._readers.case.columns, self._cases)
         if self._readers.step:
             upsert(connection, STEP, self._readers.step.columns, self._steps)
         write_faults(connection, self.faults.values())
@@ -80,14 +81,14 @@ class Batch:
         width = self._readers.width
         if len(row) != width:
             raw = f"{len(row)} values under {width} columns: {' | '.join(row)}"
-            return None, [Fault("V01", CASE.name, "", visible(raw), True)]
+            return None, [Fault("V01", self._readers.target.table.name, "", visible(raw), True)]
         return self._readers.case.number(row)
 
     def _read_case(self, number: str, row: RawRow, faults: list[Fault]) -> bool:
         """A row that is a case; the first that can be shown stands for its number."""
         known = self._seen.get(number)
         if known and known.is_shown:
-            faults.append(Fault("R03", CASE.name, "case_no", number, True))
+            faults.append(self._told_twice(number, is_quarantined=True))
             return False
         case = self._readers.case.case(number, row)
         faults += case.faults
@@ -110,7 +111,7 @@ class Batch:
                 self._cases.append(case.values)
         elif known.digest is not None and known.digest != self._readers.case.digest(row):
             known.digest = None
-            faults.append(Fault("R03", CASE.name, "case_no", number, False))
+            faults.append(self._told_twice(number, is_quarantined=False))
         return known.is_shown and self._read_step(number, known, row, faults)
 
     def _read_step(self, number: str, known: Seen, row: RawRow, faults: list[Fault]) -> bool:
@@ -125,6 +126,10 @@ class Batch:
         known.steps += 1
         self._steps.append(step.values)
         return True
+
+    def _told_twice(self, number: str, *, is_quarantined: bool) -> Fault:
+        target = self._readers.target
+        return Fault("R03", target.table.name, target.number, number, is_quarantined)
 
     def _note(self, row_no: int, row: RawRow, faults: Iterable[Fault]) -> None:
         is_whole = len(row) == self._readers.width

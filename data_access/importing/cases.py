@@ -6,26 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from data_access.contract_rows import FUTURE_MINUTES
 from data_access.finding_rows import Fault
 from data_access.importing.catalogue import Catalogues
 from data_access.importing.cells import Cells, Layout, RawRow
 from data_access.importing.mapping import FileMapping
 from data_access.importing.refusal import BadValueError
-from data_access.importing.targets import CASE, STEP, length_of
+from data_access.importing.targets import STEP, length_of
 from data_access.importing.values import key_reader, visible
-from data_access.loading import FUTURE_MINUTES
 
-CASE_NAME, STEP_NAME = CASE.name, STEP.name
-CASE_KEYS = ("case_id", "source_code", "case_no", "item_code", "department_code", "town_code")
+STEP_NAME = STEP.name
 STEP_KEYS = ("case_id", "step_no", "step_code")
-HAPPENED = ("received_at", "accepted_at", "decided_at", "delivered_at", "closed_at")
-EARLIER: dict[str, tuple[str, ...]] = {
-    "accepted_at": ("received_at",),
-    "decided_at": ("accepted_at", "received_at"),
-    "closed_at": ("decided_at", "accepted_at", "received_at"),
-    "delivered_at": ("decided_at",),
-}
-"""A time, and what it cannot come before: the first of these that is known."""
 
 
 @dataclass(slots=True)
@@ -37,24 +28,27 @@ class Read:
 
 
 class CaseReader:
-    """Reads the case of a row; `now` is the wall clock of the source's city."""
+    """Reads the case, or the appeal, of a row; `now` is the wall clock of the source's city."""
 
     def __init__(self, mapping: FileMapping, layout: Layout, now: datetime) -> None:
+        self._target = target = mapping.target
+        self._table = target.table.name
         self._source = mapping.source_code
         self._number = layout.cell(
             mapping.number,
-            key_reader(length_of(CASE.c.case_id) - len(mapping.source_code) - 1),
+            key_reader(length_of(target.table.c[target.key]) - len(mapping.source_code) - 1),
         )
         self._number_text = layout.text(mapping.number)
-        self._cells = Cells(layout, CASE_NAME, mapping.case_fields)
+        self._cells = Cells(layout, self._table, mapping.case_fields)
         self._constants = tuple(mapping.case_constants.values())
         self._status = mapping.status
         self._status_text = layout.text(mapping.status.columns if mapping.status else ())
         self._horizon = str(now + timedelta(minutes=FUTURE_MINUTES))
         self._has_verdict = "source_verdict" in self._cells.names
         self._places = _places_of(mapping, layout)
-        self.catalogues = Catalogues(layout, (mapping.department, mapping.town, mapping.item))
-        self.columns = (*CASE_KEYS, *self._cells.names, *mapping.case_constants)
+        rules = (mapping.department, mapping.town, mapping.item)
+        self.catalogues = Catalogues(layout, rules, target)
+        self.columns = (*target.keys, *self._cells.names, *mapping.case_constants)
 
     def number(self, row: RawRow) -> tuple[str | None, list[Fault]]:
         """The case number; without one the row cannot be shown."""
@@ -63,9 +57,9 @@ class CaseReader:
         except BadValueError as bad:
             is_out = bad.instead is None
             raw = visible(self._number_text(row))
-            return bad.instead, [Fault(bad.rule, CASE_NAME, "case_no", raw, is_out)]
+            return bad.instead, [Fault(bad.rule, self._table, self._target.number, raw, is_out)]
         if number is None:
-            return None, [Fault("R03", CASE_NAME, "case_no", "", True)]
+            return None, [Fault("R03", self._table, self._target.number, "", True)]
         return number, []
 
     def case(self, number: str, row: RawRow) -> Read:
@@ -75,8 +69,8 @@ class CaseReader:
         if not any(fault.is_quarantined for fault in faults):
             faults += self._order_faults(known, row)
             faults += self._status_faults(known, row)
-        if self._has_verdict and known.get("promised_due_at") and not known["source_verdict"]:
-            faults += _blank_verdict(faults)
+        if self._has_verdict and known.get(self._target.due) and not known["source_verdict"]:
+            faults += self._blank_verdict(faults)
         codes = self.catalogues.codes(row)
         faults += self.catalogues.faults(row)
         if any(fault.is_quarantined for fault in faults):
@@ -96,24 +90,25 @@ class CaseReader:
 
     def _order_faults(self, known: dict[str, Any], row: RawRow) -> Iterable[Fault]:
         """Times in an impossible order or in the future, and a case without a beginning."""
-        times = [moment for name in HAPPENED if (moment := known.get(name))]
-        has_start = known.get("received_at") or known.get("accepted_at")
+        happened, starts = self._target.happened, self._target.starts
+        times = [moment for name in happened if (moment := known.get(name))]
+        has_start = any(known.get(name) for name in starts)
         if has_start and times[-1] <= self._horizon and times == sorted(times):
             return []
         faults = []
         if not has_start:
-            faults.append(Fault("T01", CASE_NAME, "received_at", "", True))
-        for name, before in EARLIER.items():
+            faults.append(Fault("T01", self._table, starts[0], "", True))
+        for name, before in self._target.earlier.items():
             later = known.get(name)
             earlier = next((other for other in before if known.get(other)), None)
             if later and earlier and later < known[earlier]:
                 raw = f"{self._cells.raw(row, name)} < {self._cells.raw(row, earlier)}"
-                faults.append(Fault("T02", CASE_NAME, name, visible(raw), True))
-        for name in HAPPENED:
+                faults.append(Fault("T02", self._table, name, visible(raw), True))
+        for name in happened:
             moment = known.get(name)
             if moment and moment > self._horizon:
                 raw = visible(self._cells.raw(row, name))
-                faults.append(Fault("T06", CASE_NAME, name, raw, True))
+                faults.append(Fault("T06", self._table, name, raw, True))
         return faults
 
     def _status_faults(self, known: dict[str, Any], row: RawRow) -> Iterable[Fault]:
@@ -122,10 +117,20 @@ class CaseReader:
             return []
         text = self._status_text(row)
         if text in self._status.closed:
-            return [] if known.get("closed_at") else [_status_fault("C02", text)]
+            return [] if known.get("closed_at") else [self._status_fault("C02", text)]
         if text in self._status.open:
-            return [_status_fault("C03", text)] if known.get("closed_at") else []
-        return [_status_fault("C01", text, is_quarantined=False)] if text else []
+            return [self._status_fault("C03", text)] if known.get("closed_at") else []
+        return [self._status_fault("C01", text, is_quarantined=False)] if text else []
+
+    def _blank_verdict(self, faults: Iterable[Fault]) -> list[Fault]:
+        """A limit without a verdict: it stays unknown, and the quality screen counts it."""
+        if any(fault.column == "source_verdict" for fault in faults):
+            return []
+        return [Fault("C01", self._table, "source_verdict", "", False)]
+
+    def _status_fault(self, rule: str, text: str, *, is_quarantined: bool = True) -> Fault:
+        column = "closed_at" if is_quarantined else "status"
+        return Fault(rule, self._table, column, visible(text), is_quarantined)
 
 
 class StepReader:
@@ -179,15 +184,3 @@ def _places_of(mapping: FileMapping, layout: Layout) -> Sequence[int]:
             for place in layout.places(columns)
         }
     )
-
-
-def _blank_verdict(faults: Iterable[Fault]) -> list[Fault]:
-    """A limit without a verdict: it stays unknown, and the quality screen counts it."""
-    if any(fault.column == "source_verdict" for fault in faults):
-        return []
-    return [Fault("C01", CASE_NAME, "source_verdict", "", False)]
-
-
-def _status_fault(rule: str, text: str, *, is_quarantined: bool = True) -> Fault:
-    column = "closed_at" if is_quarantined else "status"
-    return Fault(rule, CASE_NAME, column, visible(text), is_quarantined)

@@ -1,16 +1,18 @@
 """The departments, towns and items that a file names, kept until they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import Table
 
 from data_access.finding_rows import Fault
 from data_access.importing.cells import Cells, Layout, RawRow
 from data_access.importing.mapping import Catalogued
 from data_access.importing.refusal import BadValueError
-from data_access.importing.targets import length_of
+from data_access.importing.targets import Target, length_of
 from data_access.importing.values import shortened, visible, words_reader
-from data_access.schema import Department, ServiceItem, Town
-from data_access.schema.base import Base, table_of
+from data_access.schema import Department, Town
+from data_access.schema.base import table_of
 
 NAME_LENGTH = 500
 DEFAULTS: dict[str, Any] = {
@@ -28,15 +30,24 @@ DEFAULTS: dict[str, Any] = {
 class CatalogueReader:
     """Reads the code of one catalogue out of rows, and gathers entries seen for the first time."""
 
-    def __init__(self, layout: Layout, rule: Catalogued, model: type[Base], key: str) -> None:
-        self.table, self.key = table_of(model), key
+    def __init__(
+        self,
+        layout: Layout,
+        rule: Catalogued,
+        table: Table,
+        key: str,
+        codes_by_name: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take where the code stands; a name that the catalogue knows already leads to its code."""
+        self.table, self.key = table, key
         self._rule = rule
         self._length = length_of(self.table.c[key])
         self._find = layout.text(rule.columns)
         self._find_name = layout.text(rule.name_columns)
         self._cells = Cells(layout, self.table.name, rule.fields)
         self._codes: dict[str, str | None] = {"": self._coded(rule.constant)}
-        self._known: set[str] = set()
+        self._codes |= codes_by_name or {}
+        self._known = set((codes_by_name or {}).values())
         self._bad: dict[str, str] = {}
         self._new: dict[str, dict[str, Any]] = {}
 
@@ -101,16 +112,18 @@ def _readable(text: str) -> str | None:
 
 
 class Catalogues:
-    """The three catalogues of a case."""
+    """The three catalogues of a case or an appeal."""
 
-    def __init__(self, layout: Layout, rules: Sequence[Catalogued]) -> None:
+    def __init__(self, layout: Layout, rules: Sequence[Catalogued], target: Target) -> None:
         department, town, item = rules
-        self.department = CatalogueReader(layout, department, Department, "department_code")
-        self.town = CatalogueReader(layout, town, Town, "town_code")
-        self.item = CatalogueReader(layout, item, ServiceItem, "item_code")
+        self.department = CatalogueReader(
+            layout, department, table_of(Department), "department_code"
+        )
+        self.town = CatalogueReader(layout, town, table_of(Town), "town_code")
+        self.item = CatalogueReader(layout, item, target.catalogue, target.item)
 
     def codes(self, row: RawRow) -> tuple[str | None, str | None, str | None]:
-        """The codes of item, department and town."""
+        """The codes of item or category, department and town."""
         return self.item.code(row), self.department.code(row), self.town.code(row)
 
     def faults(self, row: RawRow) -> list[Fault]:
@@ -120,8 +133,10 @@ class Catalogues:
     def note(self, codes: tuple[str | None, str | None, str | None], row: RawRow) -> list[Fault]:
         """Keep what a shown row names for the first time."""
         item, department, town = codes
+        has_owner = "department_code" in self.item.table.c
+        owner = {"department_code": department or ""} if has_owner else {}
         return [
             *self.department.note(department, row),
             *self.town.note(town, row),
-            *self.item.note(item, row, department_code=department or ""),
+            *self.item.note(item, row, **owner),
         ]

@@ -7,11 +7,12 @@ from data_access.finding_rows import Fault
 from data_access.importing.mapping import FILE_COLUMN, Field
 from data_access.importing.refusal import BadValueError
 from data_access.importing.targets import DECIDING, Kind, length_of
-from data_access.importing.times import time_reader
+from data_access.importing.times import day_reader, time_reader
 from data_access.importing.values import (
     Reader,
     Value,
     code_reader,
+    decimal_reader,
     number_reader,
     visible,
     words_reader,
@@ -130,11 +131,13 @@ def reader_of(field: Field) -> Reader:
             return time_reader(field.time)
         case Kind.DAY:
             read_time = time_reader(field.time)
-            return lambda text: read_time(text)[:10]
+            return day_reader(lambda text: read_time(text)[:10], field.of_month)
         case Kind.NUMBER:
             return number_reader()
         case Kind.YES_NO:
             return yes_no_reader()
+        case Kind.DECIMAL:
+            return decimal_reader(field.factor)
     if field.codes is not None:
         return code_reader(field.codes)
     return words_reader(length_of(field.table.c[field.name]))

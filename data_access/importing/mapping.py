@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
 
-from data_access.importing.targets import Kind, kind_of
+from data_access.importing.targets import Kind, Target, kind_of
 from data_access.importing.times import TimeRule
 
 FILE_COLUMN = "@file"
@@ -35,6 +35,10 @@ class Field:
     columns: tuple[str, ...]
     time: TimeRule
     codes: Mapping[str, str] | None
+    of_month: str = ""
+    """Of a day of which only the month is told: its first or its last."""
+    factor: int = 1
+    """What a number with decimals is multiplied by, unless it is written with a percent sign."""
 
     @property
     def kind(self) -> Kind:
@@ -70,6 +74,7 @@ class FileMapping:
     """All that a mapping file declares."""
 
     name: str
+    target: Target
     source_code: str
     source_name: str
     source_name_en: str | None
@@ -94,12 +99,13 @@ class FileMapping:
 
     def wanted(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What is filled, and the source columns that may fill it, in the order of the file."""
-        places: list[tuple[str, tuple[str, ...]]] = [("case.number", self.number)]
-        places += [(f"case.columns.{each.name}", each.columns) for each in self.case_fields]
+        case, item = self.target.section, self.target.item.removesuffix("_code")
+        places: list[tuple[str, tuple[str, ...]]] = [(f"{case}.number", self.number)]
+        places += [(f"{case}.columns.{each.name}", each.columns) for each in self.case_fields]
         if self.status:
-            places.append(("case.status.columns", self.status.columns))
-        for name in ("department", "town", "item"):
-            part: Catalogued = getattr(self, name)
+            places.append((f"{case}.status.columns", self.status.columns))
+        parts = {"department": self.department, "town": self.town, item: self.item}
+        for name, part in parts.items():
             places += [(f"{name}.code", part.columns), (f"{name}.name", part.name_columns)]
             places += [(f"{name}.columns.{each.name}", each.columns) for each in part.fields]
         places.append(("step.code", self.step_code))

@@ -3,7 +3,8 @@
 import codecs
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,22 +18,42 @@ from data_access.importing.mapping import (
     FileRule,
     StatusRule,
 )
+from data_access.importing.project_mapping import Part, ProjectMapping
 from data_access.importing.refusal import BadValueError
 from data_access.importing.sections import Section, suggestion
-from data_access.importing.targets import CASE, CODES, ITEM, STEP, Kind, fillable, kind_of
+from data_access.importing.targets import (
+    APPEALS,
+    BLOCKER,
+    CASES,
+    CODES,
+    MONTH,
+    PROJECT,
+    STEP,
+    YEAR,
+    Kind,
+    Target,
+    fillable,
+    kind_of,
+)
 from data_access.importing.times import TimeRule, check_format
-from data_access.importing.values import Reader, Value, number_reader, words_reader, yes_no_reader
+from data_access.importing.values import (
+    Reader,
+    Value,
+    decimal_reader,
+    number_reader,
+    words_reader,
+    yes_no_reader,
+)
 
 READY = Path(__file__).parent.parent / "mappings"
 """The mappings that come with the product; they can be named without path and ending."""
 FORMATS = ("csv", "xlsx", "xes")
-STARTS = ("received_at", "accepted_at")
 SOURCE_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,31}")
 
 Codes = dict[str, dict[str, str]]
 
 
-def read_mapping(path: Path) -> FileMapping:
+def read_mapping(path: Path) -> FileMapping | ProjectMapping:
     """The mapping in a file, or the ready one of that name.
 
     Raises ValueError with one sentence that names the file and the place in it.
@@ -58,22 +79,22 @@ def _found(path: Path) -> Path:
     raise ValueError(f"there is no mapping {path}; ready ones are {names}")
 
 
-def _mapping(name: str, top: Section) -> FileMapping:
+def _mapping(name: str, top: Section) -> FileMapping | ProjectMapping:
+    return _project_mapping(name, top) if "project" in top else _case_mapping(name, top)
+
+
+def _project_mapping(name: str, top: Section) -> ProjectMapping:
     source = top.section("source")
-    source_code = source.text("code")
-    if not SOURCE_CODE.fullmatch(source_code):
-        raise source.error("code", "must be at most 32 small letters, digits, '_', '-' and '.'")
+    source_code = _source_code(source)
     file = _file_rule(top.section("file"))
     time = _default_time(top.section("time"))
     codes = _code_lists(top.section("codes"))
-    case, step = top.section("case"), top.section("step")
-    number = case.texts("number")
-    if not number:
-        raise case.error("number", "is missing: the columns that hold the case number")
-    case_fields = _fields(case.section("columns"), CASE, time, codes)
-    if not {each.name for each in case_fields} & set(STARTS):
-        raise ValueError("case.columns must fill received_at, accepted_at or both")
-    mapping = FileMapping(
+    project = top.section("project")
+    number, year, month = (project.texts(key) for key in ("number", "year", "month"))
+    for key, columns in (("number", number), ("year", year), ("month", month)):
+        if not columns:
+            raise project.error(key, "is missing: the columns that hold it, or '@file'")
+    mapping = ProjectMapping(
         name,
         source_code,
         source.text("name"),
@@ -81,22 +102,79 @@ def _mapping(name: str, top: Section) -> FileMapping:
         file,
         time.city,
         number,
+        year,
+        month,
+        _catalogued(top.section("department")),
+        _catalogued(top.section("town")),
+        _part(project, PROJECT, time, codes),
+        _part(top.section("year"), YEAR, time, codes),
+        _part(top.section("month"), MONTH, time, codes),
+        _part(top.section("blocker"), BLOCKER, time, codes),
+    )
+    for section in (source, project, top):
+        section.finish()
+    parts = (mapping.project, mapping.year_part, mapping.month_part, mapping.blocker)
+    _check_codes_used([each for part in parts for each in part.fields], codes)
+    return mapping
+
+
+def _part(section: Section, table: Table, time: TimeRule, codes: Codes) -> Part:
+    return Part(
+        _fields(section.section("columns"), table, time, codes),
+        _constants(section.section("constants"), table),
+    )
+
+
+def _source_code(source: Section) -> str:
+    code = source.text("code")
+    if not SOURCE_CODE.fullmatch(code):
+        raise source.error("code", "must be at most 32 small letters, digits, '_', '-' and '.'")
+    return code
+
+
+def _case_mapping(name: str, top: Section) -> FileMapping:
+    source = top.section("source")
+    source_code = _source_code(source)
+    file = _file_rule(top.section("file"))
+    time = _default_time(top.section("time"))
+    codes = _code_lists(top.section("codes"))
+    target = APPEALS if APPEALS.section in top else CASES
+    case, step = top.section(target.section), top.section("step")
+    number = case.texts("number")
+    if not number:
+        raise case.error("number", f"is missing: the columns that hold the {target.section} number")
+    case_fields = _fields(case.section("columns"), target.table, time, codes)
+    if not {each.name for each in case_fields} & set(target.starts):
+        starts = ", ".join(target.starts)
+        raise ValueError(f"{target.section}.columns must fill {starts} or both")
+    mapping = FileMapping(
+        name,
+        target,
+        source_code,
+        source.text("name"),
+        source.optional_text("name_en"),
+        file,
+        time.city,
+        number,
         case_fields,
-        _constants(case.section("constants"), CASE),
+        _constants(case.section("constants"), target.table),
         _status(case.section("status")),
         _catalogued(top.section("department")),
         _catalogued(top.section("town")),
-        _catalogued(top.section("item"), time, codes),
+        _catalogued(top.section(target.item.removesuffix("_code")), target, time, codes),
         step.texts("code"),
         _fields(step.section("columns"), STEP, time, codes),
         _constants(step.section("constants"), STEP),
     )
+    if mapping.step_code and target.steps is None:
+        raise step.error("code", f"is of no use: a row of an {target.section} mapping is no step")
     if mapping.step_fields and not mapping.step_code:
         raise step.error("code", "is missing: the columns that name the step")
     for section in (source, case, step, top):
         section.finish()
     _check_once(mapping)
-    _check_codes_used(mapping, codes)
+    fields = (*mapping.case_fields, *mapping.step_fields, *mapping.item.fields)
+    _check_codes_used(fields, codes)
     return mapping
 
 
@@ -188,9 +266,18 @@ def _field(section: Section, table: Table, name: str, time: TimeRule) -> Field:
             time.city,
             section.truth("end_of_day"),
         )
-        field = Field(table, name, columns, own, None)
+        field = replace(field, time=own, of_month=_of_month(section))
+    if field.kind is Kind.DECIMAL:
+        field = replace(field, factor=section.number("factor", 1))
     section.finish()
     return field
+
+
+def _of_month(section: Section) -> str:
+    chosen = section.optional_text("of_month") or ""
+    if chosen not in ("", "first", "last"):
+        raise section.error("of_month", "must be 'first' or 'last'")
+    return chosen
 
 
 def _with_codes(field: Field, codes: Codes) -> Field:
@@ -208,7 +295,7 @@ def _with_codes(field: Field, codes: Codes) -> Field:
                     f"codes.{field.name} gives {code!r} for {word!r}, which the contract does not"
                     f" know{suggestion(code, sorted(allowed))}"
                 )
-    return Field(field.table, field.name, field.columns, field.time, own)
+    return replace(field, codes=own)
 
 
 def _constants(section: Section, table: Table) -> dict[str, Any]:
@@ -230,6 +317,7 @@ def _constant(section: Section, table: Table, name: str, value: object) -> Value
     readers: dict[Kind, Reader] = {
         Kind.NUMBER: number_reader(),
         Kind.YES_NO: yes_no_reader(),
+        Kind.DECIMAL: decimal_reader(),
     }
     try:
         return readers.get(kind, words_reader(64))(str(value))
@@ -249,13 +337,16 @@ def _status(section: Section) -> StatusRule | None:
 
 
 def _catalogued(
-    section: Section, time: TimeRule | None = None, codes: Codes | None = None
+    section: Section,
+    target: Target | None = None,
+    time: TimeRule | None = None,
+    codes: Codes | None = None,
 ) -> Catalogued:
     fields: tuple[Field, ...] = ()
     constants: dict[str, Any] = {}
-    if time is not None:
-        fields = _fields(section.section("columns"), ITEM, time, codes or {})
-        constants = _constants(section.section("constants"), ITEM)
+    if target is not None and time is not None:
+        fields = _fields(section.section("columns"), target.catalogue, time, codes or {})
+        constants = _constants(section.section("constants"), target.catalogue)
     catalogued = Catalogued(
         section.texts("code"),
         section.texts("name"),
@@ -282,7 +373,7 @@ def _names(section: Section) -> dict[str, tuple[str, str | None]]:
 
 def _check_once(mapping: FileMapping) -> None:
     pairs = (
-        ("case", mapping.case_fields, mapping.case_constants),
+        (mapping.target.section, mapping.case_fields, mapping.case_constants),
         ("step", mapping.step_fields, mapping.step_constants),
         ("item", mapping.item.fields, mapping.item.constants),
     )
@@ -292,8 +383,7 @@ def _check_once(mapping: FileMapping) -> None:
                 raise ValueError(f"{part}.{each.name} has both a column and a constant")
 
 
-def _check_codes_used(mapping: FileMapping, codes: Codes) -> None:
-    fields = (*mapping.case_fields, *mapping.step_fields, *mapping.item.fields)
+def _check_codes_used(fields: Iterable[Field], codes: Codes) -> None:
     used = [each.name for each in fields if each.kind is Kind.CODE]
     for name in codes:
         if name not in used:

@@ -8,17 +8,19 @@ from pathlib import PurePath
 from data_access.importing.csv_rows import CsvRows
 from data_access.importing.files import Opened, plain_name
 from data_access.importing.mapping import FILE_COLUMN, FileMapping
+from data_access.importing.project_mapping import ProjectMapping
 from data_access.importing.rows import Rows
 from data_access.importing.values import visible
 from data_access.importing.xes_rows import XesRows
 from data_access.importing.xlsx_rows import XlsxRows
 
+Mapped = FileMapping | ProjectMapping
 LONGEST_LIST = 500
 """Characters of a file's column names in a message."""
 
 
 @contextmanager
-def opened_rows(file: Opened, mapping: FileMapping) -> Iterator[Rows]:
+def opened_rows(file: Opened, mapping: Mapped) -> Iterator[Rows]:
     """The rows of a file; ValueError when it is of another kind or lacks a mapped column."""
     rows = _rows(file, mapping)
     try:
@@ -29,13 +31,13 @@ def opened_rows(file: Opened, mapping: FileMapping) -> Iterator[Rows]:
         rows.close()
 
 
-def format_of(file: Opened, mapping: FileMapping) -> str:
+def format_of(file: Opened, mapping: Mapped) -> str:
     """Declared by the mapping, or the ending of the name."""
     ending = PurePath(plain_name(file.path)).suffix.lower().lstrip(".")
     return mapping.file.format or ending
 
 
-def _rows(file: Opened, mapping: FileMapping) -> Rows:
+def _rows(file: Opened, mapping: Mapped) -> Rows:
     match format_of(file, mapping):
         case "csv":
             return CsvRows(file, mapping.file)
@@ -51,7 +53,7 @@ def _rows(file: Opened, mapping: FileMapping) -> Rows:
             )
 
 
-def _check_columns(name: str, fields: tuple[str, ...], mapping: FileMapping) -> None:
+def _check_columns(name: str, fields: tuple[str, ...], mapping: Mapped) -> None:
     times = Counter(fields)
     for place, columns in mapping.wanted():
         present = [column for column in columns if column in times or column == FILE_COLUMN]

@@ -21,6 +21,8 @@ from data_access.importing.files import Opened, opened, plain_name
 from data_access.importing.mapping import FileMapping
 from data_access.importing.memory import Memory
 from data_access.importing.open_rows import opened_rows
+from data_access.importing.project_mapping import ProjectMapping
+from data_access.importing.projects import KnownNames, ProjectBatch, ProjectReaders, remove_projects
 from data_access.importing.rows import Row
 from data_access.importing.writing import (
     add_source,
@@ -46,8 +48,9 @@ class Result:
     cases_shown: int = 0
     cases_quarantined: int = 0
     faults: int = 0
+    subjects: str = "cases"
 
-    def add(self, batch: Batch) -> None:
+    def add(self, batch: Batch | ProjectBatch) -> None:
         """Count a written batch, and check that nothing was lost on the way."""
         self.rows_read += batch.rows_read
         self.rows_shown += batch.rows_shown
@@ -62,7 +65,7 @@ Progress = Callable[[Result, float], None]
 
 def import_file(
     engine: Engine,
-    mapping: FileMapping,
+    mapping: FileMapping | ProjectMapping,
     path: Path,
     *,
     now: datetime | None = None,
@@ -79,11 +82,12 @@ def import_file(
         with opened(path) as file, opened_rows(file, mapping) as rows:
             stem = plain_name(path).rpartition(".")[0]
             layout = Layout(rows.fields, stem, mapping.file.blank_words)
-            readers = Readers(mapping, layout, started_at)
+            begin_batch = _batches(engine, mapping, layout, started_at, faults, memory)
             _begin(engine, mapping, faults, memory)
-            result = Result(path.name)
+            is_cases = isinstance(mapping, FileMapping)
+            result = Result(path.name, subjects="cases" if is_cases else "projects")
             for chunk in _chunked(iter(rows)):
-                _write(engine, Batch(readers, faults, memory), chunk, result)
+                _write(engine, begin_batch(), chunk, result)
                 _tell(progress, result, file)
         _finish(engine, mapping, memory)
         result.cases_shown = memory.count(is_shown=True)
@@ -94,7 +98,27 @@ def import_file(
     return result
 
 
-def _begin(engine: Engine, mapping: FileMapping, faults: FaultRows, memory: Memory) -> None:
+def _batches(
+    engine: Engine,
+    mapping: FileMapping | ProjectMapping,
+    layout: Layout,
+    now: datetime,
+    faults: FaultRows,
+    memory: Memory,
+) -> Callable[[], Batch | ProjectBatch]:
+    """What begins a batch of what the mapping maps: cases with their steps, or projects."""
+    if isinstance(mapping, FileMapping):
+        readers = Readers(mapping, layout, now)
+        return lambda: Batch(readers, faults, memory)
+    with reading(engine) as connection:
+        names = KnownNames.of(connection)
+    project_readers = ProjectReaders(mapping, layout, now, names)
+    return lambda: ProjectBatch(project_readers, faults, memory)
+
+
+def _begin(
+    engine: Engine, mapping: FileMapping | ProjectMapping, faults: FaultRows, memory: Memory
+) -> None:
     with writing(engine) as connection:
         add_source(connection, mapping.source_code, mapping.source_name, mapping.source_name_en)
     with reading(engine) as connection:
@@ -106,7 +130,7 @@ def _chunked(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _write(engine: Engine, batch: Batch, rows: list[Row], result: Result) -> None:
+def _write(engine: Engine, batch: Batch | ProjectBatch, rows: list[Row], result: Result) -> None:
     batch.read(rows)
     with writing(engine) as connection:
         batch.write(connection)
@@ -119,13 +143,17 @@ def _tell(progress: Progress | None, result: Result, file: Opened) -> None:
         progress(result, file.share_read)
 
 
-def _finish(engine: Engine, mapping: FileMapping, memory: Memory) -> None:
+def _finish(engine: Engine, mapping: FileMapping | ProjectMapping, memory: Memory) -> None:
     """Take away what earlier imports of the same cases left and this file no longer bears out."""
     source = mapping.source_code
     for chunk in memory.numbers(is_shown=False):
         with writing(engine) as connection:
-            remove_cases(connection, [f"{source}:{number}" for number, _ in chunk])
-    if mapping.has_steps:
+            ids = [f"{source}:{number}" for number, _ in chunk]
+            if isinstance(mapping, FileMapping):
+                remove_cases(connection, mapping.target, ids)
+            else:
+                remove_projects(connection, ids)
+    if isinstance(mapping, FileMapping) and mapping.has_steps:
         for chunk in memory.numbers(is_shown=True):
             with writing(engine) as connection:
                 remove_further_steps(
@@ -138,7 +166,7 @@ def _finish(engine: Engine, mapping: FileMapping, memory: Memory) -> None:
 
 def _record(
     engine: Engine,
-    mapping: FileMapping,
+    mapping: FileMapping | ProjectMapping,
     result: Result,
     started_at: datetime,
     finished_at: datetime,

@@ -4,6 +4,7 @@ Nothing is guessed: a text that fits no declared format is refused, never read a
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -42,6 +43,7 @@ _ISO_SHAPE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
+_MONTH_SHAPE = re.compile(r"(?P<Y>(?:19|2[0-9])[0-9]{2}) ?[年./-] ?(?P<m>[0-9]{1,2}) ?月?份?")
 _SERIAL_SHAPE = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
 _EPOCH_SHAPE = re.compile(r"-?[0-9]{1,14}")
 
@@ -102,6 +104,25 @@ def time_reader(rule: TimeRule) -> Callable[[str], str]:
         return str(_on_the_wall(moment, rule))
 
     return read
+
+
+def day_reader(read: Callable[[str], str], of_month: str) -> Callable[[str], str]:
+    """A reader of days that takes a month alone as its first or its last day, if that is declared.
+
+    So 2026年3月, 2026.3 and 2026-03 are read; with neither declared they are refused as before.
+    """
+    if not of_month:
+        return read
+
+    def read_month(text: str) -> str:
+        found = _MONTH_SHAPE.fullmatch(text)
+        if not found or not 1 <= int(found["m"]) <= 12:
+            return read(text)
+        year, month = int(found["Y"]), int(found["m"])
+        day = monthrange(year, month)[1] if of_month == "last" else 1
+        return f"{year}-{month:02d}-{day:02d}"
+
+    return read_month
 
 
 def _parsed(text: str, parsers: Sequence[Parser]) -> datetime:

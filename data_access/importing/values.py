@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from data_access.importing.refusal import BadValueError
 
-Value = str | int | bool | None
+Value = str | int | float | bool | None
 """What stands in a contract column; a time stands as its text."""
 Reader = Callable[[str], Value]
 """A stored value out of a text that is not blank; raises BadValueError."""
@@ -27,6 +27,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _BREAKS = re.compile("[\t\r\n\x85\xa0\u2028\u2029]+")
+_DECIMAL = re.compile(r"(?P<number>[+-]?[0-9][0-9,]{0,14}(?:\.[0-9]{1,12})?) ?(?P<percent>[%％]?)")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,10}(?:\.0+)?")
 
 
@@ -76,6 +77,22 @@ def number_reader() -> Reader:
         if abs(number) > LARGEST_NUMBER:
             raise BadValueError("V01")
         return number
+
+    return read
+
+
+def decimal_reader(factor: int = 1) -> Reader:
+    """A number with decimals, times a factor; one with a percent sign stands as it is.
+
+    Raises V01.
+    """
+
+    def read(text: str) -> float:
+        found = _DECIMAL.fullmatch(text)
+        if not found:
+            raise BadValueError("V01")
+        value = float(found["number"].replace(",", ""))
+        return value if found["percent"] else round(value * factor, 6)
 
     return read
 

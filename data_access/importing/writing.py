@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeEngine
 
 from data_access.importing.faults import FAULT, LINE
 from data_access.importing.memory import chunks
-from data_access.importing.targets import CASE, STEP
+from data_access.importing.targets import STEP, Target
 from data_access.schema import DataSource, ImportRun
 from data_access.schema.base import table_of
 
@@ -101,11 +101,12 @@ def remove_faults(connection: Connection, fault_ids: Sequence[str]) -> None:
     connection.execute(delete(FAULT).where(FAULT.c.fault_id.in_(fault_ids)))
 
 
-def remove_cases(connection: Connection, case_ids: Sequence[str]) -> None:
-    """Take away cases that an earlier import showed and this one quarantines."""
-    for keys in chunks(case_ids):
-        for table in (STEP, CASE):
-            connection.execute(delete(table).where(table.c.case_id.in_(keys)))
+def remove_cases(connection: Connection, target: Target, ids: Sequence[str]) -> None:
+    """Take away cases or appeals that an earlier import showed and this one quarantines."""
+    for keys in chunks(ids):
+        for table in (target.steps, target.table):
+            if table is not None:
+                connection.execute(delete(table).where(table.c[target.key].in_(keys)))
 
 
 def remove_further_steps(connection: Connection, counts: dict[str, int]) -> None:

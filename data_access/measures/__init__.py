@@ -1,12 +1,15 @@
-"""Every measure of the approvals line by name: what the wall, lists, cells and workbooks count."""
+"""Every measure of every line by name: what the wall, lists, cells and workbooks count."""
 
 from collections.abc import Iterable
 
+from data_access.measures.appeals import APPEAL_MEASURES
 from data_access.measures.case_flows import CASE_FLOWS
 from data_access.measures.kinds import Measure, Source
 from data_access.measures.listed_flows import LISTED_FLOWS
 from data_access.measures.other_flows import FINDING_FLOWS, FLOWS_OF_ROWS, STEP_FLOWS
+from data_access.measures.projects import PROJECT_MEASURES
 from data_access.measures.stocks import STOCKS
+from data_access.measures.voices import RATING_FLOWS, SIGNAL_MEASURES
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
@@ -14,9 +17,13 @@ MEASURES: dict[str, Measure] = {
         *CASE_FLOWS,
         *STEP_FLOWS,
         *FINDING_FLOWS,
+        *RATING_FLOWS,
         *FLOWS_OF_ROWS,
         *LISTED_FLOWS,
         *STOCKS,
+        *APPEAL_MEASURES,
+        *SIGNAL_MEASURES,
+        *PROJECT_MEASURES,
     )
 }
 

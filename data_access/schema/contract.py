@@ -42,6 +42,8 @@ class Town(Base):
     town_code: Mapped[Code] = mapped_column(primary_key=True)
     name: Mapped[Words]
     name_en: Mapped[Words | None]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
 
 
 class ServiceItem(Base):
@@ -109,7 +111,7 @@ class ApprovalCase(Base):
     """One application and what became of it."""
 
     __tablename__ = "approval_case"
-    __table_args__ = (Index(None, "case_no"),)
+    __table_args__ = (Index(None, "case_no"), Index(None, "applicant_id_no"))
 
     case_id: Mapped[Code] = mapped_column(primary_key=True)  # unique in the district
     source_code: Mapped[Code]
@@ -218,3 +220,8 @@ class CaseRating(Base):
     score: Mapped[int | None]
     is_default: Mapped[bool] = mapped_column(default=False)
     comment: Mapped[Words | None]
+    contacted_at: Mapped[Moment | None]  # about a bad one
+    is_valid: Mapped[bool | None]  # whether a bad one was right; empty: not looked into yet
+    rectified_at: Mapped[Moment | None]
+    revisited_at: Mapped[Moment | None]
+    later_score: Mapped[int | None]  # what the applicant gave after the rectification

@@ -336,6 +336,9 @@ CELL_MEASURES = (
     *("found_w04", "found_w09", "found_w10", "found_w11", "found_w12", "found_w14", "found_w15"),
     *("found_w22", "found_w24", "found_w26", "found_w30", "found_w105", "found_w106"),
     "cards_withdrawn",
+    # ratings, anchored when they were given, or when a limit of a bad one ends
+    *("ratings_given", "ratings_good", "ratings_bad"),
+    *("ratings_contact_due", "ratings_contact_met", "ratings_rectify_due", "ratings_rectify_met"),
 )
 """Every additive measure of the approvals line; data_access.measures says what each one counts."""
 
@@ -445,8 +448,8 @@ class DataFault(Base):
     __table_args__ = (Index(None, "line", "subject_id"), Index(None, "source_code", "rule"))
 
     fault_id: Mapped[Key] = mapped_column(primary_key=True)
-    line: Mapped[Code]  # approval, import
-    subject_id: Mapped[Key]  # the case, or file:row
+    line: Mapped[Code]  # approval, project, import
+    subject_id: Mapped[Key]  # the case or project, or file:row
     source_code: Mapped[Code]
     department_code: Mapped[Code]
     rule: Mapped[Code]  # T01 .. C04

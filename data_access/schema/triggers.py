@@ -4,7 +4,7 @@ No clock and no last-seen number: a row is in the queue exactly when its change 
 however late that is.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 CASE_TABLES = (
     "approval_case",
@@ -12,40 +12,64 @@ CASE_TABLES = (
     "case_pause",
     "case_extension",
     "correction_notice",
+    "case_rating",
+)
+PROJECT_TABLES = (
+    "project",
+    "project_year",
+    "project_month",
+    "project_milestone",
+    "project_milestone_change",
+    "project_pause",
+    "project_blocker",
+    "project_service",
+    "project_case",
 )
 QUEUED = {
     **dict.fromkeys(CASE_TABLES, ("approval", "case_id")),
+    **dict.fromkeys(PROJECT_TABLES, ("project", "project_id")),
+    **dict.fromkeys(("appeal", "appeal_step"), ("appeal", "appeal_id")),
+    "public_signal": ("signal", "signal_id"),
     "service_item": ("item", "item_code"),
     "procedure_step": ("item", "item_code"),
     "procedure_rule": ("item", "item_code"),
+    "appeal_class": ("appeal_class", "class_code"),
+    "appeal_category": ("appeal_category", "category_code"),
     "rule_threshold": ("threshold", "rule"),
     "working_day": ("calendar", "day"),
 }
 KEYED = {"department": ("department", "department_code")}
 """Tables of which only the key counts: a new name of a department changes no case."""
+WATCHED = QUEUED | KEYED
 EVENTS = ("insert", "update", "delete")
 
 
 def create_triggers(connection: Connection) -> None:
-    """Install the triggers of every watched table; drop them first where they stand."""
+    """Install the triggers of every contract table that stands, anew where they are there."""
     drop_triggers(connection)
-    for statement in _statements(connection.dialect.name):
+    for statement in _statements(connection.dialect.name, _standing(connection)):
         connection.execute(text(statement))
 
 
 def drop_triggers(connection: Connection) -> None:
     """Take the triggers away, for a bulk load that queues its subjects itself."""
-    for table in (*QUEUED, *KEYED):
+    for table in _standing(connection):
         for event in EVENTS:
             on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
             connection.execute(text(f"DROP TRIGGER IF EXISTS queue_{table}_{event}{on}"))
 
 
-def _statements(dialect: str) -> list[str]:
+def _standing(connection: Connection) -> list[str]:
+    """The watched tables that this version of the database has."""
+    tables = set(inspect(connection).get_table_names())
+    return [table for table in WATCHED if table in tables]
+
+
+def _statements(dialect: str, tables: list[str]) -> list[str]:
     write = _postgresql if dialect == "postgresql" else _sqlite
     return [
         statement
-        for table, (line, key) in (QUEUED | KEYED).items()
+        for table, (line, key) in ((table, WATCHED[table]) for table in tables)
         for event in EVENTS
         for statement in write(table, line, key, event)
     ]

@@ -1,10 +1,12 @@
-"""Every indicator of the approvals line: the words of its card, and the measures it is made of."""
+"""Every indicator of every line: the words of its card, and the measures it is made of."""
 
 from collections.abc import Iterable
 
+from supervision.indicators.appeals import APPEALS
 from supervision.indicators.cards import CARDS
 from supervision.indicators.conduct import CONDUCT
 from supervision.indicators.indicator import Indicator
+from supervision.indicators.projects import PROJECTS
 from supervision.indicators.timeliness import TIMELINESS
 from supervision.indicators.volumes import VOLUMES
 
@@ -16,7 +18,9 @@ def _order(indicator: Indicator) -> tuple[str, int]:
 
 INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
-    for indicator in sorted((*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS), key=_order)
+    for indicator in sorted(
+        (*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS, *APPEALS, *PROJECTS), key=_order
+    )
 }
 """By name, in the order of their codes."""
 

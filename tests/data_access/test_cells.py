@@ -11,6 +11,7 @@ from data_access.cells import GROUPS, compare, rebuild_cells, refresh, touched_c
 from data_access.figures import indicators
 from data_access.schema import (
     CELL_MEASURES,
+    CELLS,
     CaseClock,
     DailyCell,
     DailyTotal,
@@ -45,12 +46,12 @@ def cell(connection: Connection, day: date) -> dict[str, int]:
 def test_a_new_case_touches_the_day_of_each_of_its_moments() -> None:
     touched = touched_cells("approval", {CaseClock: [one_case()]})
     assert {(group, day.day) for group, day, _, _ in touched} == {
-        ("case_clock.received_at", 2),
-        ("case_clock.accepted_at", 2),
-        ("case_clock.closed_at", 9),
-        ("case_clock.promised_raw_due_at", 16),
-        ("case_clock.promised_lawful_due_at", 16),
-        ("case_clock.promised_due_at", 16),
+        ("approval.case_clock.received_at", 2),
+        ("approval.case_clock.accepted_at", 2),
+        ("approval.case_clock.closed_at", 9),
+        ("approval.case_clock.promised_raw_due_at", 16),
+        ("approval.case_clock.promised_lawful_due_at", 16),
+        ("approval.case_clock.promised_due_at", 16),
     }
     assert {(department, item) for _, _, department, item in touched} == {("housing", "item-1")}
 
@@ -76,18 +77,20 @@ def test_a_case_that_moves_touches_where_it_was_and_where_it_is() -> None:
 
 def test_only_the_columns_that_can_have_changed_are_touched() -> None:
     touched = touched_cells("approval", {CaseClock: [one_case(), one_case(decider_count=2)]})
-    assert {group for group, *_ in touched} == {"case_clock.closed_at"}
+    assert {group for group, *_ in touched} == {"approval.case_clock.closed_at"}
 
 
 def test_a_change_moves_the_numbers_from_cell_to_cell(connection: Connection) -> None:
     before, after = one_case(), one_case(closed_at=datetime(2026, 11, 20), outcome="void")
     write(connection, [before])
-    refresh(connection, touched_cells("approval", {CaseClock: [before]}), run_no=1)
+    refresh(connection, "approval", touched_cells("approval", {CaseClock: [before]}), run_no=1)
     assert cell(connection, date(2026, 11, 9))["closed_granted"] == 1
     connection.execute(
         update(CaseClock).values(closed_at=after["closed_at"], outcome=after["outcome"])
     )
-    refresh(connection, touched_cells("approval", {CaseClock: [before, after]}), run_no=2)
+    refresh(
+        connection, "approval", touched_cells("approval", {CaseClock: [before, after]}), run_no=2
+    )
     assert cell(connection, date(2026, 11, 9)) == NO_CELL
     assert cell(connection, date(2026, 11, 20))["closed_void"] == 1
     runs = select(DailyCell.__table__.c.day, DailyCell.__table__.c.run_no)
@@ -100,16 +103,16 @@ def test_limits_are_counted_at_whatever_moment_of_the_day_they_end(
 ) -> None:
     case = closed("a", datetime(2026, 11, 2, 9), due, ON_TIME)
     write(connection, [case])
-    refresh(connection, touched_cells("approval", {CaseClock: [case]}), run_no=1)
+    refresh(connection, "approval", touched_cells("approval", {CaseClock: [case]}), run_no=1)
     assert cell(connection, date(2026, 11, 16))["due_lawful_met"] == 1
-    assert compare(connection).empty
+    assert compare(connection, "approval").empty
 
 
 def test_refreshing_batch_by_batch_ends_where_a_rebuild_would(connection: Connection) -> None:
     chance = Chance(seed=4, first=datetime(2026, 9, 1), days=40)
     old = chance.cases(240)
     write(connection, *old)
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     new = chance.cases(240)  # the same keys with other contents
     keys = [row["case_id"] for row in old[0]]
     for start in range(0, 240, 60):
@@ -123,10 +126,11 @@ def test_refreshing_batch_by_batch_ends_where_a_rebuild_would(connection: Connec
         pairs = [(*was, *now) for was, now in zip(before, after, strict=True)]
         refresh(
             connection,
+            "approval",
             touched_cells("approval", dict(zip(TABLES, pairs, strict=True))),
             run_no=2 + start,
         )
-        assert compare(connection).empty
+        assert compare(connection, "approval").empty
     assert _everything(connection) == _rebuilt(connection)
 
 
@@ -150,19 +154,19 @@ def _everything(connection: Connection) -> list[set[tuple[object, ...]]]:
 
 
 def _rebuilt(connection: Connection) -> list[set[tuple[object, ...]]]:
-    rebuild_cells(connection, run_no=9)
+    rebuild_cells(connection, "approval", run_no=9)
     return _everything(connection)
 
 
 def test_comparing_names_every_number_that_is_off(connection: Connection) -> None:
     write(connection, [one_case()])
-    rebuild_cells(connection, run_no=1)
-    assert compare(connection).empty
+    rebuild_cells(connection, "approval", run_no=1)
+    assert compare(connection, "approval").empty
     table = table_of(DailyCell)
     day = date(2026, 11, 9)
     connection.execute(update(table).where(table.c.day == day).values(closed=5, closed_late=1))
     connection.execute(update(table_of(DurationCell)).values(cases=3))
-    off = compare(connection)
+    off = compare(connection, "approval")
     rows = {(row.measure, row.in_cells, row.from_rows) for row in off.itertuples()}
     assert rows == {
         ("closed", 5, 1),
@@ -179,13 +183,13 @@ def test_comparing_names_every_number_that_is_off(connection: Connection) -> Non
 
 def test_comparing_finds_cells_missing_and_cells_too_many(connection: Connection) -> None:
     write(connection, [one_case()])
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     table = table_of(DailyCell)
     connection.execute(delete(table).where(table.c.day == date(2026, 11, 9)))
-    assert "closed" in set(compare(connection)["measure"])
-    rebuild_cells(connection, run_no=2)
+    assert "closed" in set(compare(connection, "approval")["measure"])
+    rebuild_cells(connection, "approval", run_no=2)
     connection.execute(delete(CaseClock))
-    off = compare(connection)
+    off = compare(connection, "approval")
     assert (off["from_rows"] == 0).all()
     assert {"received", "closed", "due_raw"} <= set(off["measure"])
 
@@ -193,16 +197,16 @@ def test_comparing_finds_cells_missing_and_cells_too_many(connection: Connection
 def test_cells_of_unknown_items_are_cells_too(connection: Connection) -> None:
     case = one_case(item_code="", department_code="")
     write(connection, [case])
-    refresh(connection, touched_cells("approval", {CaseClock: [case]}), run_no=1)
+    refresh(connection, "approval", touched_cells("approval", {CaseClock: [case]}), run_no=1)
     assert cell(connection, date(2026, 11, 2))["received"] == 1
-    assert compare(connection).empty
+    assert compare(connection, "approval").empty
 
 
 def test_durations_of_cells_and_rows_give_one_median(connection: Connection) -> None:
     chance = Chance(seed=8, first=datetime(2026, 8, 1), days=60)
     clocks, steps, findings = chance.cases(500)
     write(connection, clocks, steps, findings)
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     as_of = datetime(2026, 9, 20, 15, 0)
     period = Period(date(2026, 8, 10), date(2026, 9, 30))
     outside = ("withdrawn", "returned", "void", "not_accepted")
@@ -229,4 +233,5 @@ def test_durations_of_cells_and_rows_give_one_median(connection: Connection) -> 
 
 def test_every_kept_measure_belongs_to_one_group() -> None:
     grouped = [measure.name for group in GROUPS.values() for measure in group.measures]
-    assert sorted(grouped) == sorted(CELL_MEASURES)
+    kept = [name for tables in CELLS.values() for name in tables.measures]
+    assert sorted(grouped) == sorted(kept)

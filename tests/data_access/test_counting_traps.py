@@ -26,7 +26,7 @@ def due(day: int, month: int = 11) -> datetime:
 
 def fill(connection: Connection, *clocks: Row, findings: list[Row] | None = None) -> None:
     write(connection, clocks, (), findings or [])
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
 
 
 def value(connection: Connection, name: str, as_of: datetime = END, scope: Scope = NOVEMBER):
@@ -299,7 +299,7 @@ def test_steps_are_late_though_the_case_is_in_time(connection: Connection) -> No
         step(case, 3, on(9), on(10)),  # no limit, use unknown
     ]
     write(connection, [case], steps)
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     assert value(connection, "A19") == 0.5
     assert value(connection, "A19_share") == pytest.approx(5 / 6)
     assert number(connection, "closed_late") == 0

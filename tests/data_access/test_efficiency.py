@@ -63,7 +63,7 @@ def measured(connection: Connection) -> Connection:
             *done("v", "slow", [30] * 3, outcome="void"),  # no decision, no time used
         ],
     )
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     return connection
 
 
@@ -116,7 +116,7 @@ def due(connection: Connection) -> Connection:
         ],
         findings=[],
     )
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     return connection
 
 
@@ -151,7 +151,7 @@ def test_a_withdrawn_finding_is_no_longer_unlawful(connection: Connection) -> No
             found(case, "W106", "soon", datetime(2026, 9, 1)),  # before the period
         ],
     )
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     names = ["pauses_unlawful", "extensions_unlawful", "typed_in_late"]
 
     def counted(as_of: datetime) -> list[int]:

@@ -22,7 +22,7 @@ def filled(connection: Connection) -> Connection:
     chance = Chance(seed=11, first=datetime(2026, 8, 1), days=60)
     write(connection, *chance.cases(400))
     catalogue(connection, chance.items)
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     return connection
 
 
@@ -77,7 +77,7 @@ def test_a_handful_of_cases_is_marked_and_bounded(connection: Connection) -> Non
         connection,
         [closed(f"{n}", start, due, datetime(2026, 9, 10 if n else 17)) for n in range(4)],
     )
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     row = indicators(connection, SCOPE, ["A6_lawful"], as_of=AS_OF).iloc[0]
     assert row["value"] == 0.75
     assert (round(row["low"], 3), round(row["high"], 3)) == (0.301, 0.954)

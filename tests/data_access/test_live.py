@@ -189,7 +189,7 @@ def test_the_screen_counts_what_the_measures_count(connection: Connection, scope
     seed_calendar(connection)
     clocks, steps, findings = Chance(5, datetime(2026, 9, 1), 90).cases(300)
     write(connection, clocks, steps, findings)
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     names = [*STAGE_MEASURES.values(), "open", *(f"cards_open_{x}" for x in warnings.LIGHT_LEVELS)]
     for moment in (datetime(2026, 10, 10, 12), NOW, datetime(2026, 12, 20, 23, 59, 59)):
         numbers = figures(connection, scope, names, as_of=moment).iloc[0]

@@ -47,7 +47,7 @@ def test_an_older_database_is_filled_as_evaluation_would(evaluated: Engine) -> N
 
     assert _kept(evaluated) == before
     with reading(evaluated) as connection:
-        assert compare(connection).empty
+        assert compare(connection, "approval").empty
 
 
 def _kept(engine: Engine) -> list[set[tuple[Any, ...]]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from data_access.cells import compare, rebuild_cells, refresh, touched_cells
 from data_access.cells.months import last_kept
 from data_access.figures import figures
-from data_access.schema import CaseClock, EvaluationRun, MonthlyTotal
+from data_access.schema import CELLS, CaseClock, EvaluationRun, MonthlyTotal
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
 from tests.derived_rows import closed, write
@@ -43,31 +43,33 @@ def test_the_month_that_runs_is_not_kept_until_it_is_over(
     connection: Connection, cases: list[dict[str, object]]
 ) -> None:
     run(connection, datetime(2026, 10, 31, 23, 59, 59))
-    refresh(connection, touched_cells("approval", {CaseClock: cases}), run_no=1)
-    assert last_kept(connection) == date(2026, 9, 1)
+    refresh(connection, "approval", touched_cells("approval", {CaseClock: cases}), run_no=1)
+    assert last_kept(connection, CELLS["approval"]) == date(2026, 9, 1)
     assert kept(connection) == {date(2026, 9, 1): 1}
 
     run(connection, datetime(2026, 11, 1))
-    refresh(connection, set(), run_no=2)
+    refresh(connection, "approval", set(), run_no=2)
     assert kept(connection) == {date(2026, 9, 1): 1, date(2026, 10, 1): 2}
-    assert compare(connection).empty
+    assert compare(connection, "approval").empty
 
 
 def test_a_late_correction_changes_the_month_it_lies_in(
     connection: Connection, cases: list[dict[str, object]]
 ) -> None:
     run(connection, datetime(2026, 11, 19))
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     moved = cases[0] | {"closed_at": datetime(2026, 10, 2, 9), "department_code": "health"}
     connection.execute(
         update(CaseClock)
         .where(CaseClock.case_id == "c0")
         .values(closed_at=moved["closed_at"], department_code="health")
     )
-    assert not compare(connection).empty
-    refresh(connection, touched_cells("approval", {CaseClock: [cases[0], moved]}), run_no=2)
+    assert not compare(connection, "approval").empty
+    refresh(
+        connection, "approval", touched_cells("approval", {CaseClock: [cases[0], moved]}), run_no=2
+    )
 
-    assert compare(connection).empty
+    assert compare(connection, "approval").empty
     by_department = figures(
         connection, YEAR, ["closed"], as_of=datetime(2026, 11, 20), by="department"
     )
@@ -92,7 +94,7 @@ def test_whole_months_and_the_days_around_them_make_the_period(
     expected: int,
 ) -> None:
     run(connection, datetime(2026, 11, 19))
-    rebuild_cells(connection, run_no=1)
+    rebuild_cells(connection, "approval", run_no=1)
     scope = Scope(Period(first, last))
 
     assert len(cases) == 4

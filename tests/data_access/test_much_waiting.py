@@ -59,7 +59,7 @@ def received(engine: Engine, model: type = DailyCell) -> int:
 
 def differences(engine: Engine) -> int:
     with reading(engine) as connection:
-        return len(compare(connection))
+        return len(compare(connection, "approval"))
 
 
 def checked(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> int:
@@ -78,7 +78,7 @@ def test_history_stays_that_of_before_until_all_of_it_is_counted(
     assert evaluate_batch(district, NOW, size=3) == 3  # and here the machine stops
     assert received(district) == 4
     assert checked(monkeypatch, district) == 1
-    assert "cells: those of before" in capsys.readouterr().out
+    assert "approval cells: those of before" in capsys.readouterr().out
     evaluate(district, now=NOW)  # the next one goes on
     assert received(district) == received(district, DailyTotal) == 10
     assert differences(district) == 0
@@ -127,8 +127,8 @@ def test_what_another_runner_worked_meanwhile_is_not_lost(
     evaluate_batch(district, NOW)
     count_aside = evaluation.count_aside
 
-    def overtaken(connection: Any) -> None:
-        count_aside(connection)
+    def overtaken(connection: Any, line: str) -> None:
+        count_aside(connection, line)
         add_cases(district, 4, 6)
         evaluate_batch(district, NOW)
 

@@ -63,7 +63,7 @@ def paused(connection: Connection) -> Connection:
             pause("g", 1, datetime(2026, 11, 3, 9)),
         ],
     )
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     return connection
 
 

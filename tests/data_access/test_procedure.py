@@ -120,7 +120,7 @@ def test_paths_are_whole_cases(flow: Connection):
 
 
 def test_the_flow_is_that_of_the_figure_closed_at_the_moment(flow: Connection):
-    rebuild_cells(flow, 1)
+    rebuild_cells(flow, "approval", 1)
     for as_of in (NOW, START + 6 * DAY, START):
         asked = Scope(SCOPE.period, items=("item-1",))
         figure = figures(flow, asked, ["closed"], as_of=as_of).closed.iloc[0]
@@ -199,7 +199,7 @@ def departed(connection: Connection) -> Connection:
             found(two, "W22", "soon", NOW + DAY, episode=2),  # has not occurred yet
         ],
     )
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     return connection
 
 

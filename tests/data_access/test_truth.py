@@ -81,7 +81,7 @@ def recorded(connection: Connection) -> Connection:
             for code in ("item-1", "never used")
         ],
     )
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     return connection
 
 
@@ -140,7 +140,7 @@ def test_more_than_ten_closings_in_ten_minutes_are_a_burst(connection: Connectio
     nobody = [closing(f"d{n}", datetime(2026, 11, 5, 11, 0, n), "") for n in range(12)]
     rows = [*eleven, *ten, *next_ten, *nobody]
     write(connection, clocks=rows)
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
 
     assert bursts(connection, SCOPE, as_of=NOW).to_dict("split")["data"] == [
         ["housing", "钱*", datetime(2026, 11, 5, 10, 10), datetime(2026, 11, 5, 10, 10, 10), 11]
@@ -151,7 +151,7 @@ def test_more_than_ten_closings_in_ten_minutes_are_a_burst(connection: Connectio
 def test_who_may_see_persons_sees_the_name(connection: Connection) -> None:
     rows = [closing(f"a{n}", datetime(2026, 11, 5, 10, 10, n), "钱二") for n in range(11)]
     write(connection, clocks=rows)
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     scope = Scope(SCOPE.period, sees_personal_data=True)
 
     assert bursts(connection, scope, as_of=NOW)["officer"].tolist() == ["钱二"]
@@ -169,7 +169,7 @@ def test_bursts_kept_and_bursts_of_rows_are_the_same(connection: Connection, bou
         closing(f"{day:%d}-{n}", day.replace(second=n), "钱二") for day in days for n in range(12)
     ]
     write(connection, clocks=rows)
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     scope = Scope(SCOPE.period, **bounds)
 
     assert bursts(connection, scope, as_of=NOW)["cases"].tolist() == [12, 12]
@@ -180,13 +180,15 @@ def test_bursts_kept_and_bursts_of_rows_are_the_same(connection: Connection, bou
 def test_a_burst_goes_when_a_closing_moves(connection: Connection) -> None:
     rows = [closing(f"a{n}", datetime(2026, 11, 5, 10, 10, n), "钱二") for n in range(11)]
     write(connection, clocks=rows)
-    rebuild_cells(connection, 1)
+    rebuild_cells(connection, "approval", 1)
     moved = rows[0] | {"closed_at": datetime(2026, 11, 6, 9)}
     connection.execute(
         update(CaseClock).where(CaseClock.case_id == "a0").values(closed_at=moved["closed_at"])
     )
-    assert "burst" in set(compare(connection)["measure"])
-    refresh(connection, touched_cells("approval", {CaseClock: [rows[0], moved]}), run_no=2)
+    assert "burst" in set(compare(connection, "approval")["measure"])
+    refresh(
+        connection, "approval", touched_cells("approval", {CaseClock: [rows[0], moved]}), run_no=2
+    )
 
     assert bursts(connection, SCOPE, as_of=NOW).empty
-    assert compare(connection).empty
+    assert compare(connection, "approval").empty

@@ -60,4 +60,4 @@ def fill(engine: Engine) -> None:
             ),
         ]
         write(connection, [late, waiting, done, *many], findings=findings)
-        rebuild_cells(connection, 1)
+        rebuild_cells(connection, "approval", 1)

@@ -70,7 +70,7 @@ def fill(engine: Engine) -> None:
         connection.execute(insert(CasePause), [_pause("p0", None), _pause("p1", "N-1")])
         connection.execute(insert(DataFault), [_fault()])
         connection.execute(insert(ImportRun), [_import()])
-        rebuild_cells(connection, 1)
+        rebuild_cells(connection, "approval", 1)
 
 
 def _cases(prefix: str, number: int, closed_at: datetime, **values: object) -> list[Row]:

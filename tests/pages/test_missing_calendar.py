@@ -31,7 +31,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         ahead = accepted("ahead", begun, NEXT_YEAR, is_provisional=True)
         natural = accepted("natural", begun, NEXT_YEAR, limit_unit="natural_day")
         write(connection, [ahead, natural])
-        rebuild_cells(connection, 1)
+        rebuild_cells(connection, "approval", 1)
     check_calendar(engine, LATE_DECEMBER)
     return url
 

@@ -80,7 +80,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         connection.execute(insert(ProcedureRule), [RULE])
         card = found(clocks[2], "W14", "yellow", START + DAY, evidence=EVIDENCE)
         write(connection, [*clocks, quiet], steps, [card])
-        rebuild_cells(connection, 1)
+        rebuild_cells(connection, "approval", 1)
     return url
 
 

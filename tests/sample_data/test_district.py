@@ -25,10 +25,10 @@ from data_access.schema import (
 )
 from data_access.schema.base import table_of
 from sample_data.assembly import UNKNOWN_DEPARTMENT, UNKNOWN_ITEM
-from sample_data.district import _number_in_day, fill
+from sample_data.district import fill
 from sample_data.items import catalogue
 from sample_data.reference import departments, towns
-from sample_data.rhythm import DAY
+from sample_data.rhythm import DAY, number_in_day
 
 UNTIL = datetime(2026, 11, 23, 11, 30)
 TABLES = (ApprovalCase, CaseStep, CasePause, CaseExtension, CorrectionNotice, CaseRating)
@@ -181,7 +181,7 @@ def test_steps_follow_each_other_without_overlap(tmp_path):
 
 def test_cases_of_a_day_are_numbered_from_one():
     received = np.array([0, 5, DAY, DAY + 1, DAY + 2, 3 * DAY])
-    assert _number_in_day(received).tolist() == [1, 2, 1, 2, 3, 1]
+    assert number_in_day(received).tolist() == [1, 2, 1, 2, 3, 1]
 
 
 def test_officers_stay_in_their_department(tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import fields
 import pytest
 
 from supervision.indicators import BY_CODE, INDICATORS, indicators_named
+from supervision.indicators.projects import PROJECTS
 
 EVERY = list(INDICATORS.values())
 WORDS = ("title", "sentence", "formula", "anchor", "exclusions", "source", "empty_rule")
@@ -13,6 +14,8 @@ WORDS = ("title", "sentence", "formula", "anchor", "exclusions", "source", "empt
 def test_every_indicator_of_the_field_is_there() -> None:
     asked = {f"A{n}" for n in range(1, 23)} | {"B1", "B2", "B3", "B4", "B5", "B8"}
     assert asked <= {one.code.partition("_")[0] for one in EVERY}
+    assert {f"P{n}" for n in range(1, 13)} <= {one.code.partition("_")[0] for one in EVERY}
+    assert {one.line for one in PROJECTS} == {"project"}
     assert {"A6_raw", "A6_lawful", "A6_extended"} <= set(BY_CODE)
 
 

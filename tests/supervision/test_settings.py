@@ -19,11 +19,12 @@ def test_every_setting_is_read_by_its_name():
             "SUPERVISION_EVALUATE": "No",
             "SUPERVISION_QUERY_SECONDS": "1.5",
             "SUPERVISION_OFFICE_HOURS": "08:30-12:00,14:00-18:00",
+            "SUPERVISION_BOUNDARY_GEOJSON": "/srv/outline.geojson",
         }
     )
-    assert settings == Settings(
-        "postgresql+psycopg://db.internal/supervision", 500, False, 1.5, "08:30-12:00,14:00-18:00"
-    )
+    database, outline = "postgresql+psycopg://db.internal/supervision", "/srv/outline.geojson"
+    hours = "08:30-12:00,14:00-18:00"
+    assert settings == Settings(database, 500, False, 1.5, hours, outline)
     assert not settings.is_embedded
 
 

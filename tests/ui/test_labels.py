@@ -25,6 +25,12 @@ CODES = {
     "step_kind": "receive accept review approve deliver on_site other",
     "rule_form": "precedence response absence at_most_once different_persons",
     "source_verdict": "on_time overdue",
+    "light": "red yellow normal",
+    "list_kind": "start complete continue reserve",
+    "project_stage": "land_use planning_permit construction_permit completion_acceptance",
+    "blocker_kind": "land relocation approval funds utilities design weather other",
+    "service_kind": "site_visit technical_advice technical_guidance",
+    "owner": "government enterprise special nobody",
     "day_kind": "working weekend holiday make_up",
 }
 """As the comments of the schema name them."""

@@ -69,9 +69,24 @@
     open(link);
   };
 
+  // A browser that cannot draw the map takes the drawing instead; Back does not return to the map.
+  const hasWebgl = () => {
+    const canvas = document.createElement("canvas");
+    return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+  };
+
+  const drawInstead = (node) => {
+    const link = node.querySelector?.('[data-testid="stHtml"] a[data-without-webgl][href^="/"]');
+    if (!link || link.dataset.gone || hasWebgl()) return;
+    link.dataset.gone = "1";
+    history.replaceState({}, "", link.getAttribute("href"));
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  };
+
   const followAtOnce = (changes) => {
     for (const change of changes) {
       for (const node of change.addedNodes) {
+        drawInstead(node);
         const link = node.querySelector?.('[data-testid="stHtml"] a[data-go][href^="/"]');
         if (link && !link.dataset.gone) {
           link.dataset.gone = "1";

@@ -51,7 +51,7 @@ def test_a_row_becomes_a_case_with_what_it_names(database, tmp_path):
     ]
     assert stored(database, DataSource) == [("window", "综合窗口", None, None)]
     assert stored(database, Department) == [("housing", "住建局", "Housing", 0)]
-    assert stored(database, Town) == [("枫泾镇", "枫泾镇", None)]
+    assert stored(database, Town) == [("枫泾镇", "枫泾镇", None, None, None)]
     assert stored(
         database,
         ServiceItem,

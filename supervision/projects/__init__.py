@@ -1,0 +1,1 @@
+"""Key projects from plan to completion: facts, the plan and the reality, the chain, the rules."""

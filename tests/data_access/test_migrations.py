@@ -1,0 +1,76 @@
+"""The migrations lead to the tables that the models declare, and back."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import delete, insert, inspect, select, update
+
+from data_access.engine import writing
+from data_access.migration import _configuration
+from data_access.schema import (
+    Appeal,
+    AppealStep,
+    Base,
+    CaseRating,
+    ChangeQueue,
+    Department,
+    PublicSignal,
+)
+
+
+def test_a_migrated_database_has_the_tables_of_the_models(database):
+    with database.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_the_way_back_and_forth_keeps_what_stands(database):
+    with writing(database) as connection:
+        connection.execute(insert(Department).values(department_code="D", name="D"))
+        config = _configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert not inspect(connection).has_table("appeal")
+        command.upgrade(config, "head")
+        assert connection.scalars(select(Department.name)).all() == ["D"]
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        connection.execute(insert(Appeal).values(appeal_id="A", source_code="s", appeal_no="1"))
+        queued = select(ChangeQueue.subject_id).where(ChangeQueue.line == "appeal")
+        assert connection.scalars(queued).all() == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "changed", "queued"),
+    [
+        (
+            Appeal,
+            {"appeal_id": "A", "source_code": "s", "appeal_no": "1"},
+            {"title": "x"},
+            ("appeal", "A"),
+        ),
+        (
+            AppealStep,
+            {"appeal_id": "A", "step_no": 1, "kind": "sign"},
+            {"note": "x"},
+            ("appeal", "A"),
+        ),
+        (
+            CaseRating,
+            {"case_id": "C", "rating_no": 1, "is_default": False},
+            {"score": 1},
+            ("approval", "C"),
+        ),
+        (
+            PublicSignal,
+            {"signal_id": "S", "source_code": "s", "signal_no": "1", "kind": "petition"},
+            {"outcome": "founded"},
+            ("signal", "S"),
+        ),
+    ],
+)
+def test_every_change_is_queued_in_its_line(connection, model, values, changed, queued):
+    for statement in (insert(model).values(values), update(model).values(changed), delete(model)):
+        connection.execute(statement)
+        found = connection.execute(select(ChangeQueue.line, ChangeQueue.subject_id)).all()
+        assert set(found) == {queued}
+        connection.execute(delete(ChangeQueue))
