@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from data_access import waiting
 from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
-from data_access.declared import load_declared, remember, still_declared
-from data_access.derived_rows import load_standing, write_differences
+from data_access.declared import limits_still_standing, load_declared, remember_limits
+from data_access.derived_rows import load_standing, put_rows, write_differences
 from data_access.engine import writing
 from data_access.finding_rows import Fault, fault_rows, finding_rows, gone_rows
 from data_access.line import Derive, Line, Row, Rows, Work
@@ -100,17 +100,15 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         for line in LINES.values():
             waiting.queue_behind(connection, line.name, line.behind(taken))
         run_no = _begin_run(connection, now, subjects)
-        declared = None
-        if taken.keys() <= LINES.keys():
-            declared = still_declared(engine, run_no, now.date())
-        declared = declared or load_declared(connection, now.date())
-        work = Work(declared, now, run_no)
+        is_same = waiting.CALENDAR not in taken
+        limits = limits_still_standing(engine, run_no) if is_same else None
+        work = Work(load_declared(connection, now.date(), limits), now, run_no)
         for line in LINES.values():
             if worked := sorted(taken.get(line.name, ())):
                 _derive(connection, line, worked, work)
                 _note_subjects(connection, line, worked, run_no)
         _forget_subjects(connection, run_no - RUNS_KEPT)
-    remember(engine, run_no, declared)
+    remember_limits(engine, run_no, work.declared.limits)
     return subjects
 
 
@@ -166,7 +164,7 @@ def _note_subjects(
 ) -> None:
     """Say which subjects this batch worked."""
     rows = [{"run_no": run_no, "line": line.name, "subject_id": key} for key in subjects]
-    connection.execute(insert(table_of(EvaluatedSubject)), rows)
+    put_rows(connection, EvaluatedSubject, rows)
 
 
 def _forget_subjects(connection: Connection, run_no: int) -> None:

@@ -45,7 +45,7 @@ def board(tiles: Mapping[str, str]) -> str:
     All in one block: every element of its own costs each watcher's tick as much as a whole board.
     """
     cells = "".join(f'<div class="sv-tile {style}">{tile}</div>' for style, tile in tiles.items())
-    return f'<div class="sv-board">{cells}</div>'
+    return f'<div class="sv-boards"><div class="sv-board">{cells}</div></div>'
 
 
 def glyph(level: str) -> str:

@@ -52,7 +52,7 @@ def matching(words: str) -> list[Indicator]:
 
 def draw(grid: GridContainer, indicator: Indicator, values: pd.Series) -> None:
     """One card; `values` has numerator, denominator, value, low and high."""
-    with tile(grid, t(indicator.title), indicator.code.replace("_", " ")):
+    with tile(grid, t(indicator.title), indicator.code.partition("_")[0]):
         st.subheader(value_words(indicator, values["value"]), anchor=False)
         st.markdown(t(indicator.sentence))
         st.caption("  \n".join(_lines(indicator, values)))

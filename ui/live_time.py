@@ -53,6 +53,7 @@ def due(frame: pd.DataFrame) -> str:
     highest = max(int((frame["promised"] + frame["statutory"]).max()), 1)
     columns: list[str] = []
     names: list[str] = []
+    month = 0
     for row in frame.to_dict("records"):
         is_empty = not row["promised"] + row["statutory"]
         if row["kind"] in ("weekend", "holiday") and is_empty:
@@ -62,7 +63,8 @@ def due(frame: pd.DataFrame) -> str:
             continue
         day = row["day"]
         columns.append(_column(day, row["promised"], row["statutory"], highest))
-        names.append(f"<span>{as_html(formats.weekday(day))}<br>{day.month}/{day.day}</span>")
+        names.append(f"<span>{as_html(formats.weekday(day))}<br>{_date(day, month)}</span>")
+        month = day.month
     note = t("红色为法定时限")
     if frame["is_provisional"].any():
         note = t("红色为法定；跨年为暂定")
@@ -71,6 +73,11 @@ def due(frame: pd.DataFrame) -> str:
         + f'<div class="sv-columns">{"".join(columns)}</div>'
         + f'<div class="sv-days">{"".join(names)}</div>'
     )
+
+
+def _date(day: date, month_before: int) -> str:
+    """A date with its month where that is new: there is no room for more."""
+    return f"{day.day}" if day.month == month_before else f"{day.month}/{day.day}"
 
 
 def _column(day: date, promised: int, statutory: int, highest: int) -> str:

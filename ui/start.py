@@ -8,10 +8,11 @@ import threading
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, settings, the_engine, writing
 from data_access.migration import migrate, missing_version
-from data_access.open_set.following import keep_following
+from data_access.open_set.following import keep_following, open_set
 from data_access.watching import keep_evaluating
 from sample_data.__main__ import main as fill_district
 from sample_data.feed import holds_cases
+from ui.clock import now
 
 COLLECT_SECONDS = 60.0
 """How often garbage is collected, instead of after every run of every page."""
@@ -41,6 +42,8 @@ def prepare() -> None:
             )
     for module in WARM_MODULES:
         importlib.import_module(module)
+    with reading() as connection:
+        open_set(connection, now())
     gc.collect()
     gc.freeze()
 

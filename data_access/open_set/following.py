@@ -34,6 +34,7 @@ HELD_DAYS = 90 + LINE_DAYS + 2
 """So far back from the newest batch the set reaches: any moment of ninety days, and its lines."""
 LEEWAY_DAYS = 7
 """It may reach further by so much before what is older is dropped."""
+NEWEST_BATCH = select(func.max(EvaluationRun.run_no))
 MOST_OLD_SETS = 4
 OLD_SECONDS = 30.0
 """The set of a day long past is read anew after this: late data may still change it."""
@@ -56,7 +57,7 @@ class Followed:
         return self._of_old(connection, as_of.date())
 
     def _up_to_date(self, connection: Connection) -> OpenSet:
-        newest = connection.scalar(select(func.max(EvaluationRun.run_no))) or 0
+        newest = connection.scalar(NEWEST_BATCH) or 0
         current = self._current
         if current is None or current.run_no < newest:
             with self._changing:
@@ -97,7 +98,7 @@ def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int
 
 
 def keep_following(engine: Engine, stopping: threading.Event) -> None:
-    """Load the set and keep it in step until told to stop, so that no reader has to wait for it.
+    """Keep the set in step until told to stop, also while nobody asks and batches are forgotten.
 
     No failure ends the loop; the readers meet it themselves, and say so.
     """

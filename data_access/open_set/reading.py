@@ -88,7 +88,8 @@ def cases_of(
     where = [is_late]
     if stretch.until is not None:
         where.append(unindexed(case.received_at) <= stretch.until)
-    return _read(connection, codes, select(*CASE_COLUMNS).where(*where))
+    wanted = select(*CASE_COLUMNS).where(*where)
+    return _read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
 
 
 def findings_of(
@@ -102,7 +103,8 @@ def findings_of(
     ]
     if stretch.until is not None:  # first: SQLite decides it in the index, before it looks up rows
         where.insert(0, unindexed(finding.occurs_at) <= stretch.until)
-    return _read(connection, codes, select(*FINDING_COLUMNS).where(*where))
+    wanted = select(*FINDING_COLUMNS).where(*where)
+    return _read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
 
 
 def cases_named(
@@ -139,12 +141,10 @@ def _read(
         type_coerce(column, String) if isinstance(column.type, DateTime) else column
         for column in columns
     ]
-    cursor = connection.execute(statement.with_only_columns(*as_given), parameters or {}).cursor
-    assert cursor is not None
-    while rows := cursor.fetchmany(AT_ONCE):
+    found = connection.execute(statement.with_only_columns(*as_given), parameters or {})
+    for rows in found.partitions(AT_ONCE):
         by_column = zip(columns, zip(*rows, strict=True), strict=True)
         yield {column.name: _values(column, values, codes) for column, values in by_column}
-    cursor.close()
 
 
 def _values(column: ColumnElement[Any], values: Sequence[Any], codes: Mapping[str, Codes]) -> Any:  # noqa: ANN401

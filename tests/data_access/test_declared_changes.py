@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, delete, func, insert, select, update
 
 from data_access.calendar import seed_calendar
-from data_access.engine import reading, writing
+from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import evaluate, queue_everything
 from data_access.schema import (
     ApprovalCase,
@@ -278,3 +278,16 @@ def test_after_a_day_off_computing_everything_anew_changes_nothing(district: Eng
     queue_everything(district)
     evaluate(district, now=NOW)
     assert [rows(district, model) for model in models] == narrowly
+
+
+def test_a_day_off_that_another_runner_worked_is_known_here(district: Engine):
+    add(district, ApprovalCase, a_case("a"))
+    evaluate(district, now=NOW)
+    take_off(district, date(2026, 11, 18))
+    elsewhere = engine_for.__wrapped__(district.url.render_as_string(hide_password=False))
+    assert evaluate(elsewhere, now=NOW) == 2  # the calendar, and the case
+    elsewhere.dispose()
+    add(district, ApprovalCase, a_case("b"))
+    assert worked(district) == {"b"}
+    dues = {row["statutory_due_at"] for row in rows(district, CaseClock)}
+    assert dues == {datetime(2026, 12, 1, 23, 59, 59)}
