@@ -10,13 +10,14 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, select
 
+from data_access.lines import LINES
 from data_access.schema import (
     ApprovalCase,
-    CaseClock,
     ChangeQueue,
     DataFault,
     ImportRun,
 )
+from data_access.schema.base import table_of
 from supervision.scope import Scope
 
 APPROVAL = "approval"
@@ -25,7 +26,7 @@ MOST_RUNS = 50
 
 @dataclass(frozen=True)
 class Balance:
-    """What became of the cases in the shared tables: read = shown + quarantined + waiting."""
+    """What became of what stands in the shared tables: read = shown + quarantined + waiting."""
 
     read: int
     shown: int
@@ -37,30 +38,47 @@ class Balance:
         """Rows that nobody can account for; anything but zero is a fault of this system."""
         return self.read - self.shown - self.quarantined - self.waiting
 
+    def __add__(self, other: "Balance") -> "Balance":
+        return Balance(
+            self.read + other.read,
+            self.shown + other.shown,
+            self.quarantined + other.quarantined,
+            self.waiting + other.waiting,
+        )
 
-def balance(connection: Connection, scope: Scope, *, as_of: datetime) -> Balance:
-    """The balance of all approval cases, whatever the scope: no row may be lost between views.
 
-    Waiting are cases that no evaluation has seen yet; a changed one that was seen before counts
+def balances(connection: Connection, scope: Scope, *, as_of: datetime) -> dict[str, Balance]:
+    """The balance of each line of business, by its name, whatever the scope."""
+    return {name: balance(connection, scope, as_of=as_of, line=name) for name in LINES}
+
+
+def balance(
+    connection: Connection, scope: Scope, *, as_of: datetime, line: str = APPROVAL
+) -> Balance:
+    """The balance of all subjects of a line, whatever the scope: no row is lost between views.
+
+    Waiting are subjects that no evaluation has seen yet; a changed one that was seen before counts
     as it was, and one deleted since no longer counts as shown.
     """
     del scope, as_of
-    left_out = _quarantined()
+    left_out = _quarantined(line)
+    subject = LINES[line].subjects.selected_columns[0]
+    model, key = next(iter(LINES[line].derived.items()))
+    shown = table_of(model).c[key]
     changed = (
         select(func.count(distinct(ChangeQueue.subject_id)))
-        .outerjoin(ApprovalCase, ApprovalCase.case_id == ChangeQueue.subject_id)
-        .outerjoin(CaseClock, CaseClock.case_id == ChangeQueue.subject_id)
-        .where(ChangeQueue.line == APPROVAL)
+        .outerjoin(subject.table, subject == ChangeQueue.subject_id)
+        .outerjoin(shown.table, shown == ChangeQueue.subject_id)
+        .where(ChangeQueue.line == line)
     )
     new = changed.where(
-        ApprovalCase.case_id.is_not(None),
-        CaseClock.case_id.is_(None),
-        ChangeQueue.subject_id.not_in(left_out),
+        subject.is_not(None), shown.is_(None), ChangeQueue.subject_id.not_in(left_out)
     )
-    gone = changed.where(ApprovalCase.case_id.is_(None), CaseClock.case_id.is_not(None))
-    clocks = _number(connection, select(func.count(CaseClock.case_id)))
+    gone = changed.where(subject.is_(None), shown.is_not(None))
+    is_key = len(shown.table.primary_key) == 1
+    clocks = _number(connection, select(func.count(shown if is_key else distinct(shown))))
     return Balance(
-        read=_number(connection, select(func.count(ApprovalCase.case_id))),
+        read=_number(connection, select(func.count(subject))),
         shown=clocks - _number(connection, gone),
         quarantined=_number(connection, select(func.count()).select_from(left_out.subquery())),
         waiting=_number(connection, new),
@@ -187,10 +205,10 @@ def list_faults(
     return pd.read_sql(statement, connection)
 
 
-def _quarantined() -> Select[str]:
+def _quarantined(line: str) -> Select[str]:
     return (
         select(DataFault.subject_id)
-        .where(DataFault.line == APPROVAL, DataFault.is_quarantined)
+        .where(DataFault.line == line, DataFault.is_quarantined)
         .distinct()
     )
 

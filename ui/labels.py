@@ -7,6 +7,12 @@ from ui.formats import UNKNOWN, printable
 from ui.words import t
 
 LABELS: dict[str, dict[str, str]] = {
+    "line": {
+        "approval": "办件",
+        "appeal": "诉求",
+        "signal": "外部监督",
+        "project": "重点项目",
+    },
     "level": {
         "red": "红牌",
         "yellow": "黄牌",

@@ -1,5 +1,6 @@
 """The tiles of the quality screen: balance, truth by department, faults, imports and bursts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from ui.efficiency_tiles import drawn
 from ui.fetch import fetch
 from ui.figure_tables import ROW_HEIGHT, figure_table, height_of
 from ui.formats import UNKNOWN, count, minute, printable
+from ui.labels import label
 from ui.names import name
 from ui.parts import empty, tile
 from ui.words import t
@@ -55,24 +57,36 @@ def sentence(balance: Balance) -> str:
     return words + t("，不差一件")
 
 
-def cards(balance: Balance) -> None:
-    """Row one: the balance in figures; the rows left out lead to their list."""
+def total(balances: Mapping[str, Balance]) -> Balance:
+    """The balance of all lines of business together."""
+    return sum(balances.values(), start=Balance(0, 0, 0, 0))
+
+
+def cards(balances: Mapping[str, Balance]) -> None:
+    """Row one: the balance in figures, and of each line; the rows left out lead to their list."""
+    balance = total(balances)
     if filters.stands_still():
         st.caption(t("读入、隔离与异常为现状，不随历史时点变化"))
     grid = st.grid(4, min_column_width=165, gap="small", border=True, key="balance")
     figures = (
-        (t("读入办件"), balance.read, t("业务系统写入的全部办件")),
-        (t("展示"), balance.shown, t("计入各项数字的办件")),
-        (t("隔离"), balance.quarantined, t("主要时间无法采信，不计入任何数字")),
-        (t("待计算"), balance.waiting, t("已写入、尚未计算时钟的办件")),
+        (t("读入"), balance.read, "read", t("业务系统写入的全部办件、诉求、项目等")),
+        (t("展示"), balance.shown, "shown", t("计入各项数字")),
+        (t("隔离"), balance.quarantined, "quarantined", t("主要时间无法采信，不计入任何数字")),
+        (t("待计算"), balance.waiting, "waiting", t("已写入、尚未计算时钟")),
     )
-    for title, value, explanation in figures:
+    for title, value, part, explanation in figures:
         with grid.cell(), st.container(gap=None):
             st.metric(title, count(value), help=explanation)
             if title == t("隔离"):
                 splits.list_link("quality", t("看隔离清单"), quarantined="1")
             else:
-                st.caption(explanation)
+                st.caption(_of_lines(balances, part) or explanation)
+
+
+def _of_lines(balances: Mapping[str, Balance], part: str) -> str:
+    """How much of it is of which line of business, where there is any."""
+    numbers = {line: getattr(balance, part) for line, balance in balances.items()}
+    return " · ".join(f"{label('line', line)} {count(n)}" for line, n in numbers.items() if n)
 
 
 def truth_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:

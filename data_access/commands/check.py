@@ -8,13 +8,13 @@ from data_access.calendar import load_calendar
 from data_access.cells import compare
 from data_access.engine import reading, the_engine
 from data_access.evaluation import shanghai_now
-from data_access.line import Line
 from data_access.lines import LINES
 from data_access.migration import missing_version
-from data_access.schema import ChangeQueue, DataFault
-from data_access.schema.base import table_of
+from data_access.quality import balance
+from data_access.schema import ChangeQueue
 from data_access.waiting import cells_wait
 from supervision.rules.truth import calendar_missing
+from supervision.scope import Period, Scope
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -33,23 +33,18 @@ def run(_arguments: argparse.Namespace) -> int:
         wrong += _calendar(connection)
         waiting = connection.scalar(select(func.count()).select_from(ChangeQueue)) or 0
         print(f"queue: {waiting} changes wait for evaluation")
-        for line in LINES.values():
-            wrong += _balance(connection, line, waiting)
+        for line in LINES:
+            wrong += _balance(connection, line)
         return 1 if wrong + _wrong_cells(connection) else 0
 
 
-def _balance(connection: Connection, line: Line, waiting: int) -> int:
-    """1 when a subject of the line is neither shown nor set aside though nothing waits."""
-    model, key = next(iter(line.derived.items()))
-    ids = table_of(model).c[key]
-    total = connection.scalar(select(func.count()).select_from(line.subjects.subquery())) or 0
-    shown = connection.scalar(select(func.count(ids.distinct()))) or 0
-    set_aside = select(func.count(DataFault.subject_id.distinct())).where(
-        DataFault.line == line.name, DataFault.is_quarantined
-    )
-    quarantined = connection.scalar(set_aside) or 0
-    print(f"{line.name} balance: {total} = {shown} shown + {quarantined} quarantined")
-    return int(waiting == 0 and total != shown + quarantined)
+def _balance(connection: Connection, line: str) -> int:
+    """1 when a subject of the line is neither shown nor set aside nor waiting."""
+    now = shanghai_now()
+    found = balance(connection, Scope(Period.ending(now.date(), 1)), as_of=now, line=line)
+    parts = f"{found.shown} shown + {found.quarantined} quarantined + {found.waiting} waiting"
+    print(f"{line} balance: {found.read} = {parts}")
+    return int(found.difference != 0)
 
 
 def _wrong_cells(connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """Can the numbers be trusted? Nothing dropped in silence, and how true the record is, by source."""
 
-from data_access.quality import balance
+from data_access.quality import balances
 from ui import fault_list, filters, lists, quality_tiles, verdict_tiles
 from ui.fetch import UnansweredError, ask
 from ui.filter_words import chosen
@@ -13,13 +13,13 @@ scope = filters.current_scope()
 as_of = filters.current_as_of()
 
 try:
-    found, _ = ask(balance, scope, as_of=as_of)
+    found, _ = ask(balances, scope, as_of=as_of)
 except UnansweredError:
     head(t("数据质量"))
     raise
 
 where = [f"{name} {escape(value)}" for name, value in chosen()]
-with head(t("数据质量"), quality_tiles.sentence(found), note=DOT.join(where)):
+with head(t("数据质量"), quality_tiles.sentence(quality_tiles.total(found)), note=DOT.join(where)):
     filters.period_choice()
     fault_list.export(scope)
 

@@ -10,6 +10,7 @@ from ui.labels import LABELS, label, options, rule_title
 from ui.parts import LEVEL_BADGES, PILL_COLOURS, badge, icon, legend, pill
 
 CODES = {
+    "line": "approval appeal signal project",
     "outcome": "granted refused not_accepted withdrawn returned void reported_up completed",
     "channel": "online window phone self_service other",
     "case_kind": "committed instant reported_up",
