@@ -11,14 +11,18 @@ from ui.formats import UNKNOWN, printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
+from ui.projects_screen import own_name
 from ui.words import t
 
-MOMENT_WIDTH = 126
+MOMENT_WIDTH, DAY_WIDTH = 126, 96
 WIDTHS = {"name": 220, "item_code": 84, "department_code": 120, "town_code": 84, "rule": 116}
 MOMENTS = (
+    *("applied_at", "approved_at", "valid_from", "raised_at", "closed_at"),
+    *("began_at", "ended_at", "occurs_at"),
+)
+DAYS = (
     *("start_due_at", "started_at", "completion_due_at", "completed_at", "statistics_due_at"),
-    *("in_statistics_at", "applied_at", "approved_at", "due_at", "valid_from", "reached_at"),
-    *("raised_at", "promised_due_at", "closed_at", "began_at", "ended_at", "occurs_at"),
+    *("in_statistics_at", "due_at", "reached_at", "promised_due_at"),
 )
 ANCHORS = {
     "project_clock.start_due_at": anchors.AT_START_DUE,
@@ -79,8 +83,8 @@ def headings() -> dict[str, str]:
 
 def worded(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows with names and words for their codes; text is printable, times stay times."""
+    frame = frame.assign(name=[own_name(row) for row in frame.to_dict("records")])
     words: dict[str, Callable[[Any], str]] = {
-        "name": _printable,
         "project_code": _printable,
         "item_code": lambda code: label("project_kind", code),
         "department_code": lambda code: name("department", code),
@@ -103,11 +107,15 @@ def table(frame: pd.DataFrame) -> None:
     known = [column for column in words if column in shown and shown[column].notna().any()]
     column = st.column_config
     config: dict[str, Any] = {
-        each: column.DatetimeColumn(words[each], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
-        if each in MOMENTS
-        else column.Column(words[each], width=WIDTHS.get(each))
-        for each in words
+        each: column.Column(words[each], width=WIDTHS.get(each)) for each in words
     }
+    for form, width, names in (
+        ("YYYY-MM-DD HH:mm", MOMENT_WIDTH, MOMENTS),
+        ("YYYY-MM-DD", DAY_WIDTH, DAYS),
+    ):
+        config |= {
+            each: column.DatetimeColumn(words[each], format=form, width=width) for each in names
+        }
     config["name"] = opening_column(
         words["name"],
         [{"screen": "project", "id": each} for each in frame["project_id"]],

@@ -185,8 +185,8 @@ def blockers(grid: GridContainer, raised: pd.DataFrame) -> None:
         rows = raised.to_dict("records")
         table = pd.DataFrame(
             {
-                t("问题"): [label("blocker_kind", row["kind"]) for row in rows],
-                t("说明"): [_text(row["description"]) for row in rows],
+                t("问题类别"): [label("blocker_kind", row["kind"]) for row in rows],
+                t("情况"): [_text(row["description"]) for row in rows],
                 t("责任部门"): [name("department", row["department_code"]) for row in rows],
                 t("提出"): [day(row["raised_at"]) for row in rows],
                 t("承诺日"): [_day(row["promised_due_at"]) for row in rows],
@@ -266,7 +266,7 @@ def _blocker_state(row: Row) -> str:
 def _answer(is_approved: Any) -> str:  # noqa: ANN401  a cell that may be empty
     if pd.isna(is_approved):
         return t("未答复")
-    return t("批准") if is_approved else t("未批准")
+    return t("已批准") if is_approved else t("未批准")
 
 
 def _text(value: Any) -> str:  # noqa: ANN401  a cell that may be empty

@@ -15,8 +15,8 @@ from ui.evidence import sentence as found_words
 from ui.exports import Export, export_button
 from ui.fetch import ask
 from ui.filter_words import chosen
-from ui.formats import count, number, printable
-from ui.labels import label
+from ui.formats import UNKNOWN, count, number, printable
+from ui.labels import label, rule_title
 from ui.names import name
 from ui.words import ENGLISH, language, t
 
@@ -61,9 +61,11 @@ def look(scope: Scope, as_of: datetime) -> View:
 
 
 def named(frame: pd.DataFrame) -> pd.DataFrame:
-    """The projects with `title` in the reader's language and `town` in words."""
+    """The projects with `title` (unlike any other) in the reader's language, `town` in words."""
+    titles = pd.Series([own_name(row) for row in frame.to_dict("records")], dtype="str")
+    with_number = titles + " " + frame["project_no"].astype("str")
     return frame.assign(
-        title=[own_name(row) for row in frame.to_dict("records")],
+        title=titles.where(~titles.duplicated(keep=False), with_number),
         town=[name("town", code) for code in frame["town_code"]],
     )
 
@@ -71,7 +73,8 @@ def named(frame: pd.DataFrame) -> pd.DataFrame:
 def own_name(row: dict[str, Any], column: str = "name") -> str:
     """A name in the reader's language, where there is one."""
     english = row.get(f"{column}_en") if language() == ENGLISH else None
-    return printable(english if isinstance(english, str) and english else row[column], 60)
+    shown = english if isinstance(english, str) and english else row[column]
+    return printable(shown, 60) if isinstance(shown, str) else UNKNOWN
 
 
 def sentence(view: View) -> str:
@@ -112,6 +115,13 @@ def trouble(row: dict[str, Any]) -> str:
     """What holds it up, in a phrase: its gravest finding, else the oldest blocker."""
     if isinstance(row["rule"], str):
         return found_words(row["rule"], row["evidence"])
+    return label("blocker_kind", row["blocker_kind"])
+
+
+def short_trouble(row: dict[str, Any]) -> str:
+    """The same in a word or two."""
+    if isinstance(row["rule"], str):
+        return rule_title(row["rule"])
     return label("blocker_kind", row["blocker_kind"])
 
 

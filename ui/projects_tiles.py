@@ -17,7 +17,15 @@ from ui.labels import label
 from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, footer, opening_column
 from ui.names import name
 from ui.parts import PILL_COLOURS, empty, tile
-from ui.projects_screen import HUNDRED_MILLION, LIGHTS, TEN_THOUSAND, View, own_name, trouble
+from ui.projects_screen import (
+    HUNDRED_MILLION,
+    LIGHTS,
+    TEN_THOUSAND,
+    View,
+    own_name,
+    short_trouble,
+    trouble,
+)
 from ui.splits import list_link
 from ui.words import t
 
@@ -82,7 +90,7 @@ def attention_tile(grid: GridContainer, view: View) -> None:
             return
         _table(
             view.shown.head(MOST_TROUBLED),
-            ("light", "title", "progress", "behind", "trouble"),
+            ("light", "title", "progress", "behind", "rule"),
             key="attention",
         )
 
@@ -202,6 +210,7 @@ def _table(frame: pd.DataFrame, columns: tuple[str, ...], *, key: str) -> None:
             "investment": (frame["total_investment"] / TEN_THOUSAND).tolist(),
             "progress": frame["progress_percent"].tolist(),
             "behind": (-frame["behind_points"]).tolist(),
+            "rule": [short_trouble(row) for row in rows],
             "trouble": [trouble(row) for row in rows],
         }
     )
@@ -237,6 +246,7 @@ def _columns(frame: pd.DataFrame, key: str) -> dict[str, Any]:
             t("进度"), max_value=100, format="%d%%", color="#3f78a8", width=96
         ),
         "behind": column.NumberColumn(t("比计划"), format="%+.0f", width=64),
+        "rule": column.TextColumn(t("卡点"), width=120),
         "trouble": column.TextColumn(t("卡点"), width="medium"),
     }
 
