@@ -293,7 +293,7 @@ def _value(view: View, indicator: str) -> float | None:
 
 def _figure(words: str, measure: str) -> None:
     """A number and the way to the rows behind it."""
-    list_link("cases", words, measure=measure)
+    list_link("cases", words, measure=measure, town=filters.asked("town"))
 
 
 @contextmanager
