@@ -74,8 +74,8 @@ def fill(
     with writing(engine) as connection:
         if connection.scalar(select(ApprovalCase.case_id).limit(1)) is not None:
             raise ValueError("the database already holds cases; the sample fills an empty one")
-        seed_calendar(connection)
         drop_triggers(connection)
+        seed_calendar(connection)
         counts: Counts = {}
         declare(connection, count)
         is_sqlite = connection.dialect.name == "sqlite"

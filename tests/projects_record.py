@@ -14,6 +14,7 @@ from data_access.calendar import seed_calendar
 from data_access.engine import writing
 from data_access.evaluation import evaluate
 from data_access.schema import (
+    ApprovalCase,
     DataSource,
     Department,
     Project,
@@ -86,6 +87,8 @@ def fill(engine: Engine) -> None:
             _of("P2", blocker_no=1, kind="funds", raised_at=datetime(2026, 5, 6, 9))
             | {"closed_at": datetime(2026, 5, 16, 9)},
         )
+        # a server fills an embedded database that holds no case
+        add(ApprovalCase, {"case_id": "s:1", "source_code": "s", "case_no": "1"})
     evaluate(engine, now=NOW)
 
 

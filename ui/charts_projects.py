@@ -226,11 +226,12 @@ def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
             .encode(x=alt.X("until:T"), y=y, text="words:N")
         )
 
+    lasting = [_now(now)] if links["ended"].isna().any() else []
     return _layers(
         bars,
         gaps,
         slashes,
-        _now(now),
+        *lasting,
         figures(links[~links["is_longest"]]),
         figures(links[links["is_longest"]], fillOpacity=1, fontWeight=700),
     ).properties(height=alt.Step(28))

@@ -10,6 +10,7 @@ from data_access.measures import MEASURES
 from supervision.indicators import Indicator
 from supervision.indicators.cards import CARDS
 from supervision.indicators.conduct import CONDUCT
+from supervision.indicators.projects import PROJECTS
 from supervision.indicators.timeliness import TIMELINESS
 from supervision.indicators.truth import TRUTH
 from supervision.indicators.volumes import VOLUMES
@@ -25,6 +26,7 @@ GROUPS: dict[str, Sequence[Indicator]] = {
     "conduct": CONDUCT,
     "cards": CARDS,
     "truth": tuple(TRUTH.values()),
+    "projects": PROJECTS,
 }
 
 
@@ -36,6 +38,7 @@ def group_words() -> dict[str, str]:
         "conduct": t("办理指标"),
         "cards": t("发牌指标"),
         "truth": t("真实性指标"),
+        "projects": t("项目指标"),
     }
 
 

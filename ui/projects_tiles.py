@@ -31,6 +31,8 @@ from ui.words import t
 
 MOST_TROUBLED = 8
 MOST_GANTT = 8
+ROWS_OPEN = 6
+"""Lines of the coming milestones before their table scrolls."""
 
 
 def cards(view: View) -> None:
@@ -59,7 +61,7 @@ def cards(view: View) -> None:
     ):
         gap = _value(view, "schedule_gap")
         points = UNKNOWN if gap is None else formats.signed(gap * 100, 1)
-        _figure(t("比序时 {points} 个百分点", points=points), "investment_ahead_of_plan")
+        _figure(t("比序时 {points} 百分点", points=points), "investment_ahead_of_plan")
         invested = formats.number(numbers["invested_to_date"] / HUNDRED_MILLION)
         _figure(t("已完成 {n} 亿元", n=invested), "invested_to_date")
     explanation = t("数据时点尚未销号的项目问题，和过了计划日还没有完成的节点")
@@ -149,6 +151,34 @@ def coming_tile(grid: GridContainer, view: View) -> None:
             names=[words.get(day, "") for day in days["day"]],
         )
         st.altair_chart(charts_projects.coming(days), alt=t("近期节点"))
+        if len(coming):
+            _coming_table(coming)
+
+
+def _coming_table(coming: pd.DataFrame) -> None:
+    """The milestones that the calendar counts, each opens its project."""
+    rows = coming.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "day": coming["day"].tolist(),
+            "title": [own_name(row) for row in rows],
+            "stone": [own_name(row, "stone") for row in rows],
+        }
+    )
+    column = st.column_config
+    targets = [{"screen": "project", "id": each} for each in coming["project_id"]]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height="content" if len(shown) <= ROWS_OPEN else 36 * ROWS_OPEN,
+        column_config={
+            "day": column.DateColumn(t("日期"), format="MM-DD", width=64),
+            "title": opening_column(t("项目"), targets, key="coming_pressed", width=240),
+            "stone": column.TextColumn(t("节点"), width=120),
+        },
+        key="coming_table",
+        alt=t("近期节点"),
+    )
 
 
 def list_tile(grid: GridContainer, view: View) -> None:
@@ -263,7 +293,7 @@ def _value(view: View, indicator: str) -> float | None:
 
 def _figure(words: str, measure: str) -> None:
     """A number and the way to the rows behind it."""
-    list_link("cases", words, measure=measure)
+    list_link("cases", words, measure=measure, town=filters.asked("town"))
 
 
 @contextmanager

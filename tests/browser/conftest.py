@@ -55,7 +55,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of a database with a small evaluated district up to now."""
     url = f"sqlite:///{tmp_path_factory.mktemp('district')}/district.db"
     now = shanghai_now()
-    fill(engine_for(url), 1500, 11, now)
+    fill(engine_for(url), 1500, 11, now, projects=40)
     evaluate(engine_for(url), now=now)
     return url
 

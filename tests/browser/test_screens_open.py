@@ -16,6 +16,8 @@ from ui.links import SCREENS
 
 Open = Callable[..., Opened]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+REFUSED = "WebAssembly.instantiate()"
+"""The map's library brings decoders for formats that we do not draw; our policy lets none run."""
 SHOWN = [name for name, screen in SCREENS.items() if not screen.is_hidden]
 
 
@@ -33,7 +35,7 @@ def test_no_request_leaves_the_server(server: str, open_page: Open, name: str):
     expect(opened.page.get_by_role("heading", name=SCREENS[name].title).first).to_be_visible()
     opened.page.wait_for_load_state("networkidle")
     assert opened.foreign == []
-    assert opened.errors == []
+    assert [error for error in opened.errors if REFUSED not in error] == []
     assert opened.page.locator("[data-testid='stException']").count() == 0
 
 

@@ -38,9 +38,11 @@ def test_the_screen_says_rates_lights_and_what_is_late():
     for words in (
         *("1 个红灯", "1 个问题过了承诺日", "在册未竣工 2 个，总投资 4.0 亿元"),
         *("2 个应开工", "1 个未完成", "1 个应竣工", "0 个未完成"),
-        *("比序时 -8.3 个百分点", "1 个过了承诺日", "1 个节点过期", "1 个项目没有坐标"),
+        *("比序时 -8.3 百分点", "1 个过了承诺日", "1 个节点过期", "1 个项目没有坐标"),
     ):
         assert words in said, words
+    (coming,) = tables(app, "day", "stone")
+    assert coming["stone"].tolist() == ["施工许可"]
     rows = tables(app, "light", "trouble")[-1]
     assert rows["light"].tolist() == [["■ 红灯"], ["● 正常"]]
     assert rows["trouble"].tolist()[0] == "计划 2026-04-10 开工，当月未开工"

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from data_access.calendar import load_calendar
 from data_access.engine import engine_for, reading, writing
+from data_access.loading import load_register
 from data_access.project_loading import load_projects
 from data_access.schema import ApprovalCase, ChangeQueue, Project, ProjectBlocker, ProjectCase
 from sample_data.__main__ import main
@@ -22,7 +23,6 @@ from supervision.opening_hours import government_hours
 from supervision.projects.rules import RULES, Tracked, findings_of
 
 UNTIL = datetime(2026, 11, 23, 9, 41, 20)
-MEDIANS = dict.fromkeys([f"{n:02d}-{m:03d}" for n in range(60) for m in range(60)], 3)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def projects(engine):
         calendar = load_calendar(connection)
         limits = Limits(calendar, government_hours(calendar))
         ids = connection.scalars(select(Project.project_id)).all()
-        loaded = load_projects(connection, sorted(ids), limits, MEDIANS, UNTIL)
+        loaded = load_projects(connection, sorted(ids), limits, load_register(connection), UNTIL)
     return limits, loaded
 
 
