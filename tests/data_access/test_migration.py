@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Column, Connection, Engine, Table, select
 
 from data_access.calendar import seed_calendar
 from data_access.cells import compare
@@ -44,6 +44,7 @@ def test_an_older_database_is_filled_as_evaluation_would(evaluated: Engine) -> N
         older = ScriptDirectory.from_config(config).get_revision(HISTORY).down_revision
         command.downgrade(config, str(older))
     migrate(evaluated)
+    evaluate(evaluated, now=UNTIL)  # what was rated waits for it
 
     assert _kept(evaluated) == before
     with reading(evaluated) as connection:
@@ -53,6 +54,11 @@ def test_an_older_database_is_filled_as_evaluation_would(evaluated: Engine) -> N
 def _kept(engine: Engine) -> list[set[tuple[Any, ...]]]:
     with reading(engine) as connection:
         return [
-            {tuple(row) for row in connection.execute(select(table_of(model)))}
+            {tuple(row) for row in connection.execute(select(*_found(table_of(model))))}
             for model in (CaseClock, DailyCell, MonthlyTotal, BurstCell)
         ]
+
+
+def _found(table: Table) -> list[Column[Any]]:
+    """The columns of a table, but not which run wrote the row."""
+    return [column for column in table.c if column.name != "run_no"]
