@@ -5,11 +5,25 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement
 
 from data_access.days import unindexed
-from data_access.schema import CaseClock, Finding, StepClock
+from data_access.schema import (
+    BlockerClock,
+    CaseClock,
+    ChainStep,
+    Finding,
+    MilestoneVersion,
+    ProjectClock,
+    ProjectLight,
+    ProjectProgress,
+    StepClock,
+)
 from data_access.schema.base import table_of
 from supervision.scope import Scope
 
-Bounded = type[CaseClock] | type[StepClock] | type[Finding]
+Bounded = (
+    type[CaseClock | StepClock | Finding]
+    | type[ProjectClock | ProjectLight | ProjectProgress | MilestoneVersion]
+    | type[BlockerClock | ChainStep]
+)
 
 
 def within(scope: Scope, model: Bounded) -> list[ColumnElement[bool]]:

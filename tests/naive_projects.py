@@ -25,6 +25,11 @@ def stretch(
     return stock(rows, lambda row, q: lasts(row, q) and holds(row), value)
 
 
+def missing(due: str, met: str) -> Any:
+    planned = within(due, "unlisted_at")
+    return stock("lists", lambda row, q: planned(row, q) and not q.past(row[met]))
+
+
 def listed(due: str) -> Callable[[Row], bool]:
     """Still on the list after the planned day."""
     return lambda row: row["unlisted_at"] is None or row["unlisted_at"] > row[due]
@@ -80,6 +85,8 @@ NAIVE: dict[str, Any] = {
     "starts_done_of_planned": stretch("lists", "start_met_at", "unlisted_at"),
     "completions_planned": stretch("lists", "completion_due_at", "unlisted_at"),
     "completions_done_of_planned": stretch("lists", "completion_met_at", "unlisted_at"),
+    "starts_missing": missing("start_due_at", "start_met_at"),
+    "completions_missing": missing("completion_due_at", "completion_met_at"),
     "starts_due": flow("lists", "start_due_at", listed("start_due_at")),
     "starts_due_met": flow(
         "lists", "start_due_at", both(listed("start_due_at"), by("started_at", "start_due_at"))

@@ -25,7 +25,7 @@ STATES = ("sample", "empty", "dead")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sample.db"
     engine = engine_for(url)
-    fill(engine, 400, 7, UNTIL)
+    fill(engine, 400, 7, UNTIL, projects=40)
     evaluate(engine, now=UNTIL)
     return url
 

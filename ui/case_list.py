@@ -13,7 +13,7 @@ from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters
+from ui import filters, project_list
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -98,6 +98,8 @@ def counted_by(asked: str) -> str:
     if asked not in MEASURES:
         return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
+    if str(anchor) in project_list.ANCHORS:
+        return t(project_list.ANCHORS[str(anchor)])
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
         return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
@@ -186,6 +188,9 @@ def table(frame: pd.DataFrame, asked: str) -> None:
         where = " · ".join(f"{title} {escape(value)}" for title, value in chosen_words(asked))
         empty(t("所选范围内没有办件"), where)
         return
+    if project_list.is_of_projects(frame):
+        project_list.table(frame)
+        return
     words = headings()
     shown = worded(frame)
     if "level" in shown:
@@ -236,12 +241,16 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
+    is_of_projects = project_list.is_of_projects(sample)
     sample = with_provisional(sample)
-    columns = {column: words for column, words in headings().items() if column in sample}
+    all_words = project_list.headings() if is_of_projects else headings()
+    columns = {column: words for column, words in all_words.items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
 
     def rows() -> tuple[int, pd.DataFrame]:
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
+        if is_of_projects:
+            return listing.total, project_list.worded(listing.frame)
         frame = with_provisional(worded(listing.frame))
         if "level" in frame:
             frame = frame.assign(level=[label("level", level) for level in frame["level"]])

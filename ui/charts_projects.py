@@ -168,10 +168,14 @@ def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
     )
     lines = base.mark_line(point=alt.OverlayMarkDef(size=26)).encode(color=colour)
     ends = tall.sort_values("month").drop_duplicates("kind", keep="last")
-    names = (
-        alt.Chart(ends).mark_text(align="left", dx=8, fontSize=12).encode(x=x, y=y, text="word:N")
-    )
-    charts: list[alt.Chart] = [lines, names]
+    higher = ends["amount"].rank(method="first") > 1  # two ends may meet: one name above, one below
+    names = [
+        alt.Chart(some)
+        .mark_text(align="left", dx=8, dy=shift, fontSize=12)
+        .encode(x=x, y=y, text="word:N")
+        for some, shift in ((ends[higher], -6), (ends[~higher], 7))
+    ]
+    charts: list[alt.Chart] = [lines, *names]
     if annual:
         whole = pd.DataFrame({"amount": [annual], "word": [t("全年计划 {n}", n=f"{annual:,.0f}")]})
         rule = alt.Chart(whole)
@@ -191,7 +195,7 @@ def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
     """
     links = links.assign(until=links["ended"].fillna(now))
     y = alt.Y("row:N", sort=links["row"].tolist(), title=None, axis=alt.Axis(labelLimit=220))
-    x = alt.X("began:T", title=None, axis=_months("top"))
+    x = alt.X("began:T", title=None, axis=alt.Axis(format=DAY_FORMAT, tickCount=6, orient="top"))
     tip = [
         alt.Tooltip("row:N", title=t("环节")),
         alt.Tooltip("began:T", title=t("自"), format=DAY_FORMAT),

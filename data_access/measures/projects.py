@@ -4,6 +4,8 @@ The rows that a measure counts are those of evaluation, a row a stretch of time 
 changes; so a stock is asked of any moment, and a day once counted never changes.
 """
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, FromClause, Table, and_, or_
 
 from data_access.days import unindexed
@@ -49,6 +51,7 @@ def _source(name: str, rows: Table, *columns: Column) -> Source:
             rows.c.project_id,
             project.project_code,
             project.name,
+            project.name_en,
             rows.c.item_code,
             rows.c.department_code,
             rows.c.town_code,
@@ -121,6 +124,7 @@ PROJECT_FINDINGS = Source(
         finding.subject_id.label("project_id"),
         finding.subject_no.label("project_code"),
         project.name,
+        project.name_en,
         finding.item_code,
         finding.department_code,
         finding.town_code,
@@ -187,6 +191,13 @@ def _due(name: str, title: str, met_title: str, due: Column, done: Column) -> tu
     )
 
 
+def _missing(name: str, title: str, due: Column, met: Column) -> Measure:
+    """What a list planned for a day that is past, and has not been done."""
+    return replace(
+        _stock(LISTS, name, title, due, clock.unlisted_at), ends=(met, clock.unlisted_at)
+    )
+
+
 OF_LISTS = (
     _stock(LISTS, "starts_planned", N_("应开工项目"), clock.start_due_at, clock.unlisted_at),
     _stock(
@@ -209,6 +220,13 @@ OF_LISTS = (
         N_("应竣工且已竣工项目"),
         clock.completion_met_at,
         clock.unlisted_at,
+    ),
+    _missing("starts_missing", N_("应开工未开工项目"), clock.start_due_at, clock.start_met_at),
+    _missing(
+        "completions_missing",
+        N_("应竣工未竣工项目"),
+        clock.completion_due_at,
+        clock.completion_met_at,
     ),
     *_due("starts_due", N_("计划开工"), N_("按期开工"), clock.start_due_at, clock.started_at),
     *_due(

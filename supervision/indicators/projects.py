@@ -12,6 +12,12 @@ LIGHT_RULE = N_("区重点项目“红黄绿灯”管理办法")
 AT_START_DUE = N_("年度清单的计划开工日")
 AT_COMPLETION_DUE = N_("年度清单的计划竣工日")
 AT_APPROVAL = N_("开工前审批全部办结之日")
+AT_BLOCKER_RAISED = N_("问题提出日")
+AT_BLOCKER_CLEARED = N_("问题销号日")
+AT_FIRST_APPLICATION = N_("项目首个审批受理日")
+AT_STATISTICS_DUE = N_("开工满一个月之日")
+AT_WAIT_END = N_("等待结束日")
+AT_RESCHEDULING = N_("改期提出日")
 NEWEST_REPORT = N_("取数据时点前最近一期月报；没有年度计划数的项目不计。")
 GIVEN_UP = N_("计划日前已取消的项目不计。")
 
@@ -141,7 +147,7 @@ PROJECTS = (
         N_("已销号 ÷ 提出"),
         ("blockers_raised_cleared", "blockers_raised"),
         "up",
-        anchor=N_("问题提出日"),
+        anchor=AT_BLOCKER_RAISED,
         source=OUR_RULE,
     ),
     _card(
@@ -153,7 +159,7 @@ PROJECTS = (
         ("blocker_age_days", "blockers_cleared"),
         "down",
         "days",
-        N_("问题销号日"),
+        AT_BLOCKER_CLEARED,
         OUR_RULE,
     ),
     _card(
@@ -175,7 +181,7 @@ PROJECTS = (
         N_("受理前有提前服务 ÷ 首次受理"),
         ("projects_applied_after_service", "projects_applied"),
         "up",
-        anchor=N_("项目首个审批受理日"),
+        anchor=AT_FIRST_APPLICATION,
         source=OUR_RULE,
         exclusions=N_("没有关联办件的项目不计。"),
     ),
@@ -187,7 +193,7 @@ PROJECTS = (
         N_("一个月内入库 ÷ 开工满一个月"),
         ("statistics_due_met", "statistics_due"),
         "up",
-        anchor=N_("开工满一个月之日"),
+        anchor=AT_STATISTICS_DUE,
         source=LIGHT_RULE,
     ),
     _card(
@@ -247,7 +253,7 @@ PROJECTS = (
         ("wait_days", "waits_ended"),
         "down",
         "days",
-        N_("等待结束日"),
+        AT_WAIT_END,
         OUR_RULE,
     ),
     _card(
@@ -258,7 +264,7 @@ PROJECTS = (
         N_("三个工作日及以上的等待 ÷ 等待次数"),
         ("waits_long", "waits_ended"),
         "down",
-        anchor=N_("等待结束日"),
+        anchor=AT_WAIT_END,
         source=OUR_RULE,
     ),
     _card(
@@ -282,7 +288,7 @@ PROJECTS = (
         ("reschedules",),
         "down",
         "count",
-        N_("改期提出日"),
+        AT_RESCHEDULING,
         OUR_RULE,
     ),
     _card(
@@ -293,7 +299,7 @@ PROJECTS = (
         N_("有理由的改期 ÷ 改期"),
         ("reschedules_with_reason", "reschedules"),
         "up",
-        anchor=N_("改期提出日"),
+        anchor=AT_RESCHEDULING,
         source=OUR_RULE,
     ),
     _card(
@@ -304,7 +310,7 @@ PROJECTS = (
         N_("批准的改期 ÷ 改期"),
         ("reschedules_approved", "reschedules"),
         "none",
-        anchor=N_("改期提出日"),
+        anchor=AT_RESCHEDULING,
         source=OUR_RULE,
     ),
 )

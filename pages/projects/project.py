@@ -1,0 +1,41 @@
+"""Where does this project stand? Its dates, approvals, blockers, money and findings, with proof."""
+
+from typing import Any
+
+import streamlit as st
+
+from data_access import project
+from ui import filters, links, lists, project_view
+from ui.fetch import fetch
+from ui.formats import escape
+from ui.parts import DOT, board
+from ui.words import t
+
+lists.follow()
+scope = filters.current_scope()
+as_of = filters.current_as_of()
+asked = filters.asked("id").strip()
+
+links.link("projects", t("返回列表"), icon=":material/arrow_back:")
+one: dict[str, Any] = {"as_of": as_of, "project_id": asked}
+found = fetch(project.find_project, scope, **one)
+if found.empty:
+    st.header(t("项目详情"), anchor=False)
+    project_view.absent(fetch(project.is_waiting, scope, **one), asked)
+    st.stop()
+
+shown = found.to_dict("records")[0]
+findings = fetch(project.list_findings, scope, **one)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    st.header(escape(project_view.title(shown)), anchor=False, width="content")
+    st.markdown(project_view.reason(shown, findings), width="content")
+st.caption(DOT.join(map(escape, project_view.caption(shown, as_of))))
+
+grid = board(2, narrowest=420)
+versions = fetch(project.list_versions, scope, **one)
+project_view.dates(grid, versions, shown, as_of)
+project_view.chain(grid, fetch(project.list_links, scope, **one), shown, as_of)
+project_view.findings(grid, findings)
+project_view.blockers(grid, fetch(project.list_blockers, scope, **one))
+project_view.money(grid, fetch(project.list_reports, scope, **one))
+project_view.history(grid, versions)

@@ -1,0 +1,39 @@
+"""Which key projects are in trouble, where, and what is planned next; for those who push them."""
+
+from ui import filters, lists, projects_screen, projects_tiles
+from ui.fetch import UnansweredError
+from ui.names import codes, name
+from ui.parts import board, head
+from ui.words import t
+
+lists.follow()
+scope = projects_screen.scope()
+as_of = filters.current_as_of()
+try:
+    view = projects_screen.look(scope, as_of)
+except UnansweredError:
+    head(t("项目跟踪"))
+    raise
+
+tools = head(
+    t("项目跟踪"), projects_screen.sentence(view), note=projects_screen.counted(view.everything)
+)
+with tools:
+    projects_screen.light_choice(view.everything)
+    filters.choose(
+        "department",
+        codes("department"),
+        lambda code: name("department", code),
+        everything=t("全部部门"),
+        title=t("部门"),
+    )
+    projects_screen.export(view)
+
+projects_tiles.cards(view)
+grid = board(2, narrowest=420)
+projects_tiles.map_tile(grid, view)
+projects_tiles.attention_tile(grid, view)
+projects_tiles.plan_tile(grid, view)
+projects_tiles.investment_tile(grid, view)
+projects_tiles.coming_tile(grid, view)
+projects_tiles.list_tile(grid, view)

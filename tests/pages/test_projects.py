@@ -1,0 +1,86 @@
+"""The screens of projects say the numbers of a record that was counted by hand."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from data_access.engine import engine_for
+from data_access.migration import migrate
+from tests import projects_record
+from tests.pages.showing import markdown_on, opened, tables, words_on
+from ui.fetch import answers
+
+AS_OF = projects_record.NOW.isoformat()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    found = f"sqlite:///{tmp_path_factory.mktemp('projects')}/projects.db"
+    migrate(engine_for(found))
+    projects_record.fill(engine_for(found))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def the_record(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
+    st.cache_data.clear()
+    answers.forget()
+    yield
+    answers.forget()
+
+
+def test_the_screen_says_rates_lights_and_what_is_late():
+    app = opened("projects", as_of=AS_OF, map="drawing")
+    assert [metric.value for metric in app.metric] == ["50.0%", "100.0%", "75.0%", "1"]
+    said = words_on(app)
+    for words in (
+        *("1 个红灯", "1 个问题过了承诺日", "在册未竣工 2 个，总投资 4.0 亿元"),
+        *("2 个应开工", "1 个未完成", "1 个应竣工", "0 个未完成"),
+        *("比序时 -8.3 个百分点", "1 个过了承诺日", "1 个节点过期", "1 个项目没有坐标"),
+    ):
+        assert words in said, words
+    rows = tables(app, "light", "trouble")[-1]
+    assert rows["light"].tolist() == [["■ 红灯"], ["● 正常"]]
+    assert rows["trouble"].tolist()[0] == "计划 2026-04-10 开工，当月未开工"
+    assert rows["investment"].tolist() == [20_000, 20_000]
+
+
+def test_a_light_narrows_the_projects_and_keeps_the_figures():
+    app = opened("projects", as_of=AS_OF, map="drawing", light="normal")
+    assert app.metric[0].value == "50.0%"
+    assert len(tables(app, "light", "trouble")[-1]) == 1
+
+
+def test_a_number_opens_its_list_and_the_list_names_the_project():
+    app = opened("cases", as_of=AS_OF, measure="starts_missing")
+    assert "应开工未开工项目" in words_on(app)
+    (rows,) = tables(app, "project_code", "name")
+    assert rows["project_code"].tolist() == ["2026-P1"]
+    assert rows["item_code"].tolist() == ["先进制造"]
+
+
+def test_one_project_tells_dates_blockers_findings_and_masks_persons():
+    app = opened("project", as_of=AS_OF, id="P1")
+    said = words_on(app)
+    for words in ("红灯", "未按期开工", "计划 2026-04-10 开工，当月未开工", "协调人 曹**"):
+        assert words in said, words
+    assert "曹小明" not in said
+    assert "![x]" not in markdown_on(app)
+    (blockers,) = tables(app, "责任部门")
+    assert blockers[["问题类别", "责任部门", "状态", "天数"]].to_numpy().tolist() == [
+        ["用地", "区规划资源局", "过了承诺日", 53]
+    ]
+    (changes,) = tables(app, "改至")
+    assert changes[["节点", "改至", "理由", "结果"]].to_numpy().tolist() == [
+        ["施工许可", "2026-12-03", "管线未迁", "已批准"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("project_id", "words"),
+    [("P4", "其数据有误，已隔离"), ("P9", "没有找到这个项目"), ("", "没有找到这个项目")],
+)
+def test_a_project_that_is_not_there_says_why(project_id: str, words: str):
+    assert words in words_on(opened("project", as_of=AS_OF, id=project_id))
