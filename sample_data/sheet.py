@@ -99,7 +99,7 @@ def write_sheet(file: TextIO, count: int, seed: int, until: datetime) -> None:
     }
     usual = {entry.code: class_codes()[entry.class_place] for entry in categories()}
     rhythm = Rhythm.of(official_calendar())
-    for appeals, _ in appeals_in_batches(world, rhythm, count, seed, until):
+    for appeals, *_ in appeals_in_batches(world, rhythm, count, seed, until):
         lines = zip(*appeals.columns.values(), strict=True)
         for line in lines:
             row = dict(zip(appeals.columns, line, strict=True))

@@ -188,6 +188,25 @@ def write(
             connection.execute(insert(table_of(model)), many)
 
 
+def ratings(clocks: Iterable[Row], seed: int = 5) -> list[Row]:
+    """A rating of every second case, with whatever limits and later moments chance gives it."""
+    random = Random(seed)
+
+    def later(moment: datetime) -> datetime | None:
+        return moment + timedelta(hours=random.randrange(1, 700)) if random.random() < 0.7 else None
+
+    rows = []
+    for of in clocks:
+        rated_at = of["received_at"] + timedelta(hours=random.randrange(300))
+        row = {name: of[name] for name in ("case_id", "item_code", "department_code", "town_code")}
+        row |= {"rating_no": 1, "rated_at": rated_at, "is_valid": None}
+        row |= {"score": random.choice((None, 1, 2, 3, 5)), "is_default": random.random() < 0.2}
+        row |= {"later_score": random.choice((None, 4))}
+        names = ("contacted_at", "contact_due_at", "rectified_at", "rectify_due_at", "revisited_at")
+        rows.append(row | {name: later(rated_at) for name in names})
+    return rows[::2]
+
+
 def note_batch(connection: Connection, run_no: int, at: datetime, *case_ids: str) -> None:
     """Say, as the evaluation does, that a batch has worked these cases."""
     run = {"run_no": run_no, "finished_at": at, "subjects": len(case_ids)}

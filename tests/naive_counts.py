@@ -257,6 +257,27 @@ DUE_LAWFUL, DUE_LAWFUL_MET, DUE_LAWFUL_MISSED = due("promised_lawful_due_at")
 DUE_EXTENDED, DUE_EXTENDED_MET, DUE_EXTENDED_MISSED = due("promised_due_at")
 DUE_STATUTORY, DUE_STATUTORY_MET, _ = due("statutory_due_at")
 
+
+def given(row: Row) -> bool:
+    return not row["is_default"] and row["score"] is not None
+
+
+def bad(row: Row) -> bool:
+    return given(row) and row["score"] <= 2
+
+
+def in_time(done: str, limit: str) -> Callable[[Row], bool]:
+    return lambda row: row[done] is not None and row[done] <= row[f"{limit}_due_at"]
+
+
+def followed(*moments: str, also: Callable[[Row], bool] = always) -> Any:
+    def counts(row: Row, question: Question) -> bool:
+        is_asked = question.happened(row["rated_at"]) and bad(row) and also(row)
+        return is_asked and all(question.past(row[moment]) for moment in moments)
+
+    return stock("ratings", counts)
+
+
 NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
     "received": flow("cases", "received_at", always),
     "received_instant": flow("cases", "received_at", has("case_kind", "instant")),
@@ -434,6 +455,18 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
     "items_limited": items(both_limits),
     "items_promised_days": items(both_limits, column("promised_limit")),
     "items_statutory_days": items(both_limits, column("statutory_limit")),
+    "ratings_given": flow("ratings", "rated_at", given),
+    "ratings_good": flow("ratings", "rated_at", lambda row: given(row) and row["score"] >= 3),
+    "ratings_bad": flow("ratings", "rated_at", bad),
+    "ratings_contact_due": flow("ratings", "contact_due_at", always),
+    "ratings_contact_met": flow("ratings", "contact_due_at", in_time("contacted_at", "contact")),
+    "ratings_rectify_due": flow("ratings", "rectify_due_at", always),
+    "ratings_rectify_met": flow("ratings", "rectify_due_at", in_time("rectified_at", "rectify")),
+    "ratings_rectified": followed("rectified_at"),
+    "ratings_revisited": followed("rectified_at", "revisited_at"),
+    "ratings_rated_again": followed(
+        "revisited_at", also=lambda row: row["later_score"] is not None
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from supervision.indicators.appeals import APPEALS
+from supervision.indicators.appeals import APPEALS, RATINGS, SIGNALS
 from supervision.indicators.cards import CARDS
 from supervision.indicators.conduct import CONDUCT
 from supervision.indicators.indicator import Indicator
@@ -16,10 +16,12 @@ def _order(indicator: Indicator) -> tuple[str, int]:
     return number[0], int(number[1:])
 
 
+OF_APPROVALS = (*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS)
 INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
     for indicator in sorted(
-        (*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS, *APPEALS, *PROJECTS), key=_order
+        (*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS, *APPEALS, *RATINGS, *SIGNALS, *PROJECTS),
+        key=_order,
     )
 }
 """By name, in the order of their codes."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from data_access.cells import compare, rebuild_cells
 from data_access.figures import cases, figures
@@ -14,12 +14,13 @@ from data_access.schema import (
     DailyCell,
     Finding,
     PauseClock,
+    RatingClock,
     ServiceItem,
     StepClock,
 )
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
-from tests.derived_rows import Chance, catalogue, write
+from tests.derived_rows import Chance, catalogue, ratings, write
 from tests.naive_counts import NAIVE, Question, fetched
 
 OF_APPROVALS = {name: one for name, one in MEASURES.items() if one.line == "approval"}
@@ -43,7 +44,9 @@ SCOPES = (
 def filled(connection: Connection) -> Connection:
     """Six hundred random cases over three months, with all cells."""
     chance = Chance(seed=20, first=datetime(2026, 8, 1), days=75)
-    write(connection, *chance.cases(600), chance.pauses)
+    clocks, steps, findings = chance.cases(600)
+    write(connection, clocks, steps, findings, chance.pauses)
+    connection.execute(insert(RatingClock), ratings(clocks))
     catalogue(connection, chance.items)
     rebuild_cells(connection, "approval", run_no=1)
     return connection
@@ -56,6 +59,7 @@ def tables(connection: Connection) -> dict[str, list[dict[str, object]]]:
         "pauses": PauseClock,
         "findings": Finding,
         "items": ServiceItem,
+        "ratings": RatingClock,
     }
     return {
         name: fetched(connection.execute(select(table_of(model))).mappings())

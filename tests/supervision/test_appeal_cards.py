@@ -32,7 +32,7 @@ def _own() -> set[str]:
 def test_card_is_complete(one) -> None:
     assert all(getattr(one, word) for word in WORDS)
     assert (one.denominator is None) == (one.unit == "count")
-    assert one.line == {"C": "appeal", "G": "rating", "S": "signal"}[one.code[0]]
+    assert one.line == {"C": "appeal", "G": "approval", "S": "signal"}[one.code[0]]
     assert not (one.is_share and one.unit != "rate")
 
 

@@ -82,9 +82,11 @@ def test_a_row_of_the_sheet_is_an_appeal_with_both_voices(database, tmp_path):
     ]
     assert stored(database, AppealCategory, "category_code", "name") == [("drainage", "排水积水")]
     assert stored(database, Department, "department_code", "name") == [("water", "区水务局")]
-    assert stored(database, ChangeQueue, "line", "subject_id") == [
-        ("appeal", "appeals_sheet:2026-001")
-    ]
+    assert set(stored(database, ChangeQueue, "line", "subject_id")) == {
+        ("appeal", "appeals_sheet:2026-001"),
+        ("appeal_category", "drainage"),
+        ("department", "water"),
+    }
 
 
 @pytest.mark.parametrize(
