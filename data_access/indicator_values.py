@@ -1,6 +1,6 @@
 """The value of an indicator: its measures divided, or its days spread out, key by key."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from data_access.cells.reading import read_durations
 from data_access.cells.writing import DURATIONS
 from data_access.counting import (
     bounds,
+    counted_days,
     flags,
     key_of,
     keys_in_order,
@@ -85,23 +86,26 @@ def spreads_of(
     connection: Connection, scope: Scope, as_of: datetime, by: str | None
 ) -> dict[Any, Spread]:
     """How many of the closed cases took how many days, for each key."""
-    spreads: dict[Any, Spread] = defaultdict(Counter)
     days = split(scope, as_of, by)
     key = "day" if by == "month" else by
-    rows: list[Any] = []
-    if days.from_cells:
-        rows += read_durations(connection, DURATIONS.line, scope.within(days.from_cells), by)
+    spreads: dict[Any, Spread] = {}
+    known = counted_days(scope, as_of) if days.is_running else days.from_cells
+    if known:
+        kept = read_durations(connection, DURATIONS.line, scope.within(known), by)
+        spreads = {split_key(part, by): spread for part, spread in kept.items()}
     if days.from_rows:
-        values = values_of(scope.within(days.from_rows), as_of)
-        rows += connection.execute(_spread_of_rows(key, *flags(scope)), values)
-    for part, used_days, cases in rows:
-        spreads[split_key(part, by)][used_days] += int(cases)
+        statement = _spread_of_rows(key, *flags(scope), is_ahead=days.is_running)
+        rows = connection.execute(statement, values_of(scope.within(days.from_rows), as_of))
+        sign = -1 if days.is_running else 1  # what lies ahead is taken off the whole day
+        for part, used_days, cases in rows:
+            spread = spreads.setdefault(split_key(part, by), Counter())
+            spread[used_days] += sign * int(cases)
     return spreads
 
 
 @lru_cache(maxsize=64)
 def _spread_of_rows(
-    by: str | None, has_departments: bool, has_items: bool, has_towns: bool
+    by: str | None, has_departments: bool, has_items: bool, has_towns: bool, *, is_ahead: bool
 ) -> Select[Any]:
     key = key_of(DURATIONS, by)
     assert DURATIONS.value is not None
@@ -109,6 +113,9 @@ def _spread_of_rows(
     groups = [DURATIONS.value] if key is None else [key, DURATIONS.value]
     return (
         select(part, DURATIONS.value, func.count().label("cases"))
-        .where(*bounds(DURATIONS, has_departments, has_items, has_towns), DURATIONS.condition())
+        .where(
+            *bounds(DURATIONS, has_departments, has_items, has_towns, is_ahead=is_ahead),
+            DURATIONS.condition(),
+        )
         .group_by(*groups)
     )
