@@ -6,15 +6,17 @@ next evaluation, so there is no history of them and `as_of` does not move them. 
 
 from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, case, distinct, func, select
 
 from data_access.schema import (
     ApprovalCase,
     CaseClock,
     ChangeQueue,
     DataFault,
+    EvaluationRun,
     ImportRun,
 )
 from supervision.scope import Scope
@@ -58,13 +60,38 @@ def balance(connection: Connection, scope: Scope, *, as_of: datetime) -> Balance
         ChangeQueue.subject_id.not_in(left_out),
     )
     gone = changed.where(ApprovalCase.case_id.is_(None), CaseClock.case_id.is_not(None))
-    clocks = _number(connection, select(func.count(CaseClock.case_id)))
+    read, clocks = _cases_and_clocks(connection)
     return Balance(
-        read=_number(connection, select(func.count(ApprovalCase.case_id))),
+        read=read,
         shown=clocks - _number(connection, gone),
         quarantined=_number(connection, select(func.count()).select_from(left_out.subquery())),
         waiting=_number(connection, new),
     )
+
+
+def _cases_and_clocks(connection: Connection) -> tuple[int, int]:
+    """How many cases and clocks there are, counted again once anything has changed.
+
+    Every change of a case stands in the queue until a batch has worked it, so while neither the
+    queue nor the newest batch is another, the counts are the same.
+    """
+    state = tuple(connection.execute(_STATE).one())
+    known = _counted.get(connection.engine)
+    if known is None or known[0] != state:
+        tables = ApprovalCase.case_id, CaseClock.case_id
+        cases, clocks = (_number(connection, select(func.count(key))) for key in tables)
+        known = _counted[connection.engine] = state, (cases, clocks)
+    return known[1]
+
+
+_STATE = select(
+    select(func.max(EvaluationRun.run_no)).scalar_subquery(),
+    select(func.max(ChangeQueue.change_id)).scalar_subquery(),
+    select(func.count(ChangeQueue.change_id)).scalar_subquery(),
+)
+_counted: WeakKeyDictionary[Engine, tuple[tuple[int | None, ...], tuple[int, int]]] = (
+    WeakKeyDictionary()
+)
 
 
 def import_runs(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:

@@ -7,20 +7,20 @@ changed since is found by the run_no of the cells, and only that is read anew.
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
-from data_access.cells.blocks import CODED, Block, number_of, read_block, read_rows
+from data_access.cells.blocks import CODED, Block, number_of, read_block, read_rows, read_scope
 from data_access.cells.keys import AT_ONCE, CellKey
 from data_access.cells.months import last_kept
 from data_access.days import ONE_DAY, month_after, month_begun
 from data_access.open_set.codes import Codes
 from data_access.schema import CELLS, CellTables, EvaluationRun
-from supervision.scope import Period
+from supervision.scope import Period, Scope
 
 NEWEST_BATCH = select(func.max(EvaluationRun.run_no))
 MOST_DAYS = 200
@@ -64,7 +64,7 @@ class Cells:
 
     def between(self, table: Table, days: Period) -> Iterator[Block]:
         """The blocks of a table that hold these days, and maybe some around them."""
-        by_day = self._is_by_day(table)
+        by_day = self.is_by_day(table)
         first = days.first if by_day else month_begun(days.first)
         while first <= days.last:
             after = first + ONE_DAY if by_day else month_after(first)
@@ -85,11 +85,16 @@ class Cells:
         blocks = self._version.blocks
         with _guard:
             blocks[place] = block
-            days = [one for one in blocks if self._is_by_day(one[0])]
+            days = [one for one in blocks if self.is_by_day(one[0])]
             for one in days[:-MOST_DAYS]:
                 del blocks[one]
 
-    def _is_by_day(self, table: Table) -> bool:
+    def read(self, table: Table, scope: Scope, names: Sequence[str]) -> Block:
+        """The rows of a scope, of these measures alone, from the database."""
+        return read_scope(self._connection, table, self.codes, scope, names)
+
+    def is_by_day(self, table: Table) -> bool:
+        """Whether it is kept day by day, because a month of it is large."""
         return table in (self.tables.daily, self.tables.durations)
 
 

@@ -27,6 +27,8 @@ KEYS = {"department": "department_code", "item": "item_code"}
 PLACE, BETWEEN = "place", "\n"
 """A split by department and item together: its key is both codes, one a line."""
 
+MOST_AROUND = 62
+"""Around whole months lie no more days than this; more are read for the question alone."""
 SPARSE = 8
 """Keys that leave more gaps than this are sorted, others counted where they stand."""
 
@@ -91,15 +93,18 @@ def _rows(
     by: str | None,
 ) -> Block:
     """The rows of the scope, with the named measures alone."""
-    measures = measures_of(daily)
-    places = [measures.index(name) for name in names]
-    found = joined(
-        [
-            block.within(days.first, days.last, places)
-            for days, is_monthly in _stretches(known, scope.period, by)
-            for block in known.between(monthly if is_monthly else daily, days)
-        ]
-    )
+    blocks: list[Block] = []
+    for days, is_monthly in _stretches(known, scope.period, by):
+        table = monthly if is_monthly else daily
+        if known.is_by_day(table) and days.days > MOST_AROUND:
+            blocks.append(known.read(table, scope.within(days), names))
+            continue
+        measures = measures_of(table)
+        places = [measures.index(name) for name in names]
+        blocks += (
+            block.within(days.first, days.last, places) for block in known.between(table, days)
+        )
+    found = joined(blocks)
     for name, wanted in (("department_code", scope.departments), ("item_code", scope.items)):
         if wanted:
             found = found.where(known.codes[name].among(wanted)[found.key[name]])

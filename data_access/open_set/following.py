@@ -56,6 +56,11 @@ class Followed:
             return current
         return self._of_old(connection, as_of.date())
 
+    def reaches(self, as_of: datetime) -> bool:
+        """Whether it is loaded, and answers for the moment without being read anew."""
+        current = self._current
+        return current is not None and current.stretch.since < _reach(as_of, LINE_DAYS + 1)
+
     def _up_to_date(self, connection: Connection) -> OpenSet:
         newest = connection.scalar(NEWEST_BATCH) or 0
         current = self._current
@@ -85,9 +90,17 @@ _guard = threading.Lock()
 
 def open_set(connection: Connection, as_of: datetime) -> OpenSet:
     """What was open at the moment, in memory; one for all who ask the same database."""
+    return _of(connection).at(connection, as_of)
+
+
+def is_held(connection: Connection, as_of: datetime) -> bool:
+    """Whether what was open at the moment is in memory already."""
+    return _of(connection).reaches(as_of)
+
+
+def _of(connection: Connection) -> Followed:
     with _guard:
-        followed = _followed.setdefault(connection.engine, Followed())
-    return followed.at(connection, as_of)
+        return _followed.setdefault(connection.engine, Followed())
 
 
 def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int, int]:
