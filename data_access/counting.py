@@ -89,7 +89,7 @@ def tally(
         names = tuple(measure.name for measure in batch)
         if days.is_running and _is_known_ahead(batch[0]):
             assert period is not None
-            _add_running_day(connection, scope.within(period), names, as_of, by, numbers)
+            _add_running_day(connection, scope.within(period), batch, as_of, by, numbers)
             continue
         statement = _counts(names, _key(by), *flags(scope))
         values = values_of(scope.within(period) if period else scope, as_of)
@@ -131,24 +131,31 @@ def _add_cells(
 def _add_running_day(
     connection: Connection,
     scope: Scope,
-    names: tuple[str, ...],
+    measures: Sequence[Measure],
     as_of: datetime,
     by: str | None,
     numbers: Tally,
 ) -> None:
     """Add what cells know of the whole day, and take off the rows of it that are still ahead."""
-    _add(numbers, read_cells(connection, MEASURES[names[0]].line, names, scope, by), names, by)
-    statement = _counts(names, _key(by), *flags(scope), is_ahead=True)
+    _add_cells(connection, scope, measures, as_of, by, numbers)
+    statement = _counts(
+        tuple(measure.whole or measure.name for measure in measures),
+        _key(by),
+        *flags(scope),
+        is_ahead=True,
+    )
     rows = connection.execute(statement, values_of(scope, as_of))
+    names = [measure.name for measure in measures]
     _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
 
 
 def _is_known_ahead(measure: Measure) -> bool:
-    """Whether cells keep it, and few rows of a day that runs lie ahead.
+    """Whether cells know it of a whole day, and few rows of a day that runs lie ahead.
 
     Limits all lie ahead until the last second of their day: of them few have passed.
     """
-    return measure.in_cells and not str(measure.anchor).endswith("due_at")
+    is_known = measure.in_cells or (measure.whole and not measure.part)
+    return bool(is_known) and not str(measure.anchor).endswith("due_at")
 
 
 def _names_in_cells(measure: Measure) -> list[str]:
@@ -305,7 +312,7 @@ def _batches(measures: Sequence[Measure]) -> Iterable[list[Measure]]:
     together: dict[Any, list[Measure]] = defaultdict(list)
     for measure in measures:
         anchor = None if measure.anchor is None else str(measure.anchor)
-        kind = measure.in_cells, bool(measure.whole)
+        kind = measure.in_cells, bool(measure.whole), bool(measure.part)
         together[measure.source.name, anchor, kind].append(measure)
     return together.values()
 

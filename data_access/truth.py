@@ -113,6 +113,8 @@ def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFra
     """
     days = counted_days(scope, as_of) if scope.items else None
     parts = Split(None, days) if days else split(scope, as_of, None)
+    if parts.is_running and not _is_any_ahead(connection, as_of):
+        parts = Split(counted_days(scope, as_of), None)
     frames = []
     if parts.from_cells:
         kept = table_of(BurstCell)
@@ -126,6 +128,14 @@ def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFra
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(frames, ignore_index=True)
+
+
+def _is_any_ahead(connection: Connection, as_of: datetime) -> bool:
+    """Whether a closing lies later on the day of the moment: a burst kept of it may be smaller."""
+    later = select(clock.closed_at).where(
+        clock.closed_at > as_of, clock.closed_at < start_after(as_of.date())
+    )
+    return connection.scalar(later.limit(1)) is not None
 
 
 def _closed(scope: Scope, as_of: datetime) -> list[ColumnElement[bool]]:

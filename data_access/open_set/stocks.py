@@ -96,8 +96,10 @@ def _of_period(scope: Scope, rows: Chosen, measure: Measure) -> Chosen:
 
 def worst_lights(known: OpenSet, standing: Standing) -> Array:
     """For each subject the rank of its worst open light, 0 where it has none or is no case."""
-    findings = standing.findings
-    worst = np.zeros(known.cases.count, dtype=np.int8)
-    for light in LIGHTS:  # from the mildest, so that the gravest stays
-        worst[findings["case"][findings["level_rank"] == light.rank]] = light.rank
-    return worst * known.cases["is_case"]
+    if not standing.worst_lights:
+        findings = standing.findings
+        worst = np.zeros(known.cases.count, dtype=np.int8)
+        for light in LIGHTS:  # from the mildest, so that the gravest stays
+            worst[findings["case"][findings["level_rank"] == light.rank]] = light.rank
+        standing.worst_lights.append(worst * known.cases["is_case"])
+    return standing.worst_lights[0]
