@@ -6,10 +6,10 @@ changed since is found by the run_no of the cells, and only that is read anew.
 """
 
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Table, func, select
@@ -25,6 +25,8 @@ from supervision.scope import Period, Scope
 NEWEST_BATCH = select(func.max(EvaluationRun.run_no))
 MOST_DAYS = 200
 """Blocks of single days that are kept: the days around whole months of the usual periods."""
+
+YEAR = timedelta(days=365)
 
 Place = tuple[Table, date]
 """A block: its table and its first day."""
@@ -128,6 +130,24 @@ def cells(connection: Connection, line: str) -> Cells:
         lines = _followed.setdefault(connection.engine, {})
         followed = lines.setdefault(line, _Followed(CELLS[line]))
     return followed.seen_by(connection)
+
+
+def hold(connection: Connection, line: str) -> None:
+    """Have a year at hand, in step with the newest batch, before anybody asks for it."""
+    known = cells(connection, line)
+    newest = select(EvaluationRun.finished_at).order_by(EvaluationRun.run_no.desc()).limit(1)
+    finished_at = connection.scalar(newest)
+    if finished_at is None:
+        return
+    tables, last = known.tables, finished_at.date()
+    first = last - YEAR
+    held: list[tuple[Table | None, date]] = [(tables.total, last)]
+    if known.kept and known.kept >= first:  # months that are not summed up yet stay unread
+        months = (tables.monthly_total, tables.monthly, tables.monthly_durations)
+        held += [(table, known.kept) for table in months]
+    for table, until in held:
+        if table is not None:
+            deque(known.between(table, Period(first, until)), maxlen=0)
 
 
 def forget() -> None:

@@ -194,6 +194,18 @@ def test_numbers_that_have_not_changed_are_not_read_again(
     assert asked == []
 
 
+def test_a_year_is_at_hand_before_anybody_asks(
+    filled: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory.hold(filled, "approval")
+    year = Scope(Period(date(2026, 1, 1), LATE.date()))
+    expected = naive(filled, year, "department")
+    monkeypatch.delattr(memory, "read_block")
+    rows = read_cells(filled, "approval", NAMES, year, "department")
+    assert {key: numbers for key, *numbers in rows} == expected
+    assert expected
+
+
 def test_an_older_view_of_the_database_leaves_nothing_behind(database: Engine) -> None:
     """A reader who began before a change does not fill the newer version with what it sees."""
     scope = Scope(PERIODS[0])
