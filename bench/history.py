@@ -22,6 +22,8 @@ from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
 from data_access.engine import engine_for, reading
+from data_access.open_set.following import open_set
+from data_access.open_set.seconds import FAR
 from data_access.schema import CaseClock, EvaluationRun
 from supervision.scope import Period, Scope
 from ui import fetch
@@ -49,6 +51,9 @@ class Timings:
 def main(small_url: str, large_url: str = "", *spans: str) -> None:
     """Print one block a page and period: its questions, the slowest first, and their total."""
     engines = engine_for(small_url), engine_for(large_url or small_url)
+    for engine in engines:  # as the server does from its start
+        with reading(engine) as connection:
+            open_set(connection, FAR)
     print(f"{'page, days, question':78} {'small ms':>9} {'large ms':>9} {'ratio':>6}")
     for page, chosen in pages(engines[0]).items():
         for days in [int(span) for span in spans] or SPANS:

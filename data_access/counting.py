@@ -1,4 +1,4 @@
-"""Where a number comes from: cells for closed days, rows for the day asked about, and for towns.
+"""Where a number comes from: cells for days, less what of the last is still ahead; rows for towns.
 
 Every figure and every list narrows the same measure with the conditions built here.
 """
@@ -47,10 +47,15 @@ Tally = dict[Any, dict[str, int]]
 
 @dataclass(frozen=True)
 class Split:
-    """A period as it is counted at a moment: closed days from cells, the rest from rows."""
+    """A period as it is counted at a moment: closed days from cells, the rest from rows.
+
+    Of a day that runs cells know more than has happened. So it is `from_rows`; what has an anchor
+    of which little lies ahead is still taken from cells, less the rows ahead.
+    """
 
     from_cells: Period | None
     from_rows: Period | None
+    is_running: bool = False
 
 
 def split(scope: Scope, as_of: datetime, by: str | None) -> Split:
@@ -67,7 +72,7 @@ def split(scope: Scope, as_of: datetime, by: str | None) -> Split:
     if last < as_of.date() or as_of.time() >= LAST_SECOND:
         return Split(Period(first, last), None)
     closed = Period(first, last - ONE_DAY) if first < last else None
-    return Split(closed, Period(last, last))
+    return Split(closed, Period(last, last), is_running=True)
 
 
 def tally(
@@ -90,6 +95,10 @@ def tally(
         if period is None and batch[0].kind == "flow":
             continue
         names = tuple(measure.name for measure in batch)
+        if days.is_running and _is_known_ahead(batch[0]):
+            assert period is not None
+            _add_running_day(connection, scope.within(period), batch, as_of, by, numbers)
+            continue
         statement = _counts(names, _key(by), *flags(scope))
         values = values_of(scope.within(period) if period else scope, as_of)
         _add(numbers, connection.execute(statement, values), names, by)
@@ -125,6 +134,36 @@ def _add_cells(
         statement = _counts_ended(ended, _key(by), *flags(scope))
         rows = connection.execute(statement, values_of(scope, as_of))
         _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), ended, by)
+
+
+def _add_running_day(
+    connection: Connection,
+    scope: Scope,
+    measures: Sequence[Measure],
+    as_of: datetime,
+    by: str | None,
+    numbers: Tally,
+) -> None:
+    """Add what cells know of the whole day, and take off the rows of it that are still ahead."""
+    _add_cells(connection, scope, measures, as_of, by, numbers)
+    statement = _counts(
+        tuple(measure.whole or measure.name for measure in measures),
+        _key(by),
+        *flags(scope),
+        is_ahead=True,
+    )
+    rows = connection.execute(statement, values_of(scope, as_of))
+    names = [measure.name for measure in measures]
+    _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
+
+
+def _is_known_ahead(measure: Measure) -> bool:
+    """Whether cells know it of a whole day, and few rows of a day that runs lie ahead.
+
+    Limits all lie ahead until the last second of their day: of them few have passed.
+    """
+    is_known = measure.in_cells or (measure.whole and not measure.part)
+    return bool(is_known) and not str(measure.anchor).endswith("due_at")
 
 
 def _names_in_cells(measure: Measure) -> list[str]:
@@ -175,17 +214,25 @@ def values_of(scope: Scope, as_of: datetime) -> dict[str, Any]:
 
 
 def bounds(
-    measure: Measure, has_departments: bool, has_items: bool, has_towns: bool
+    measure: Measure,
+    has_departments: bool,
+    has_items: bool,
+    has_towns: bool,
+    *,
+    is_ahead: bool = False,
 ) -> list[ColumnElement[bool]]:
-    """The scope and the days of a measure as conditions; the catalogue knows no towns."""
+    """The scope and the days of a measure as conditions; the catalogue knows no towns.
+
+    What counts has happened by the moment, or, `is_ahead`, happens after it on the same days.
+    """
     source, where = measure.source, []
     if measure.anchor is not None:
         anchor = unindexed(measure.anchor) if measure.is_found_by_end else measure.anchor
-        where += [
-            anchor >= bindparam("starts", type_=LocalTime),
-            anchor < bindparam("past", type_=LocalTime),
-            anchor <= bindparam("as_of", type_=LocalTime),
-        ]
+        where.append(anchor < bindparam("past", type_=LocalTime))
+        if is_ahead:
+            where.append(anchor > AS_OF)
+        else:
+            where += [anchor >= bindparam("starts", type_=LocalTime), anchor <= AS_OF]
     led_by = "" if measure.is_found_by_end else str(measure.anchor)
     if has_departments:
         column = source.department if led_by in LED_BY_DEPARTMENT else unindexed(source.department)
@@ -200,7 +247,13 @@ def bounds(
 
 @lru_cache(maxsize=1024)
 def _counts(
-    names: tuple[str, ...], by: str | None, has_departments: bool, has_items: bool, has_towns: bool
+    names: tuple[str, ...],
+    by: str | None,
+    has_departments: bool,
+    has_items: bool,
+    has_towns: bool,
+    *,
+    is_ahead: bool = False,
 ) -> Select[Any]:
     """One row a key, a column a measure; the measures share their rows and their anchor.
 
@@ -218,7 +271,7 @@ def _counts(
         select(null().label("none") if key is None else key.label("key"))
         .add_columns(*(counted(measure).label(measure.name) for measure in measures))
         .select_from(one.source.rows)
-        .where(*bounds(one, has_departments, has_items, has_towns), *shared)
+        .where(*bounds(one, has_departments, has_items, has_towns, is_ahead=is_ahead), *shared)
     )
     return statement if key is None else statement.group_by(key)
 
@@ -267,8 +320,8 @@ def _batches(measures: Sequence[Measure]) -> Iterable[list[Measure]]:
     together: dict[Any, list[Measure]] = defaultdict(list)
     for measure in measures:
         anchor = None if measure.anchor is None else str(measure.anchor)
-        is_known = _is_known_of_closed_days(measure)
-        together[measure.source.name, anchor, is_known].append(measure)
+        kind = measure.in_cells, bool(measure.whole), bool(measure.part)
+        together[measure.source.name, anchor, kind].append(measure)
     return together.values()
 
 

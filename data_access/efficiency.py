@@ -23,22 +23,19 @@ def limits_by_item(
     cases closed), all in working days; cases. Items with fewer cases than a percentile needs,
     without a promise, or with limits in other units are left out.
     """
-    declared = pd.read_sql(
-        select(
-            ServiceItem.item_code,
-            ServiceItem.statutory_limit.label("statutory"),
-            ServiceItem.promised_limit.label("promised"),
-        ).where(ServiceItem.limit_unit == "working_day", ServiceItem.promised_limit > 0),
-        connection,
-    )
+    items = select(
+        ServiceItem.item_code, ServiceItem.statutory_limit, ServiceItem.promised_limit
+    ).where(ServiceItem.limit_unit == "working_day", ServiceItem.promised_limit > 0)
     spreads = spreads_of(connection, scope, as_of, "item")
+    nearest = []
+    for item, statutory, promised in connection.execute(items):
+        spread = spreads.get(item)
+        cases = spread.total() if spread else 0
+        if spread and promised and cases >= ENOUGH_FOR_PERCENTILE:
+            p90 = nearest_rank(spread, 0.9) or 0
+            nearest.append((-p90 / promised, -cases, item, statutory, promised, p90))
     rows = [
-        (item, spread.total(), nearest_rank(spread, 0.5), nearest_rank(spread, 0.9))
-        for item, spread in spreads.items()
-        if spread.total() >= ENOUGH_FOR_PERCENTILE
+        (item, statutory, promised, nearest_rank(spreads[item], 0.5), p90, -less)
+        for _, less, item, statutory, promised, p90 in sorted(nearest)[:most]
     ]
-    known = pd.DataFrame(rows, columns=["item_code", "cases", "median", "p90"])
-    frame = known.merge(declared, on="item_code")
-    frame["share"] = frame["p90"] / frame["promised"]
-    frame = frame.sort_values(["share", "cases", "item_code"], ascending=[False, False, True])
-    return frame.head(most)[COLUMNS].reset_index(drop=True)
+    return pd.DataFrame(rows, columns=COLUMNS)

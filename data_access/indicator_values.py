@@ -1,7 +1,7 @@
 """The value of an indicator: its measures divided, or its days spread out, key by key."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Select, func, null, select
 from data_access.cells.reading import read_durations
 from data_access.cells.writing import DURATIONS
 from data_access.counting import (
+    Tally,
     bounds,
+    counted_days,
     flags,
     key_of,
     keys_in_order,
@@ -20,7 +22,9 @@ from data_access.counting import (
     tally,
     values_of,
 )
-from data_access.measures import measures_named
+from data_access.measures import Measure, measures_named
+from data_access.open_set import following
+from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import Indicator, indicators_named
 from supervision.rates import nearest_rank, ratio
 from supervision.scope import Scope
@@ -38,7 +42,7 @@ def indicator_rows(
     """The rows of figures.indicators without their key, and the key of each."""
     asked = indicators_named(names)
     measures = measures_named(dict.fromkeys(name for one in asked for name in one.measures))
-    numbers = tally(connection, scope, measures, as_of, by)
+    numbers = _numbers(connection, scope, measures, as_of, by)
     is_spread = any(one.quantile is not None for one in asked)
     spreads = spreads_of(connection, scope, as_of, by) if is_spread else {}
     nothing = dict.fromkeys((measure.name for measure in measures), 0)
@@ -49,6 +53,28 @@ def indicator_rows(
             rows.append((one.name, *_values(one, numbers.get(key, nothing), spread)))
             keys.append(key)
     return rows, keys
+
+
+def _numbers(
+    connection: Connection,
+    scope: Scope,
+    measures: Sequence[Measure],
+    as_of: datetime,
+    by: str | None,
+) -> Tally:
+    """The numbers of the measures; what stands open is counted in memory where it is held."""
+    can_be_held = by not in ("day", "month") and following.is_held(connection, as_of)
+    standing = [m.name for m in measures if can_be_held and is_held(m)]
+    numbers = tally(connection, scope, [m for m in measures if m.name not in standing], as_of, by)
+    if standing:
+        counted = stocks(connection, scope, as_of=as_of, names=standing, by=by)
+        for entry in numbers.values():
+            entry.update(dict.fromkeys(standing, 0))
+        for key, *counts in counted.itertuples(index=by is None, name=None):
+            entry = numbers[None if by is None else key]
+            entry.update(zip(standing, counts, strict=True))
+    nothing = dict.fromkeys((measure.name for measure in measures), 0)
+    return {key: nothing | entry for key, entry in numbers.items()}
 
 
 def _values(one: Indicator, numbers: dict[str, int], spread: Spread) -> tuple[Any, ...]:
@@ -85,23 +111,26 @@ def spreads_of(
     connection: Connection, scope: Scope, as_of: datetime, by: str | None
 ) -> dict[Any, Spread]:
     """How many of the closed cases took how many days, for each key."""
-    spreads: dict[Any, Spread] = defaultdict(Counter)
     days = split(scope, as_of, by)
     key = "day" if by == "month" else by
-    rows: list[Any] = []
-    if days.from_cells:
-        rows += read_durations(connection, DURATIONS.line, scope.within(days.from_cells), by)
+    spreads: dict[Any, Spread] = {}
+    known = counted_days(scope, as_of) if days.is_running else days.from_cells
+    if known:
+        kept = read_durations(connection, DURATIONS.line, scope.within(known), by)
+        spreads = {split_key(part, by): spread for part, spread in kept.items()}
     if days.from_rows:
-        values = values_of(scope.within(days.from_rows), as_of)
-        rows += connection.execute(_spread_of_rows(key, *flags(scope)), values)
-    for part, used_days, cases in rows:
-        spreads[split_key(part, by)][used_days] += int(cases)
+        statement = _spread_of_rows(key, *flags(scope), is_ahead=days.is_running)
+        rows = connection.execute(statement, values_of(scope.within(days.from_rows), as_of))
+        sign = -1 if days.is_running else 1  # what lies ahead is taken off the whole day
+        for part, used_days, cases in rows:
+            spread = spreads.setdefault(split_key(part, by), Counter())
+            spread[used_days] += sign * int(cases)
     return spreads
 
 
 @lru_cache(maxsize=64)
 def _spread_of_rows(
-    by: str | None, has_departments: bool, has_items: bool, has_towns: bool
+    by: str | None, has_departments: bool, has_items: bool, has_towns: bool, *, is_ahead: bool
 ) -> Select[Any]:
     key = key_of(DURATIONS, by)
     assert DURATIONS.value is not None
@@ -109,6 +138,9 @@ def _spread_of_rows(
     groups = [DURATIONS.value] if key is None else [key, DURATIONS.value]
     return (
         select(part, DURATIONS.value, func.count().label("cases"))
-        .where(*bounds(DURATIONS, has_departments, has_items, has_towns), DURATIONS.condition())
+        .where(
+            *bounds(DURATIONS, has_departments, has_items, has_towns, is_ahead=is_ahead),
+            DURATIONS.condition(),
+        )
         .group_by(*groups)
     )

@@ -9,9 +9,13 @@ from sqlalchemy import Connection
 from data_access.open_set.following import LINE_DAYS, open_set
 from data_access.open_set.rows import Chosen, Rows
 from data_access.open_set.seconds import A_DAY, START, Array
+from data_access.open_set.sets import OpenSet
 from supervision.findings import LIGHTS, Level
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
+
+MOST_DAYS = 8
+"""First days of which the rows are kept, of cases and of findings."""
 
 
 def open_by_day(
@@ -27,9 +31,11 @@ def open_by_day(
     known = open_set(connection, as_of)
     first_day = as_of.date() - (days - 1) * ONE_DAY
     first = (first_day - START.date()).days
-    cases = known.within(scope, _open_since(known.cases, "accepted_at", ("closed_at",), first))
+    cases = known.within(
+        scope, _open_since(known, known.cases, "accepted_at", ("closed_at",), first)
+    )
     ends = ("ends_at", "withdrawn_at")
-    findings = known.within(scope, _open_since(known.findings, "occurs_at", ends, first))
+    findings = known.within(scope, _open_since(known, known.findings, "occurs_at", ends, first))
     ended_at = np.minimum(findings["ends_at"], findings["withdrawn_at"])
     by_level = _at_ends(findings["occurs_at"], ended_at, findings["level_rank"], first, days)
     open_cases = _at_ends(cases["accepted_at"], cases["closed_at"], 0, first, days)
@@ -42,12 +48,19 @@ def open_by_day(
     )
 
 
-def _open_since(rows: Rows, begins: str, ends: tuple[str, ...], first: int) -> Chosen:
+def _open_since(
+    known: OpenSet, rows: Rows, begins: str, ends: tuple[str, ...], first: int
+) -> Chosen:
     """Rows that had not ended when the first day was over, and begin before LINE_DAYS have."""
-    holds = rows.alive & (rows[begins] < (first + LINE_DAYS) * A_DAY)
-    for column in ends:
-        holds &= rows[column] >= (first + 1) * A_DAY
-    return Chosen(rows, np.flatnonzero(holds))
+    found = known.since_days.get((begins, first))
+    if found is None:
+        holds = rows.alive & (rows[begins] < (first + LINE_DAYS) * A_DAY)
+        for column in ends:
+            holds &= rows[column] >= (first + 1) * A_DAY
+        if len(known.since_days) >= MOST_DAYS:
+            known.since_days.clear()
+        found = known.since_days[begins, first] = Chosen(rows, np.flatnonzero(holds))
+    return found
 
 
 def _at_ends(begun_at: Array, ended_at: Array, kind: Array | int, first: int, days: int) -> Array:

@@ -1,11 +1,12 @@
 """The health of the data: which business systems write, and since when one of them is silent."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
-from data_access.calendar import load_calendar
+from data_access.calendar import recent_calendar
 from data_access.days import unindexed
 from data_access.schema.base import table_of
 from data_access.schema.contract import ApprovalCase, DataSource
@@ -26,18 +27,12 @@ def health(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
     nights and days off do not count.
     """
     del scope  # health is everybody's business
-    calendar = load_calendar(connection)
-    statement = select(
-        DataSource.source_code,
-        DataSource.name,
-        DataSource.name_en,
-        DataSource.expected_every_minutes,
-    ).order_by(DataSource.source_code)
+    calendar = recent_calendar(connection)
     rows = []
-    for source in connection.execute(statement):
-        last_at = _last_sign(connection, source.source_code, as_of)
+    for *source, received_at, closed_at in connection.execute(_signs(as_of)):
+        last_at = max((sign for sign in (received_at, closed_at) if sign), default=None)
         silent = silent_minutes(calendar, last_at or as_of - LOOK_BACK, as_of)
-        expected = source.expected_every_minutes
+        expected = source[-1]
         is_late = expected is not None and silent > expected
         rows.append((*source, last_at, is_late))
     return pd.DataFrame(
@@ -68,19 +63,21 @@ def silent_minutes(calendar: WorkingCalendar, since: datetime, until: datetime) 
     return total.total_seconds() / 60
 
 
-def _last_sign(connection: Connection, source_code: str, as_of: datetime) -> datetime | None:
-    """The newest receipt or closing of a source: two walks down an index of moments, not a scan.
+def _signs(as_of: datetime) -> Select[Any]:
+    """One row a source, and its newest receipt and closing: walks down an index, not a scan.
 
     An index of sources would find all that a source ever closed.
     """
-    signs = []
-    for moment in (CaseClock.received_at, CaseClock.closed_at):
-        statement = (
-            select(moment)
-            .where(moment <= as_of, moment > as_of - LOOK_BACK)
-            .where(unindexed(table_of(CaseClock).c.source_code) == source_code)
-            .order_by(moment.desc())
-            .limit(1)
-        )
-        signs.append(connection.execute(statement).scalar())
-    return max((sign for sign in signs if sign is not None), default=None)
+    clock = table_of(CaseClock).c
+    newest = (
+        select(moment)
+        .where(moment <= as_of, moment > as_of - LOOK_BACK)
+        .where(unindexed(clock.source_code) == DataSource.source_code)
+        .order_by(moment.desc())
+        .limit(1)
+        .correlate(DataSource)
+        .scalar_subquery()
+        for moment in (clock.received_at, clock.closed_at)
+    )
+    declared = (DataSource.name, DataSource.name_en, DataSource.expected_every_minutes)
+    return select(DataSource.source_code, *declared, *newest).order_by(DataSource.source_code)

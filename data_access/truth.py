@@ -1,16 +1,17 @@
 """How true the record is: the eight ratios Q1 to Q8 of every department, and bursts of closing."""
 
+from collections import Counter, defaultdict
 from datetime import datetime
-from functools import reduce
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, distinct, func, select
 
 from data_access.cells.bursts import COLUMNS, all_bursts
-from data_access.counting import Split, counted_days, split
+from data_access.counting import Split, counted_days, split, tally
 from data_access.days import start_after, start_of
-from data_access.figures import figures
 from data_access.masking import mask_name
+from data_access.measures import measures_named
 from data_access.measures.tables import case as clock
 from data_access.schema import BurstCell, CaseClock, DataFault, ServiceItem
 from data_access.schema.base import table_of
@@ -26,6 +27,10 @@ MEASURES_NEEDED = (
 )
 NAMES = {"received_complete": "complete", "closed_off_hours": "off_hours"}
 KEY = "department_code"
+COUNTED = (
+    *(NAMES.get(name, name) for name in MEASURES_NEEDED if name != "received_faulty"),
+    *("items", "items_used", "out_of_order", "in_bursts", "clean"),
+)
 
 
 def truth(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -37,18 +42,21 @@ def truth(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
     (Q7, cases, whatever the period: their times cannot be trusted); in_bursts (Q8, of
     closed_by_named, closings whose officer is recorded); off_hours (Q8, of closed).
     """
-    counted = figures(connection, scope, MEASURES_NEEDED, as_of=as_of, by="department")
-    parts = [
-        counted.rename(columns={"department": KEY} | NAMES),
-        _coverage(connection, scope, as_of),
-        pd.read_sql(_out_of_order(scope), connection),
-        _in_bursts(connection, scope, as_of),
-    ]
-    frame = reduce(lambda left, right: left.merge(right, on=KEY, how="outer"), parts)
-    numbers = frame.columns.difference([KEY])
-    frame[numbers] = frame[numbers].fillna(0).astype("int64")
-    frame["clean"] = frame["received"] - frame.pop("received_faulty")
-    return frame.sort_values(KEY, ignore_index=True)
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    measures = measures_named(MEASURES_NEEDED)
+    for department, numbers in tally(connection, scope, measures, as_of, "department").items():
+        rows[department].update({NAMES.get(name, name): n for name, n in numbers.items()})
+    _add_coverage(rows, connection, scope, as_of)
+    for department, cases in connection.execute(_out_of_order(scope)):
+        rows[department]["out_of_order"] += cases
+    found = _bursts(connection, scope, as_of)
+    for department, cases in zip(found[KEY], found["cases"], strict=True):
+        rows[department]["in_bursts"] += cases
+    for numbers in rows.values():
+        numbers["clean"] = numbers["received"] - numbers.pop("received_faulty", 0)
+    by_department = [(code, *(rows[code][name] for name in COUNTED)) for code in sorted(rows)]
+    frame = pd.DataFrame(by_department, columns=[KEY, *COUNTED])
+    return frame.astype(dict.fromkeys(COUNTED, "int64"))
 
 
 def bursts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -65,10 +73,11 @@ def bursts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
     return frame
 
 
-def _coverage(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFrame:
+def _add_coverage(
+    rows: dict[str, Counter[str]], connection: Connection, scope: Scope, as_of: datetime
+) -> None:
     """Of the catalogue's items: those with a case received."""
-    used = figures(connection, scope, ("received",), as_of=as_of, by="item")
-    codes = set(used.loc[used["received"] > 0, "item"])
+    used = tally(connection, scope, measures_named(["received"]), as_of, "item")
     where = [
         column.in_(chosen)
         for column, chosen in (
@@ -77,18 +86,13 @@ def _coverage(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataF
         )
         if chosen
     ]
-    catalogue = pd.read_sql(
-        select(ServiceItem.department_code, ServiceItem.item_code).where(*where), connection
-    )
-    catalogue["used"] = catalogue["item_code"].isin(codes)
-    return (
-        catalogue.groupby(KEY)
-        .agg(items=("item_code", "size"), items_used=("used", "sum"))
-        .reset_index()
-    )
+    catalogue = select(ServiceItem.department_code, ServiceItem.item_code).where(*where)
+    for department, item in connection.execute(catalogue):
+        is_used = item in used and used[item]["received"] > 0
+        rows[department].update(items=1, items_used=int(is_used))
 
 
-def _out_of_order(scope: Scope) -> Select[*tuple[object, ...]]:
+def _out_of_order(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Cases whose times stand in an impossible order or lie in the future."""
     departments = [DataFault.department_code.in_(scope.departments)] if scope.departments else []
     return (
@@ -101,11 +105,6 @@ def _out_of_order(scope: Scope) -> Select[*tuple[object, ...]]:
     )
 
 
-def _in_bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFrame:
-    found = _bursts(connection, scope, as_of)
-    return found.groupby(KEY, as_index=False).agg(in_bursts=("cases", "sum"))
-
-
 def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFrame:
     """One row a burst: kept ones of closed days, the others from rows.
 
@@ -113,6 +112,8 @@ def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFra
     """
     days = counted_days(scope, as_of) if scope.items else None
     parts = Split(None, days) if days else split(scope, as_of, None)
+    if parts.is_running and not _is_any_ahead(connection, as_of):
+        parts = Split(counted_days(scope, as_of), None)
     frames = []
     if parts.from_cells:
         kept = table_of(BurstCell)
@@ -126,6 +127,14 @@ def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFra
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(frames, ignore_index=True)
+
+
+def _is_any_ahead(connection: Connection, as_of: datetime) -> bool:
+    """Whether a closing lies later on the day of the moment: a burst kept of it may be smaller."""
+    later = select(clock.closed_at).where(
+        clock.closed_at > as_of, clock.closed_at < start_after(as_of.date())
+    )
+    return connection.scalar(later.limit(1)) is not None
 
 
 def _closed(scope: Scope, as_of: datetime) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, String, Table, select, type_coerce
 
 from data_access.cells.keys import CellKey, as_parameter, cells_asked
 from data_access.open_set.codes import Codes
+from supervision.scope import Scope
 
 Array = npt.NDArray[Any]
 DAYS = ("day", "month")
@@ -74,6 +75,22 @@ def read_block(
     return _sorted(_read(connection, table, codes, select(table).where(day.between(first, last))))
 
 
+def read_scope(
+    connection: Connection,
+    table: Table,
+    codes: Mapping[str, Codes],
+    scope: Scope,
+    names: Sequence[str],
+) -> Block:
+    """The rows of a scope, with the named measures alone."""
+    day = table.c[_day_name(table)]
+    wanted = select(table).where(day.between(scope.period.first, scope.period.last))
+    for name, some in (("department_code", scope.departments), ("item_code", scope.items)):
+        if some:
+            wanted = wanted.where(table.c[name].in_(some))
+    return _sorted(_read(connection, table, codes, wanted, names=names))
+
+
 def read_rows(
     connection: Connection, table: Table, codes: Mapping[str, Codes], cells: Iterable[CellKey]
 ) -> Block:
@@ -116,10 +133,12 @@ def _read(
     codes: Mapping[str, Codes],
     wanted: Select[Any],
     parameters: Mapping[str, Any] | None = None,
+    names: Sequence[str] = (),
 ) -> Block:
+    """The rows that are wanted, of all measures unless some are named."""
     day = _day_name(table)
     keys = [name for name in NUMBERED if name in table.c]
-    measures = measures_of(table)
+    measures = names or measures_of(table)
     columns = [type_coerce(table.c[day], String), *(table.c[name] for name in (*keys, *measures))]
     rows = connection.execute(wanted.with_only_columns(*columns), parameters or {}).all()
     if not rows:

@@ -6,25 +6,27 @@ changed since is found by the run_no of the cells, and only that is read anew.
 """
 
 import threading
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
-from data_access.cells.blocks import CODED, Block, number_of, read_block, read_rows
+from data_access.cells.blocks import CODED, Block, number_of, read_block, read_rows, read_scope
 from data_access.cells.keys import AT_ONCE, CellKey
 from data_access.cells.months import last_kept
 from data_access.days import ONE_DAY, month_after, month_begun
 from data_access.open_set.codes import Codes
 from data_access.schema import CELLS, CellTables, EvaluationRun
-from supervision.scope import Period
+from supervision.scope import Period, Scope
 
 NEWEST_BATCH = select(func.max(EvaluationRun.run_no))
 MOST_DAYS = 200
 """Blocks of single days that are kept: the days around whole months of the usual periods."""
+
+YEAR = timedelta(days=365)
 
 Place = tuple[Table, date]
 """A block: its table and its first day."""
@@ -64,7 +66,7 @@ class Cells:
 
     def between(self, table: Table, days: Period) -> Iterator[Block]:
         """The blocks of a table that hold these days, and maybe some around them."""
-        by_day = self._is_by_day(table)
+        by_day = self.is_by_day(table)
         first = days.first if by_day else month_begun(days.first)
         while first <= days.last:
             after = first + ONE_DAY if by_day else month_after(first)
@@ -85,11 +87,16 @@ class Cells:
         blocks = self._version.blocks
         with _guard:
             blocks[place] = block
-            days = [one for one in blocks if self._is_by_day(one[0])]
+            days = [one for one in blocks if self.is_by_day(one[0])]
             for one in days[:-MOST_DAYS]:
                 del blocks[one]
 
-    def _is_by_day(self, table: Table) -> bool:
+    def read(self, table: Table, scope: Scope, names: Sequence[str]) -> Block:
+        """The rows of a scope, of these measures alone, from the database."""
+        return read_scope(self._connection, table, self.codes, scope, names)
+
+    def is_by_day(self, table: Table) -> bool:
+        """Whether it is kept day by day, because a month of it is large."""
         return table in (self.tables.daily, self.tables.durations)
 
 
@@ -123,6 +130,24 @@ def cells(connection: Connection, line: str) -> Cells:
         lines = _followed.setdefault(connection.engine, {})
         followed = lines.setdefault(line, _Followed(CELLS[line]))
     return followed.seen_by(connection)
+
+
+def hold(connection: Connection, line: str) -> None:
+    """Have a year at hand, in step with the newest batch, before anybody asks for it."""
+    known = cells(connection, line)
+    newest = select(EvaluationRun.finished_at).order_by(EvaluationRun.run_no.desc()).limit(1)
+    finished_at = connection.scalar(newest)
+    if finished_at is None:
+        return
+    tables, last = known.tables, finished_at.date()
+    first = last - YEAR
+    held: list[tuple[Table | None, date]] = [(tables.total, last)]
+    if known.kept and known.kept >= first:  # months that are not summed up yet stay unread
+        months = (tables.monthly_total, tables.monthly, tables.monthly_durations)
+        held += [(table, known.kept) for table in months]
+    for table, until in held:
+        if table is not None:
+            deque(known.between(table, Period(first, until)), maxlen=0)
 
 
 def forget() -> None:

@@ -4,7 +4,9 @@ They are added up in memory (data_access.cells.memory): whole months from what i
 month, the days around them from the days.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,11 @@ KEYS = {"department": "department_code", "item": "item_code"}
 PLACE, BETWEEN = "place", "\n"
 """A split by department and item together: its key is both codes, one a line."""
 
+MOST_AROUND = 62
+"""Around whole months lie no more days than this; more are read for the question alone."""
+SPARSE = 8
+"""Keys that leave more gaps than this are sorted, others counted where they stand."""
+
 Sums = list[tuple[Any, ...]]
 
 
@@ -34,7 +41,7 @@ def read_cells(
     """Rows to be added up by their key (None without `by`): sums of the named measures of a line.
 
     The columns: the key, then one a name in their order. `by` is department, item, place, day or
-    month; the key of a month is any day of it. Cells know no towns: the scope must not name any.
+    month; the key of a month is its first day. Cells know no towns: the scope must not name any.
     """
     known = cells(connection, line)
     tables = known.tables
@@ -42,27 +49,34 @@ def read_cells(
     daily = tables.daily if is_by_item else tables.total
     monthly = tables.monthly if is_by_item else tables.monthly_total
     found = _rows(known, daily, monthly, names, scope, by)
-    key = _key_of(found, by)
-    return [(word, *numbers) for word, *numbers in _added(known, key, found.numbers, by)]
+    return _added(known, _key_of(found, by), found.numbers, by)
 
 
-def read_durations(connection: Connection, line: str, scope: Scope, by: str | None) -> Sums:
-    """Rows to be added up by key and number of days used: the key, used_days, cases."""
+def read_durations(
+    connection: Connection, line: str, scope: Scope, by: str | None
+) -> dict[Any, Counter[int]]:
+    """For each key how many closed cases took how many days, the shortest first."""
     known = cells(connection, line)
     durations, monthly = known.tables.durations, known.tables.monthly_durations
     assert durations is not None
     assert monthly is not None
     found = _rows(known, durations, monthly, ("cases",), scope, by)
-    used = found.key["used_days"].astype(np.int64)
-    longest = int(used.max(initial=0)) + 1
-    least = int(used.min(initial=0))
     key = _key_of(found, by)
-    span = longest - least
-    both = used - least if key is None else key * span + used - least
-    present, sums = _grouped(both, found.numbers)
+    if key is None:
+        key = np.zeros(len(found.days), np.int64)
+    used = found.key["used_days"].astype(np.int64)
+    least = used.min(initial=0)
+    span = used.max(initial=0) - least + 1
+    present, sums = _grouped(key * span + used - least, found.numbers)
     keys, days = np.divmod(present, span)
-    words = [None] * len(keys) if by is None else _words(known, keys, by)
-    return list(zip(words, (days + least).tolist(), sums[0].tolist(), strict=True))
+    starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)).tolist()
+    words = [None] if by is None else _words(known, keys[starts], by)
+    longer, cases = (days + least).tolist(), sums[0].tolist()
+    spreads: dict[Any, Counter[int]] = {}
+    for word, start, end in zip(words, starts, [*starts[1:], len(cases)], strict=False):
+        spread = spreads[word] = Counter()
+        dict.update(spread, zip(longer[start:end], cases[start:end], strict=True))
+    return spreads
 
 
 def place_of(department: ColumnElement[Any], item: ColumnElement[Any]) -> ColumnElement[str]:
@@ -79,15 +93,18 @@ def _rows(
     by: str | None,
 ) -> Block:
     """The rows of the scope, with the named measures alone."""
-    measures = measures_of(daily)
-    places = [measures.index(name) for name in names]
-    found = joined(
-        [
-            block.within(days.first, days.last, places)
-            for days, is_monthly in _stretches(known, scope.period, by)
-            for block in known.between(monthly if is_monthly else daily, days)
-        ]
-    )
+    blocks: list[Block] = []
+    for days, is_monthly in _stretches(known, scope.period, by):
+        table = monthly if is_monthly else daily
+        if known.is_by_day(table) and days.days > MOST_AROUND:
+            blocks.append(known.read(table, scope.within(days), names))
+            continue
+        measures = measures_of(table)
+        places = [measures.index(name) for name in names]
+        blocks += (
+            block.within(days.first, days.last, places) for block in known.between(table, days)
+        )
+    found = joined(blocks)
     for name, wanted in (("department_code", scope.departments), ("item_code", scope.items)):
         if wanted:
             found = found.where(known.codes[name].among(wanted)[found.key[name]])
@@ -115,7 +132,9 @@ def _key_of(found: Block, by: str | None) -> Array | None:
         return None
     if by == PLACE:
         return (found.key["department_code"].astype(np.int64) << 32) | found.key["item_code"]
-    return found.key[KEYS[by]] if by in KEYS else found.days
+    if by == "month":
+        return found.days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return found.key[KEYS[by]].astype(np.int64) if by in KEYS else found.days.astype(np.int64)
 
 
 def _added(known: Cells, key: Array | None, numbers: Array, by: str | None) -> Sums:
@@ -127,12 +146,18 @@ def _added(known: Cells, key: Array | None, numbers: Array, by: str | None) -> S
 
 def _grouped(key: Array, numbers: Array) -> tuple[Array, Array]:
     """The keys there are, in order, and for each measure the sums by key."""
-    order = np.argsort(key, kind="stable")
-    in_order = key[order]
-    starts = np.flatnonzero(np.diff(in_order, prepend=in_order[:1] - 1))
-    if not len(starts):
-        return in_order, numbers.astype(np.int64)
-    return in_order[starts], np.add.reduceat(numbers[:, order], starts, axis=1, dtype=np.int64)
+    if not len(key):
+        return key, numbers.astype(np.int64)
+    least = key.min()
+    if key.max() - least > SPARSE * len(key):
+        present, key = np.unique(key, return_inverse=True)
+        least, there = 0, np.arange(len(present))
+    else:
+        there = np.flatnonzero(np.bincount(key - least))
+        present = there + least
+    # the sums are whole numbers far below 2**53, so that they are exact
+    sums = [np.bincount(key - least, weights=row)[there] for row in numbers]
+    return present, np.array(sums).astype(np.int64)
 
 
 def _words(known: Cells, keys: Array, by: str) -> list[Any]:
@@ -145,4 +170,6 @@ def _words(known: Cells, keys: Array, by: str) -> list[Any]:
     if by in KEYS:
         words = known.codes[KEYS[by]].words
         return [words[number] for number in keys.tolist()]
+    if by == "month":
+        return [date(1970 + number // 12, number % 12 + 1, 1) for number in keys.tolist()]
     return [day_numbered(number) for number in keys.tolist()]

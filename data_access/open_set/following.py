@@ -13,13 +13,14 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
+from data_access.cells import memory
 from data_access.days import start_after, start_of
 from data_access.engine import reading
 from data_access.evaluation import RUNS_KEPT
 from data_access.open_set.reading import Stretch
 from data_access.open_set.seconds import FAR, START
 from data_access.open_set.sets import OpenSet, load
-from data_access.schema import EvaluatedSubject, EvaluationRun
+from data_access.schema import CELLS, EvaluatedSubject, EvaluationRun
 from data_access.schema.base import table_of
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
@@ -56,6 +57,11 @@ class Followed:
             return current
         return self._of_old(connection, as_of.date())
 
+    def reaches(self, as_of: datetime) -> bool:
+        """Whether it is loaded, and answers for the moment without being read anew."""
+        current = self._current
+        return current is not None and current.stretch.since < _reach(as_of, LINE_DAYS + 1)
+
     def _up_to_date(self, connection: Connection) -> OpenSet:
         newest = connection.scalar(NEWEST_BATCH) or 0
         current = self._current
@@ -85,9 +91,17 @@ _guard = threading.Lock()
 
 def open_set(connection: Connection, as_of: datetime) -> OpenSet:
     """What was open at the moment, in memory; one for all who ask the same database."""
+    return _of(connection).at(connection, as_of)
+
+
+def is_held(connection: Connection, as_of: datetime) -> bool:
+    """Whether what was open at the moment is in memory already."""
+    return _of(connection).reaches(as_of)
+
+
+def _of(connection: Connection) -> Followed:
     with _guard:
-        followed = _followed.setdefault(connection.engine, Followed())
-    return followed.at(connection, as_of)
+        return _followed.setdefault(connection.engine, Followed())
 
 
 def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int, int]:
@@ -98,7 +112,7 @@ def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int
 
 
 def keep_following(engine: Engine, stopping: threading.Event) -> None:
-    """Keep the set in step until told to stop, also while nobody asks and batches are forgotten.
+    """Keep the set and the cells in step until told to stop, also while nobody asks.
 
     No failure ends the loop; the readers meet it themselves, and say so.
     """
@@ -107,8 +121,10 @@ def keep_following(engine: Engine, stopping: threading.Event) -> None:
         try:
             with reading(engine) as connection:
                 open_set(connection, FAR)
+                for line in CELLS:
+                    memory.hold(connection, line)
         except Exception as error:
-            log.warning("the open set is not followed: %s", type(error).__name__)
+            log.warning("the database is not followed: %s", type(error).__name__)
             rest = RETRY_SECONDS
         stopping.wait(rest)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from data_access.open_set.seconds import Array, moments_of
+from data_access.open_set.seconds import NEVER, Array
 
 
 def texts(values: Sequence[str | None]) -> pd.Series:
@@ -14,4 +15,6 @@ def texts(values: Sequence[str | None]) -> pd.Series:
 
 def moments(seconds: Array) -> pd.Series:
     """Moments, empty where there is none."""
-    return pd.Series(moments_of(seconds), dtype="datetime64[us]")
+    found = seconds.astype("datetime64[s]")
+    found[seconds == NEVER] = np.datetime64("NaT")
+    return pd.Series(found.astype("datetime64[us]"))

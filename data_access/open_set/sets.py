@@ -39,12 +39,19 @@ MOST_MOMENTS = 8
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """What is open at one moment: cases not yet closed, and findings; gathered when asked for."""
+    """What is open at one moment: cases not yet closed, and findings; gathered when asked for.
+
+    Moments between which nothing ends and nothing begins share what is gathered.
+    """
 
     second: int
     cases: Chosen
     """Also those whose receipt is still to come."""
     findings: Chosen
+    until: int
+    """The second at which the next of its rows ends, or another one begins."""
+    worst_lights: list[Array] = field(default_factory=list)
+    """Filled by the first who asks (data_access.open_set.stocks)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,26 +63,33 @@ class OpenSet:
     codes: Mapping[str, Codes]
     cases: Rows
     findings: Rows
+    since_days: dict[tuple[str, int], Chosen] = field(default_factory=dict)
+    """Filled by the first who asks (data_access.open_history)."""
     _standing: dict[int, Standing] = field(default_factory=dict)
 
     def standing(self, as_of: datetime) -> Standing:
         """What stands at a moment of the stretch, worked out once for all who ask."""
         second = second_of(as_of)
-        found = self._standing.get(second)
-        if found is None:
-            cases, findings = self.cases, self.findings
-            is_open = cases.alive & cases["is_case"] & (cases["closed_at"] > second)
-            is_found = findings.alive & (findings["occurs_at"] <= second)
-            is_found &= (findings["ends_at"] > second) & (findings["withdrawn_at"] > second)
-            found = Standing(
-                second,
-                Chosen(cases, np.flatnonzero(is_open)),
-                Chosen(findings, np.flatnonzero(is_found)),
-            )
-            if len(self._standing) >= MOST_MOMENTS:
-                self._standing.clear()
-            self._standing[second] = found
+        for known in list(self._standing.values()):
+            if known.second <= second < known.until:
+                return replace(known, second=second)
+        if len(self._standing) >= MOST_MOMENTS:
+            self._standing.clear()
+        found = self._standing[second] = self._stands(second)
         return found
+
+    def _stands(self, second: int) -> Standing:
+        cases, findings = self.cases, self.findings
+        is_open = cases.alive & cases["is_case"] & (cases["closed_at"] > second)
+        is_found = findings.alive & (findings["ends_at"] > second)
+        is_found &= findings["withdrawn_at"] > second
+        ahead = findings["occurs_at"][is_found & (findings["occurs_at"] > second)]
+        is_found &= findings["occurs_at"] <= second
+        open_cases = Chosen(cases, np.flatnonzero(is_open))
+        found = Chosen(findings, np.flatnonzero(is_found))
+        ends = open_cases["closed_at"], found["ends_at"], found["withdrawn_at"]
+        until = min(int(moments.min(initial=NEVER)) for moments in (ahead, *ends))
+        return Standing(second, open_cases, found, until)
 
     def passed(self, as_of: datetime) -> int:
         """How many moments of its rows have passed.
@@ -128,6 +142,7 @@ class OpenSet:
             run_no=run_no,
             cases=self.cases.changed(gone, cases),
             findings=self.findings.changed(gone_findings, findings),
+            since_days={},
             _standing={},
         )
 
@@ -153,6 +168,7 @@ class OpenSet:
             stretch=replace(self.stretch, since=since),
             cases=Rows.of({name: cases[name][is_kept] for name in cases.buffers}),
             findings=Rows.of(left),
+            since_days={},
             _standing={},
         )
 

@@ -7,20 +7,25 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
+from data_access.days import start_after, start_of
 from data_access.measures import Measure, measures_named
 from data_access.measures.sources import CASES, FINDINGS, LIT_CASES
 from data_access.open_set.following import open_set
 from data_access.open_set.reading import FLAGS
 from data_access.open_set.rows import Chosen
-from data_access.open_set.seconds import Array
+from data_access.open_set.seconds import Array, second_of
 from data_access.open_set.sets import OpenSet, Standing
 from supervision.findings import LIGHTS, Level
 from supervision.scope import Scope
 
 
 def is_held(measure: Measure) -> bool:
-    """Whether the open set can count it: what stands of cases and findings, not the catalogue."""
-    return measure.kind == "stock" and measure.source in (CASES, FINDINGS, LIT_CASES)
+    """Whether the open set can count it: what stands of cases and findings, not the catalogue.
+
+    Also a flow of which only counts what still stands.
+    """
+    stands = measure.kind == "stock" or measure.is_found_by_end
+    return stands and measure.source in (CASES, FINDINGS, LIT_CASES)
 
 
 def stocks(
@@ -41,7 +46,10 @@ def stocks(
             raise ValueError(f"{measure.name} is not counted on the open set")
     known = open_set(connection, as_of)
     standing = known.standing(as_of)
-    counted = [known.within(scope, rows_of(known, standing, measure)) for measure in measures]
+    counted = [
+        known.within(scope, _of_period(scope, rows_of(known, standing, measure), measure))
+        for measure in measures
+    ]
     columns = [measure.name for measure in measures]
     if by is None:
         return pd.DataFrame([[len(rows) for rows in counted]], columns=columns, dtype="int64")
@@ -62,7 +70,8 @@ def rows_of(known: OpenSet, standing: Standing, measure: Measure) -> Chosen:
         worst = worst_lights(known, standing)
         return Chosen(known.cases, np.flatnonzero(worst == Level(measure.level).rank))
     rows = standing.findings if measure.source is FINDINGS else standing.cases
-    for column in measure.begins:
+    begins = measure.begins if measure.anchor is None else (measure.anchor, *measure.begins)
+    for column in begins:
         rows = rows.where(rows[str(column.name)] <= standing.second)
     for column in measure.exceeded:
         rows = rows.where(rows[str(column.name)] < standing.second)
@@ -75,10 +84,22 @@ def rows_of(known: OpenSet, standing: Standing, measure: Measure) -> Chosen:
     return rows
 
 
+def _of_period(scope: Scope, rows: Chosen, measure: Measure) -> Chosen:
+    """Of a flow those of the period; what stands at the moment has begun by then."""
+    if measure.anchor is None:
+        return rows
+    moments = rows[str(measure.anchor.name)]
+    first, last = scope.period.first, scope.period.last
+    begun = (moments >= second_of(start_of(first))) & (moments < second_of(start_after(last)))
+    return rows.where(begun)
+
+
 def worst_lights(known: OpenSet, standing: Standing) -> Array:
     """For each subject the rank of its worst open light, 0 where it has none or is no case."""
-    findings = standing.findings
-    worst = np.zeros(known.cases.count, dtype=np.int8)
-    for light in LIGHTS:  # from the mildest, so that the gravest stays
-        worst[findings["case"][findings["level_rank"] == light.rank]] = light.rank
-    return worst * known.cases["is_case"]
+    if not standing.worst_lights:
+        findings = standing.findings
+        worst = np.zeros(known.cases.count, dtype=np.int8)
+        for light in LIGHTS:  # from the mildest, so that the gravest stays
+            worst[findings["case"][findings["level_rank"] == light.rank]] = light.rank
+        standing.worst_lights.append(worst * known.cases["is_case"])
+    return standing.worst_lights[0]
