@@ -8,6 +8,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.measures import MEASURES
 from supervision.indicators import Indicator
+from supervision.indicators.appeals import APPEALS, RATINGS, SIGNALS
 from supervision.indicators.cards import CARDS
 from supervision.indicators.conduct import CONDUCT
 from supervision.indicators.projects import PROJECTS
@@ -26,6 +27,7 @@ GROUPS: dict[str, Sequence[Indicator]] = {
     "conduct": CONDUCT,
     "cards": CARDS,
     "truth": tuple(TRUTH.values()),
+    "appeals": (*APPEALS, *RATINGS, *SIGNALS),
     "projects": PROJECTS,
 }
 
@@ -38,6 +40,7 @@ def group_words() -> dict[str, str]:
         "conduct": t("办理指标"),
         "cards": t("发牌指标"),
         "truth": t("真实性指标"),
+        "appeals": t("诉求与评价指标"),
         "projects": t("项目指标"),
     }
 
