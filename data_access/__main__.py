@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import logging
+import signal
 import sys
 
 COMMANDS = {
@@ -41,4 +42,6 @@ def _module_name(command: str) -> str:
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):  # a reader that has seen enough, such as head, ends the command
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     raise SystemExit(main())
