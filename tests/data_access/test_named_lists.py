@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from data_access.calendar import seed_calendar
+from data_access.cells import rebuild_cells
 from data_access.measures import MEASURES
 from data_access.named_lists import PAUSE_LISTS, named_list, pair_of, title_of, verdicts_name
 from data_access.verdicts import Pair
@@ -40,6 +41,7 @@ def test_every_list_can_be_asked(connection: Connection) -> None:
     seed_calendar(connection)
     start, due = datetime(2026, 11, 2, 9), datetime(2026, 11, 16, 23, 59, 59)
     write(connection, clocks=[closed("a", start, due, due, source_verdict="on_time")])
+    rebuild_cells(connection, "approval", run_no=1)
     verdict = verdicts_name("window", "on_time", "on_time", whole=False)
 
     for name in (*MEASURES, *PAUSE_LISTS, verdict):

@@ -46,9 +46,16 @@ def projects(engine):
 def test_every_project_is_queued_once_behind_the_cases(engine):
     with reading(engine) as connection:
         queued = connection.execute(
-            select(ChangeQueue.line, func.count()).group_by(ChangeQueue.line)
+            select(ChangeQueue.line, func.count(), func.min(ChangeQueue.change_id)).group_by(
+                ChangeQueue.line
+            )
         )
-        assert dict(map(tuple, queued)) == {"approval": 4_000, "project": 400}
+        rows = {line: (number, first) for line, number, first in queued}
+    assert {line: rows[line][0] for line in ("approval", "project")} == {
+        "approval": 4_000,
+        "project": 400,
+    }
+    assert rows["project"][1] > rows["approval"][1]
 
 
 def test_every_rule_and_every_fault_occurs_and_most_projects_have_none(projects):
