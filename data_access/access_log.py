@@ -45,19 +45,21 @@ def note(
     subject_type: str,
     subject_id: str,
     detail: Detail = None,
+    at: datetime | None = None,
 ) -> int:
     """Add one entry inside the caller's transaction, and return its number.
 
     Actions are view, search, export, unmask, order, answer, denial, sign_in, sign_out and the
-    like; `detail` is a sentence or what was asked, in which numbers of persons are masked. Call it
-    last: on PostgreSQL it holds, until the transaction ends, the lock that keeps the chain one.
+    like; `detail` is a sentence or what was asked, in which numbers of persons are masked; `at` is
+    given where the act was before now. Call it last: on PostgreSQL it holds, until the transaction
+    ends, the lock that keeps the chain one.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     newest = _newest(connection)
     values: dict[str, Any] = {
         "entry_no": newest[0] + 1,
-        "at": shanghai_now().replace(microsecond=0),
+        "at": (at or shanghai_now()).replace(microsecond=0),
         "person_id": viewer.person_id,
         "person_name": viewer.name,
         "roles": ",".join(sorted(viewer.roles)),
@@ -106,18 +108,21 @@ def head(connection: Connection) -> Head:
     return Head(*_newest(connection))
 
 
-def verify(connection: Connection, *, key: bytes | None = None) -> Verified:
-    """Read the whole chain and compare it with the heads outside: every change is found.
+def verify(connection: Connection, *, newest: int | None = None) -> Verified:
+    """Read the chain, whole or its newest entries, and compare it with the heads outside.
 
-    A fault names the entry: one that is missing, one whose seal is not its own, one that does not
-    follow the one before, and a head outside that the chain does not have.
+    Read whole, every change is found. A fault names the entry: one that is missing, one whose seal
+    is not its own, one that does not follow the one before, and a head outside that the chain does
+    not have.
     """
-    key = key or log_key(connection.engine)
+    key = log_key(connection.engine)
     outside = heads_outside(connection.engine)
     known = len(outside)
     faults: list[str] = []
-    number, seal = 0, FIRST_SEAL
-    statement = select(*table_of(AccessEntry).columns).order_by(AccessEntry.entry_no)
+    number, seal = _before(connection, newest)
+    outside = {entries: told for entries, told in outside.items() if entries >= number}
+    table = table_of(AccessEntry)
+    statement = select(table).where(table.c.entry_no > number).order_by(table.c.entry_no)
     entries = connection.execute(statement.execution_options(yield_per=AT_ONCE))
     for entry in entries.mappings():
         faults += _faults(entry, number, seal, key)
@@ -131,6 +136,13 @@ def verify(connection: Connection, *, key: bytes | None = None) -> Verified:
             f"entry {gone} was written outside and is missing" for gone in sorted(outside)[-1:]
         ]
     return Verified(Head(number, seal), tuple(faults), known)
+
+
+def _before(connection: Connection, newest: int | None) -> tuple[int, str]:
+    """The entry after which to begin reading, and its seal."""
+    first = max(_newest(connection)[0] - newest, 0) if newest else 0
+    seal = connection.scalar(select(AccessEntry.seal).where(AccessEntry.entry_no == first))
+    return (first, seal) if seal else (0, FIRST_SEAL)
 
 
 def _faults(entry: RowMapping, number: int, seal: str, key: bytes) -> list[str]:

@@ -217,6 +217,16 @@ def add_demo_persons(connection: Connection, at: datetime) -> None:
             )
 
 
+def demo_persons(connection: Connection) -> list[Viewer]:
+    """The made-up persons, in the order of their roles."""
+    rows = connection.execute(
+        select(*PERSON).where(Person.is_demo, Person.is_disabled.is_(False))
+    ).all()
+    order = [f"demo-{role}" for role in DEMO_PERSONS]
+    found = {row.person_id: _viewer(row) for row in rows}
+    return [found[person_id] for person_id in order if person_id in found]
+
+
 def _viewer(row: Row[*tuple[Any, ...]], session_id: str = "") -> Viewer:
     """The person as the code knows them; a role that no version knows any more gives nothing."""
     known = {str(role) for role in Role}
