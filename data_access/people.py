@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from data_access.engine import settings
-from data_access.schema import Department, Person, PersonSession
+from data_access.schema import CaseClock, Department, Person, PersonSession
 from supervision.people import Role, Viewer
 
 TOKEN_BYTES = 32
@@ -195,11 +195,14 @@ def drop_old_sessions(connection: Connection, at: datetime) -> None:
 
 
 def add_demo_persons(connection: Connection, at: datetime) -> None:
-    """One made-up person of each role, where they are not there yet; staff of one department."""
+    """One made-up person of each role, where they are not there yet; staff of a busy department."""
     known = set(connection.scalars(select(Person.person_id)))
-    first = connection.scalars(
-        select(Department.department_code)
-        .order_by(Department.display_order, Department.department_code)
+    busiest = connection.scalars(
+        select(CaseClock.department_code)
+        .join(Department, Department.department_code == CaseClock.department_code)
+        .where(CaseClock.closed_at.is_(None))
+        .group_by(CaseClock.department_code)
+        .order_by(func.count().desc(), CaseClock.department_code)
         .limit(1)
     ).all()
     for role, name in DEMO_PERSONS.items():
@@ -211,7 +214,7 @@ def add_demo_persons(connection: Connection, at: datetime) -> None:
                 subject=f"demo:{role}",
                 name=name,
                 roles=[role],
-                departments=first if role is Role.STAFF else (),
+                departments=[code for code in busiest if code] if role is Role.STAFF else (),
                 at=at,
                 is_demo=True,
             )

@@ -34,7 +34,7 @@ WIDTHS = {
 def chain(state: Verified) -> None:
     """Whether the chain holds, and its head, for comparison with what was written outside."""
     head = t(
-        "共 {n} 条，链首 {seal}，库外存证 {heads} 处",
+        "共 {n} 条，最新封印 {seal}，库外存证 {heads} 处",
         n=count(state.head.entries),
         seal=state.head.seal[:SEAL_SHOWN],
         heads=count(state.heads_outside),
@@ -45,7 +45,10 @@ def chain(state: Verified) -> None:
                 f":red-badge[:material/error: {t('记录链断裂，请立即核查')}]", width="content"
             )
         else:
-            words = t("最近 {n} 条链式校验一致", n=count(access_entries.VERIFIED_ENTRIES))
+            words = t(
+                "最近 {n} 条链式校验一致",
+                n=count(min(access_entries.VERIFIED_ENTRIES, state.head.entries)),
+            )
             st.markdown(f":green-badge[:material/verified: {words}]", width="content")
         st.caption(head)
     for fault in state.faults[:3]:
@@ -122,7 +125,7 @@ def headings() -> dict[str, str]:
         "roles": t("角色"),
         "action": t("动作"),
         "subject": t("对象"),
-        "detail": t("说明"),
+        "detail": t("内容"),
         "session": t("会话"),
         "seal": t("封印"),
     }

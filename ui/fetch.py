@@ -21,6 +21,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from data_access.engine import reading, settings
+from data_access.row_security import see_as
 from supervision.people import Viewer
 from supervision.scope import Scope
 from ui.clock import now
@@ -198,6 +199,8 @@ def ask(
 
     def work() -> Answer:
         with reading() as connection:
+            if isinstance(scope, Scope):
+                see_as(connection, scope.departments)
             return question(connection, scope, as_of=as_of, **options)
 
     known = answers.answer(key, as_of, work, settings().query_seconds)

@@ -9,7 +9,7 @@ from supervision.people import Viewer
 from ui import chart_theme, filters, links
 from ui.as_of import banner, moment_choice
 from ui.fetch import UnansweredError, say_failure
-from ui.formats import as_html, escape, printable
+from ui.formats import as_html, printable
 from ui.labels import label
 from ui.viewer import may_open, note_view, open_page, refuse, screens_of
 from ui.words import CHINESE, ENGLISH, language, t
@@ -20,6 +20,9 @@ CHOSEN_GROUND = "chosen_ground"
 HIDDEN_ON_PAPER = ("stSidebar", "stHeader", "stButton", "stSelectbox", "stButtonGroup")
 # Side margins are no theme option. On paper: no menu, no buttons, no card cut in two.
 STYLE = f"""<style>
+.sv-who {{font-size:.87rem; opacity:.8}}
+.sv-who a {{color:inherit}}
+.sv-who b {{color:#fff; background:#8a5d00; border-radius:4px; padding:0 .35em}}
 [data-testid='stMainBlockContainer'] {{padding-left:1.75rem; padding-right:1.75rem}}
 @media print {{
   {", ".join(f"[data-testid='{name}']" for name in HIDDEN_ON_PAPER)} {{display:none!important}}
@@ -103,9 +106,11 @@ def menu(viewer: Viewer) -> None:
 def who(viewer: Viewer) -> None:
     """Whose page it is, marked where the person is made up, and the way out."""
     roles = t("、").join(label("role", role) for role in sorted(viewer.roles))
-    mark = f":orange-badge[{t('演示')}] " if settings().is_demo else ""
-    st.caption(f"{mark}{escape(printable(viewer.name, 40))} · {roles}")
-    st.html(f'<a data-leave href="/sign-out">{as_html(t("退出登录"))}</a>')
+    mark = f"<b>{as_html(t('演示'))}</b> " if settings().is_demo else ""
+    st.html(
+        f'<div class="sv-who">{mark}{as_html(printable(viewer.name, 40))}<br>{as_html(roles)} · '
+        f'<a data-leave href="/sign-out">{as_html(t("退出登录"))}</a></div>'
+    )
 
 
 def script() -> None:
