@@ -86,9 +86,14 @@ def find_project(
 
 
 def is_waiting(connection: Connection, scope: Scope, *, as_of: datetime, project_id: str) -> bool:
-    """Whether the contract has the project, though nothing is shown of it yet or at that moment."""
-    del scope, as_of
+    """Whether the contract has the project, though nothing is shown of it yet or at that moment.
+
+    A project of departments outside the scope is not known.
+    """
+    del as_of
     known = select(Project.project_id).where(Project.project_id == project_id)
+    if scope.departments:
+        known = known.where(Project.department_code.in_(scope.departments))
     return connection.scalar(known) is not None
 
 
