@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from data_access.engine import settings
 from data_access.schema import CaseClock, Department, Person, PersonSession
@@ -186,12 +186,6 @@ def list_persons(connection: Connection) -> pd.DataFrame:
     """One row a person: person_id, subject, name, roles, departments, is_disabled, is_demo."""
     rows = connection.execute(select(*PERSON).order_by(Person.person_id)).all()
     return pd.DataFrame(rows, columns=[column.key for column in PERSON])
-
-
-def drop_old_sessions(connection: Connection, at: datetime) -> None:
-    """Forget sign-ins that ended a day ago or longer."""
-    before = at - timedelta(hours=settings().session_hours + 24)
-    connection.execute(delete(PersonSession).where(PersonSession.created_at < before))
 
 
 def add_demo_persons(connection: Connection, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from data_access.masking import mask_name
 from data_access.schema import (
@@ -157,7 +157,8 @@ def list_links(
     """One row a step of approval, or a wait between steps, that had begun by `as_of`.
 
     Columns: link_no, kind (step, wait), stage, department_code, case_id, service_item_code, cases,
-    began_at, ended_at, total_days and the days by owner (empty while it lasts).
+    began_at, ended_at, total_days and the days by owner (empty while it lasts). The whole chain of
+    a project within the scope; case_id is "" where the case is another department's.
     """
     link = table_of(ChainStep).c
     days = ["total_days", "government_days", "enterprise_days", "special_days", "nobody_days"]
@@ -167,10 +168,12 @@ def list_links(
     ]
     statement = (
         select(*(link[name] for name in names))
-        .where(link.project_id == project_id, link.began_at <= as_of)
+        .where(link.project_id == project_id, link.began_at <= as_of, *_seen(scope, project_id))
         .order_by(link.link_no)
     )
     frame = pd.read_sql(statement, connection, parse_dates=["began_at", "ended_at"])
+    if scope.departments:  # whose turn it was and for how long is the project's; the case is not
+        frame.loc[~frame["department_code"].isin(scope.departments), "case_id"] = ""
     lasts = frame["ended_at"].isna() | (frame["ended_at"] > as_of)
     frame.loc[lasts, "ended_at"] = pd.NaT
     frame[days] = frame[days].astype("float64").where(~lasts)
@@ -200,7 +203,11 @@ def list_blockers(
             ProjectBlocker,
             and_(told.project_id == blocker.project_id, told.blocker_no == blocker.blocker_no),
         )
-        .where(blocker.project_id == project_id, blocker.raised_at <= as_of)
+        .where(
+            blocker.project_id == project_id,
+            blocker.raised_at <= as_of,
+            *_seen(scope, project_id),
+        )
         .order_by(blocker.raised_at, blocker.blocker_no)
     )
     moments = ["raised_at", "promised_due_at", "closed_at"]
@@ -274,6 +281,14 @@ def list_findings(
     frame.loc[frame.withdrawn_at <= as_of, "state"] = "withdrawn"
     order = frame.state.map({"open": 0, "ended": 1, "withdrawn": 2})
     return frame.assign(order=order).sort_values("order", kind="stable").drop(columns="order")
+
+
+def _seen(scope: Scope, project_id: str) -> list[ColumnElement[bool]]:
+    """The condition that the project itself is one of the scope's departments."""
+    if not scope.departments:
+        return []
+    ours = Project.department_code.in_(scope.departments)
+    return [exists().where(Project.project_id == project_id, ours)]
 
 
 def _of(model: Bounded, project_id: str, scope: Scope) -> Iterable[ColumnElement[bool]]:

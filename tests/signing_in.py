@@ -13,7 +13,7 @@ from supervision.people import Role, Viewer
 from ui import recorder, viewer
 
 FAR = datetime(2999, 1, 1)
-SUPERVISOR = Viewer("li", "李监督", frozenset({Role.SUPERVISOR}), session="tests")
+SUPERVISOR = Viewer("li", "Li", frozenset({Role.SUPERVISOR}), session="tests")
 
 
 class Noted(list[tuple[str, str, str, dict[str, object]]]):

@@ -207,7 +207,6 @@ def _sign_in(person_id: str, request: Request) -> str:
         if before:
             people.sign_out(connection, before, now())
         token, viewer = people.sign_in(connection, person_id, now())
-        people.drop_old_sessions(connection, now())
         _note(connection, viewer, "sign_in", person_id)
     return token
 

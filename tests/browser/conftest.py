@@ -112,15 +112,15 @@ def sign_in(context: BrowserContext, address: str, person: str) -> None:
 
 
 @contextmanager
-def serving(database_url: str) -> Iterator[str]:
-    """Serve the app on a free port of loopback until the block ends."""
+def serving(database_url: str, **settings: str) -> Iterator[str]:
+    """Serve the app on a free port of loopback until the block ends, with more settings."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "SUPERVISION_DATABASE_URL": database_url},
+        env={**os.environ, "SUPERVISION_DATABASE_URL": database_url, **settings},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -124,6 +124,15 @@ def strings(answer: object) -> Iterator[str]:  # noqa: C901  a branch for each k
             yield from strings(one)
 
 
+def rows(answer: object) -> int:
+    """How many rows an answer has, in all its frames; what is no frame must say nothing."""
+    if isinstance(answer, pd.DataFrame):
+        return len(answer)
+    if is_dataclass(answer) and not isinstance(answer, type):
+        return sum(rows(getattr(answer, field.name)) for field in fields(answer))
+    return int(answer not in (False, None, "unknown", "", 0))
+
+
 Ask = Callable[[Connection, Scope, Subject], object]
 
 
@@ -163,7 +172,7 @@ QUESTIONS: dict[str, Ask] = {
     "stages": asked(stages.stages),
     "due": asked(due.falling_due),
     "due: list": asked(due.due_on, day=DAY, limit=500),
-    "history": asked(open_by_day, days=30),
+    "history": asked(open_by_day, days=20),
     "warnings": asked(warnings.listed, narrowed=warnings.Narrowed(), limit=500),
     "warnings: counts": asked(warnings.counted, narrowed=warnings.Narrowed()),
     "warnings: officers": asked(warnings.officers),
@@ -195,6 +204,10 @@ QUESTIONS: dict[str, Ask] = {
         if name in MEASURES
     },
 }
+TOLD_OF_OWN: dict[str, Callable[[Subject], set[str]]] = {
+    name: lambda other: {other.department} for name in ("project: links", "project: blockers")
+}
+"""Which departments a project of one's own waits for is the project's business."""
 SEES = {Role.SUPERVISOR: "all", Role.LEADER: "all", Role.STAFF: "own"}
 ADDRESSES = ("nothing", "own", "foreign")
 
@@ -229,10 +242,11 @@ def test_nobody_is_answered_about_what_is_not_theirs(
     with reading(district) as connection:
         for about in (own, foreign):
             answer = QUESTIONS[name](connection, scope, about)
-            leaked = hidden & set(strings(answer))
+            seen = hidden - TOLD_OF_OWN.get(name, lambda one: set())(foreign)
+            leaked = seen & set(strings(answer))
             assert not leaked, sorted(leaked)[:5]
-            if about is foreign and hidden >= foreign.marks and name == "project: waiting":
-                assert answer is False
+            if about.marks <= hidden and name.startswith(("case", "project:", "project")):
+                assert name.startswith("projects") or rows(answer) == 0
 
 
 def test_the_questions_answer_at_all_so_that_silence_is_no_proof(
