@@ -19,7 +19,7 @@ from data_access.schema import (
     PersonSession,
     Project,
 )
-from supervision.people import Right, Role
+from supervision.people import RIGHTS, Role
 from tests.browser.socket_reader import cookie_of, request, run, socket_of, words_in
 from ui.links import SCREENS
 
@@ -156,8 +156,6 @@ def test_only_the_persons_of_the_demo_sign_in(server: str, url: str, person: str
     ],
 )
 def test_the_sign_in_leads_back_to_this_server_only(server: str, wanted: str, led: str):
-    from urllib.parse import urlencode
-
     body = urlencode({"person": "demo-leader", "next": wanted})
     status, headers, _ = request(server, "POST", "/sign-in/demo", body, Origin=server)
     assert (status, headers["location"]) == (303, led)
@@ -181,7 +179,7 @@ def test_every_role_gets_its_screens_and_no_row_of_others(
     own, case_id, project_id, marks = foreign
     wanted = {"case": case_id, "project": project_id}.get(name, "")
     cookie = cookie_of(server, f"demo-{role}")
-    is_theirs = any(right in _rights(role) for right in SCREENS[name].rights)
+    is_theirs = any(right in RIGHTS[role] for right in SCREENS[name].rights)
     addresses = (f"id={wanted}", f"id={wanted}&department={own}", f"id={wanted}&department=police")
     with socket_of(server, cookie) as socket:
         for query in addresses:
@@ -194,12 +192,6 @@ def test_every_role_gets_its_screens_and_no_row_of_others(
                 assert not leaked, sorted(leaked)[:5]
             assert ID_NUMBER.search(told) is None
             assert PHONE.search(_without_numbers(told)) is None
-
-
-def _rights(role: Role) -> frozenset[Right]:
-    from supervision.people import RIGHTS
-
-    return RIGHTS[role]
 
 
 def _without_numbers(told: str) -> str:
@@ -256,8 +248,6 @@ def test_signing_out_revokes_every_copy_of_the_cookie(server: str):
 
 @pytest.mark.parametrize(("column", "minutes"), [("last_seen_at", 31), ("created_at", 8 * 60 + 1)])
 def test_an_idle_and_an_old_sign_in_end(server: str, url: str, column: str, minutes: int):
-    from datetime import timedelta
-
     cookie = cookie_of(server, "demo-supervisor")
     session = people.digest(cookie.split("=", 1)[1])
     with writing(engine_for(url)) as connection:
