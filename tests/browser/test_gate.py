@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import Connection, func, select, update
