@@ -49,6 +49,7 @@ def control(scope: Scope, case_id: str) -> None:
         )
         if pressed:
             st.session_state.pop(OUTCOME, None)
+        if pressed or st.session_state.get(OUTCOME) in OUTCOMES:
             st.dialog(t("查看完整信息"))(_ask_for_reason)(case_id)
 
 
