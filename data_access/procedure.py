@@ -16,6 +16,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func,
 
 from data_access.days import start_after, start_of
 from data_access.figures import Listing
+from data_access.masking import mask_columns
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.scoping import within_few
 from supervision.scope import Scope
@@ -244,6 +245,7 @@ def _with_declared(connection: Connection, item: str, steps: pd.DataFrame) -> pd
     for name in ("name", "kind", "limit_days"):
         both[name] = both[name].where(both[name].notna(), both[f"{name}_taken"])
     is_declared = both.step_order.notna()
+    both = mask_columns(both, "name", "name_en")
     filled = both.assign(
         is_declared=is_declared,
         is_required=both.is_required.eq(True),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
-from data_access.masking import mask_name
+from data_access.masking import mask_columns, mask_name
 from data_access.schema import (
     BlockerClock,
     ChainStep,
@@ -82,6 +82,7 @@ def find_project(
     frame.loc[frame["approved_at"].isna(), days] = None
     if not scope.sees_personal_data:
         frame["coordinator"] = frame["coordinator"].map(mask_name, na_action="ignore")
+    frame = mask_columns(frame, "name", "name_en", "builder")
     return frame.tail(1).reset_index(drop=True)
 
 
@@ -148,6 +149,7 @@ def list_versions(
     frame.loc[frame["reached_at"] > as_of, "reached_at"] = pd.NaT
     if not scope.sees_personal_data:
         frame["approver"] = frame["approver"].map(mask_name, na_action="ignore")
+    frame = mask_columns(frame, "stone", "stone_en", "reason")
     return frame.assign(is_in_force=~is_over)
 
 
@@ -216,6 +218,7 @@ def list_blockers(
     is_open = frame["closed_at"].isna()
     until = frame["closed_at"].fillna(pd.Timestamp(as_of)).dt.normalize()
     frame["age_days"] = (until - frame["raised_at"].dt.normalize()).dt.days
+    frame = mask_columns(frame, "description")
     frame["is_overdue"] = is_open & (frame["promised_due_at"] < as_of)
     return frame.assign(order=~is_open).sort_values("order", kind="stable").drop(columns="order")
 

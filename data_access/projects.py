@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from data_access.calendar import recent_calendar
 from data_access.days import start_after, start_of
 from data_access.many_keys import as_parameter, is_among
+from data_access.masking import mask_columns
 from data_access.schema import (
     BlockerClock,
     Finding,
@@ -72,7 +73,8 @@ def list_projects(connection: Connection, scope: Scope, *, as_of: datetime) -> p
     order = frame.assign(rank=rank).sort_values(
         ["rank", "behind_points", "project_id"], ascending=[True, False, True]
     )
-    return order.drop(columns="rank").reset_index(drop=True)
+    listed = order.drop(columns="rank").reset_index(drop=True)
+    return mask_columns(listed, "name", "name_en")
 
 
 def list_stones(
@@ -93,6 +95,7 @@ def list_stones(
         parse_dates=["due_at", "reached_at"],
     )
     frame.loc[frame.reached_at > as_of, "reached_at"] = pd.NaT
+    frame = mask_columns(frame, "stone", "stone_en")
     return frame.assign(is_late=frame.reached_at.isna() & (frame.due_at < as_of))
 
 
@@ -124,7 +127,8 @@ def list_coming(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
         .order_by(version.due_at, version.project_id, version.milestone_no)
     )
     frame = pd.read_sql(statement, connection, parse_dates=["due_at", "reached_at"])
-    return frame.drop(columns="reached_at")
+    listed = frame.drop(columns="reached_at")
+    return mask_columns(listed, "name", "name_en", "stone", "stone_en")
 
 
 def list_towns(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
