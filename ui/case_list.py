@@ -19,7 +19,7 @@ from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import UNKNOWN, count, escape, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, opening_column
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, in_language, opening_column
 from ui.names import name
 from ui.parts import empty, pill_options, pill_word
 from ui.provisional import provisional, yes_or_empty
@@ -27,19 +27,20 @@ from ui.verdict_words import our_words, verdict_words
 from ui.words import t
 
 MOST_PAGES = 1_000_000
-MOMENT_WIDTH = 126
+MOMENT_WIDTH = 114
 WIDTHS = {
-    "level": 92,
-    "case_no": 136,
-    "item_code": 200,
-    "department_code": 120,
-    "town_code": 76,
-    "rule": 116,
-    "kind": 84,
-    "step_code": 84,
-    "outcome": 76,
-    "provisional": 76,
+    "level": (92, 98),
+    "case_no": (136, 136),
+    "item_code": (190, 220),
+    "department_code": (120, 190),
+    "town_code": (76, 124),
+    "rule": (116, 150),
+    "kind": (84, 110),
+    "step_code": (84, 110),
+    "outcome": (76, 90),
+    "provisional": (76, 90),
 }
+"""Pixels in Chinese and in English."""
 PRESSED = "list_pressed"
 MOMENTS = (
     "received_at",
@@ -140,7 +141,7 @@ def headings() -> dict[str, str]:
         "ended_at": t("结束"),
         "due_at": t("到期"),
         "received_at": t("收件"),
-        "accepted_at": t("受理"),
+        "accepted_at": t("受理时刻"),
         "closed_at": t("办结"),
         "clock_stopped_at": t("停止计时"),
         "outcome": t("结果"),
@@ -213,8 +214,9 @@ def table(frame: pd.DataFrame, asked: str) -> None:
 
 def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
     column = st.column_config
+    widths = {name: in_language(pair) for name, pair in WIDTHS.items()}
     found: dict[str, Any] = {
-        name: column.Column(title, width=WIDTHS.get(name)) for name, title in words.items()
+        name: column.Column(title, width=widths.get(name)) for name, title in words.items()
     }
     found |= {
         name: column.DatetimeColumn(words[name], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
@@ -222,11 +224,11 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
     }
     options, colours = pill_options()
     found["level"] = column.MultiselectColumn(
-        words["level"], options=options, color=colours, width=WIDTHS["level"]
+        words["level"], options=options, color=colours, width=widths["level"]
     )
     if "case_id" in frame:
         found["case_no"] = case_column(
-            words["case_no"], frame["case_id"], key=PRESSED, width=WIDTHS["case_no"]
+            words["case_no"], frame["case_id"], key=PRESSED, width=widths["case_no"]
         )
     else:
         closed = {"screen": "cases", "measure": "closed"}
@@ -234,7 +236,7 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
             words["item_code"],
             [closed | {"item": code} for code in frame["item_code"]],
             key=PRESSED,
-            width=WIDTHS["item_code"],
+            width=widths["item_code"],
         )
     return found
 
@@ -251,12 +253,17 @@ def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.Dat
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
         if is_of_projects:
             return listing.total, project_list.worded(listing.frame)
-        frame = with_provisional(worded(listing.frame))
-        if "level" in frame:
-            frame = frame.assign(level=[label("level", level) for level in frame["level"]])
-        return listing.total, frame
+        return listing.total, in_sheet(listing.frame)
 
     export_button(Export(title, as_of, columns, chosen_words(asked), definition), rows)
+
+
+def in_sheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a workbook bears them."""
+    frame = with_provisional(worded(frame))
+    if "level" not in frame:
+        return frame
+    return frame.assign(level=[label("level", level) for level in frame["level"]])
 
 
 def _namer(kind: str) -> Callable[[Any], str]:
