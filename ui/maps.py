@@ -94,15 +94,7 @@ def deck(
         "font_family": FONT,
         "get_position": ["longitude", "latitude"],
     }
-    below = {
-        "font_settings": {"sdf": True},
-        "outline_width": 3,
-        "outline_color": [16, 23, 31] if dark else [255, 255, 255],
-        "get_size": 12,
-        "get_color": ink,
-        "get_pixel_offset": [0, 18],
-        **text,
-    }
+    below = {"get_size": 12, "get_color": ink, "get_pixel_offset": [0, 18], **text}
     named = _named(shown)
     layers = [
         _outline_layer(outline) if outline else _town_points(towns),
