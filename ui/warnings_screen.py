@@ -168,6 +168,9 @@ def _officers(scope: Scope, as_of: datetime) -> dict[str, str]:
 
 
 def _nothing() -> None:
+    if not any(filters.asked(one) for one in ALL):
+        empty(t("没有未销号的预警和牌"))
+        return
     empty(t("没有符合条件的发现"), t("筛选可能过窄"))
     links.link("warnings", t("查看全部"), icon=":material/filter_list_off:", department=None)
 
