@@ -309,6 +309,7 @@ class SignalClock(Base):
         Index(None, "answered_at"),
         Index(None, "due_at", "item_code"),
         Index(None, "enterprise_code"),
+        Index(None, "kind", "received_at"),  # when each source was last heard of
     )
 
     signal_id: Mapped[Code] = mapped_column(primary_key=True)

@@ -24,6 +24,7 @@ INDEXES = (
     ("project", ("enterprise_code",)),
     ("public_signal", ("enterprise_code", "kind")),
     ("public_signal", ("subject_code", "kind")),
+    ("signal_clock", ("kind", "received_at")),
 )
 
 
