@@ -107,6 +107,12 @@ def link(screen: str, words: str, *, icon: str | None = None, **filters: Value) 
     st.page_link(page(screen), label=words, icon=icon, query_params=parameters(**filters))
 
 
+def to_enterprise(code: object) -> None:
+    """Draw the way to all that the district has of an enterprise; nothing without a code."""
+    if isinstance(code, str) and code:
+        link("enterprise", t("企业全景"), icon=":material/domain:", enterprise=code)
+
+
 def go(screen: str, **filters: Value) -> NoReturn:
     """Open a screen at once, as the answer to a click in a chart or a table, and end this run.
 
