@@ -23,7 +23,9 @@ from data_access.schema import (
     Enterprise,
     Finding,
     Project,
+    ProjectClock,
     ProjectLight,
+    SignalClock,
 )
 from data_access.schema.base import table_of
 from data_access.scoping import within
@@ -33,6 +35,13 @@ from supervision.scope import Scope
 STATES = ("all", "open", "slow")
 """What a list may hold: everything, what is not done, or appeals about a case of the enterprise."""
 LIST = "enterprise"
+
+_ANY: dict[str, Select[str]] = {
+    "approval": select(CaseClock.case_id),
+    "appeal": select(AppealClock.appeal_id),
+    "project": select(ProjectClock.project_id),
+    "signal": select(SignalClock.signal_id),
+}
 
 
 def list_name(enterprise: str, line: str, state: str = "all") -> str:
@@ -83,7 +92,10 @@ def find_enterprise(
 def count_history(
     connection: Connection, scope: Scope, *, as_of: datetime, enterprise: str
 ) -> pd.DataFrame:
-    """One row a line, in the order of LINES: line, total, open (at `as_of`)."""
+    """One row a line, in the order of LINES: line, total, open (at `as_of`), is_connected.
+
+    A line of which the district has no row at all is not connected: its zero is no zero.
+    """
     counts = dict.fromkeys(LINES, (0, 0))
     if _is_enterprise(enterprise):
         rows = history(scope, as_of, enterprise, LINES).subquery()
@@ -92,9 +104,11 @@ def count_history(
         counts |= {
             line: (total, int(open_)) for line, total, open_ in connection.execute(statement)
         }
-    return pd.DataFrame(
-        [(line, *numbers) for line, numbers in counts.items()], columns=["line", "total", "open"]
-    )
+    rows_of_line = [
+        (line, *numbers, connection.scalar(_ANY[line].limit(1)) is not None)
+        for line, numbers in counts.items()
+    ]
+    return pd.DataFrame(rows_of_line, columns=["line", "total", "open", "is_connected"])
 
 
 def list_history(

@@ -64,7 +64,7 @@ def cards(view: View) -> None:
         ),
         (t("败诉率"), "lawsuit", "lawsuit_lost_rate", (t("判决 {n} 件"), t("败诉 {n} 件"))),
         (
-            t("信访按期答复率"),
+            t("信访按期率"),
             "petition",
             "petition_on_time_rate",
             (t("到期 {n} 件"), t("按期 {n} 件")),
@@ -102,15 +102,13 @@ def _rate_card(
     found = view.rates.loc[indicator]
     with grid.cell(), st.container(gap=None):
         value = None if kind not in view.last_at else found["value"]
-        note = t("，件数少，仅供参考") if found["is_small"] else ""
-        explanation = t("口径见“指标口径”") + note
-        st.metric(title, rate(value), help=explanation)
+        st.metric(title, rate(value), help=t("口径见“指标口径”"))
         if kind not in view.last_at:
             st.caption(t("未接入"))
             return
+        if found["is_small"] and pd.notna(value):
+            st.caption(t("件数少，仅供参考"))
         for measure, sentence in zip(PARTS[indicator], words, strict=True):
-            if measure not in view.numbers:
-                continue
             _figure(sentence.format(n=count(view.numbers[measure])), measure)
 
 
@@ -184,7 +182,7 @@ def outcomes_tile(grid: GridContainer, view: View) -> None:
         columns: dict[str, Any] = {
             "kind": column.TextColumn(t("渠道"), width=110),
             "outcome": column.TextColumn(t("结果"), width=110),
-            "signals": column.NumberColumn(t("件数"), width=64),
+            "signals": column.NumberColumn(t("件数"), width=84),
             "share": column.ProgressColumn(
                 t("占该渠道"), max_value=100, format="%.0f%%", color="#3f78a8", width=130
             ),
@@ -221,7 +219,7 @@ def split_tile(grid: GridContainer, view: View, by: str) -> None:
             return
         column = st.column_config
         head = t("部门") if by == "department" else t("主题")
-        columns: dict[str, Any] = {"title": column.TextColumn(head, width=140)}
+        columns: dict[str, Any] = {"title": column.TextColumn(head, width=210)}
         columns |= {
             measure: column.NumberColumn(words, width=70)
             for measure, words in split_titles().items()
@@ -260,7 +258,7 @@ def missing_tile(grid: GridContainer, view: View) -> None:
             t("区信访办"),
         ),
     ]
-    with tile(grid, t("未接入"), t("不计入任何数字"), columns=2):
+    with tile(grid, t("未接入"), t("不计入任何数字")):
         for what, system, tables, owner in rows:
             words = t("来源 {system}　·　表 {table}　·　由 {owner} 负责接入")
             told = words.format(system=system, table=tables, owner=owner)

@@ -60,9 +60,12 @@ def cards(enterprise: str, counted: pd.DataFrame, found: pd.DataFrame, slow: pd.
     for row in counted.to_dict("records"):
         line = str(row["line"])
         with grid.cell(), st.container(gap=None):
-            st.metric(titles[line], count(row["total"]))
-            _figure(t("全部清单"), enterprise, line)
-            _figure(t("{n} 件未办结", n=count(row["open"])), enterprise, line, "open")
+            st.metric(titles[line], count(row["total"] if row["is_connected"] else None))
+            if not row["is_connected"]:
+                st.caption(t("未接入"))
+            elif row["total"]:
+                _figure(t("全部清单"), enterprise, line)
+                _figure(t("{n} 件未办结", n=count(row["open"])), enterprise, line, "open")
     with grid.cell(), st.container(gap=None):
         explanation = t("这个企业的办件、诉求、项目和外部监督事项上未解除的发现")
         st.metric(t("未解除的发现"), count(len(found)), help=explanation)
@@ -70,7 +73,9 @@ def cards(enterprise: str, counted: pd.DataFrame, found: pd.DataFrame, slow: pd.
         explanation = t("指明与自己某一办件有关的诉求；其中提出时该办件已经超期的另计")
         st.metric(t("诉审批慢"), count(len(slow)), help=explanation)
         late = int(slow["stood"].isin(CARDED).sum())
-        _figure(t("{n} 件提出时已超期", n=count(late)), enterprise, "appeal", "slow")
+        st.caption(t("{n} 件提出时已超期", n=count(late)))
+        if len(slow):
+            _figure(t("查看清单"), enterprise, "appeal", "slow")
 
 
 def line_tile(grid: GridContainer, listing: Listing, as_of: datetime) -> None:
@@ -172,7 +177,7 @@ def slow_appeals(grid: GridContainer, slow: pd.DataFrame) -> None:
 
 def not_connected(grid: GridContainer) -> None:
     """未接入: what system, which tables, whose task; never a zero."""
-    with tile(grid, t("检查、处罚与信用"), t("未接入，不计为零")):
+    with tile(grid, t("检查、处罚与信用"), t("未接入，不计为零"), columns=2):
         for what, system, table, owner in NOT_CONNECTED:
             told = t(
                 "来源 {system}　·　表 {table}　·　由 {owner} 负责接入",
