@@ -28,7 +28,7 @@ from data_access.schema import (
     SignalClock,
 )
 from data_access.schema.base import table_of
-from data_access.scoping import within
+from data_access.scoping import within_few
 from supervision.findings import LIGHTS
 from supervision.scope import Scope
 
@@ -159,15 +159,15 @@ def list_open_findings(
     """One row a finding of anything of the enterprise that is open at `as_of`, the worst first.
 
     Columns: line, subject_id, subject_no, rule, level, department_code, item_code, occurs_at,
-    due_at, evidence (JSON), rule_version.
+    ends_at, due_at, evidence (JSON), rule_version, state (open).
     """
     finding = table_of(Finding).c
     names = [
         *("line", "subject_id", "subject_no", "rule", "level", "department_code", "item_code"),
-        *("occurs_at", "due_at", "evidence", "rule_version"),
+        *("occurs_at", "ends_at", "due_at", "evidence", "rule_version"),
     ]
     if not _is_enterprise(enterprise):
-        return pd.DataFrame(columns=names)
+        return pd.DataFrame(columns=[*names, "state"])
     rows = history(scope, as_of, enterprise, LINES).subquery()
     statement = (
         select(*(finding[name] for name in names))
@@ -176,10 +176,11 @@ def list_open_findings(
             Finding,
             and_(rows.c.subject_id == finding.subject_id, rows.c.line == finding.line),
         )
-        .where(*_open_at(as_of), *within(scope, Finding))
+        .where(*_open_at(as_of), *within_few(scope, Finding))
         .order_by(finding.level_rank.desc(), finding.occurs_at, finding.finding_id)
     )
-    return pd.read_sql(statement, connection, parse_dates=["occurs_at", "due_at"])
+    moments = ["occurs_at", "ends_at", "due_at"]
+    return pd.read_sql(statement, connection, parse_dates=moments).assign(state="open")
 
 
 def list_slow_appeals(
@@ -217,7 +218,7 @@ def list_slow_appeals(
         .correlate(table_of(CaseClock), table_of(AppealClock))
         .scalar_subquery()
     )
-    shown = and_(of_case.case_id == appeal.case_id, *within(scope, CaseClock))
+    shown = and_(of_case.case_id == appeal.case_id, *within_few(scope, CaseClock))
     rows = history(scope, as_of, enterprise, ("appeal",)).subquery()
     statement = (
         select(
@@ -259,7 +260,7 @@ def _levels(
             project.enterprise_code == enterprise,
             light.valid_from <= as_of,
             or_(light.valid_until.is_(None), light.valid_until > as_of),
-            *within(scope, ProjectLight),
+            *within_few(scope, ProjectLight),
         )
     )
     own = {("project", key): shown for key, shown in connection.execute(lights)}

@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from data_access.enterprise import list_name, masked_code
+from data_access.enterprise import list_history, list_name, masked_code
 from data_access.listing import Listing
+from supervision.scope import Scope
 from supervision.words import N_
 from ui import charts_enterprise, evidence, history_list, links
 from ui.case_tables import finding_times
 from ui.chart_theme import LEVEL_MARKS
+from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, day, escape, moment, printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
@@ -24,6 +26,8 @@ from ui.words import t
 
 Row = Mapping[str, Any]
 MOST_ON_LINE, MOST_FINDINGS = 14, 5
+MOST_READ = 200
+"""Of an enterprise with no more than these everything is read at once."""
 SHORT_LIST = 6
 """Rows of a list on this screen; the rest is one click away."""
 NOT_CONNECTED = (
@@ -102,16 +106,26 @@ def line_tile(grid: GridContainer, listing: Listing, as_of: datetime) -> None:
         st.altair_chart(chart, alt=t("时间线"))
 
 
-def lists(grid: GridContainer, enterprise: str, of_line: Mapping[str, Listing]) -> None:
-    """A short list a line of business, with lights."""
-    for line, listing in of_line.items():
-        if not listing.total:
+def lists(
+    grid: GridContainer,
+    scope: Scope,
+    one: Mapping[str, Any],
+    counted: pd.DataFrame,
+    newest: Listing,
+) -> None:
+    """A short list a line of business, with lights: out of the newest where those are all."""
+    for line, total in zip(counted["line"], counted["total"], strict=True):
+        if not total:
             continue
-        note = t("最近 {n} 项，共 {all} 项", n=len(listing.frame), all=count(listing.total))
+        if newest.total <= len(newest.frame):
+            rows = newest.frame[newest.frame["line"] == line].head(SHORT_LIST)
+        else:
+            rows = fetch(list_history, scope, **one, line=line, limit=SHORT_LIST).frame
+        note = t("最近 {n} 项，共 {all} 项", n=len(rows), all=count(total))
         with tile(grid, label("line", line), note, columns=2):
-            history_list.table(listing.frame, key=f"own_{line}", leave_out=("line",))
-            if listing.total > len(listing.frame):
-                _figure(t("全部清单"), enterprise, line)
+            history_list.table(rows, key=f"own_{line}", leave_out=("line",))
+            if total > len(rows):
+                _figure(t("全部清单"), one["enterprise"], line)
 
 
 def findings(grid: GridContainer, found: pd.DataFrame) -> None:

@@ -28,11 +28,7 @@ shown = found.to_dict("records")[0]
 findings = fetch(enterprise.list_open_findings, scope, **one)
 slow = fetch(enterprise.list_slow_appeals, scope, **one)
 counted = fetch(enterprise.count_history, scope, **one)
-newest = fetch(enterprise.list_history, scope, **one, limit=enterprise_view.MOST_ON_LINE)
-of_line = {
-    line: fetch(enterprise.list_history, scope, **one, line=line, limit=enterprise_view.SHORT_LIST)
-    for line in counted["line"]
-}
+newest = fetch(enterprise.list_history, scope, **one, limit=enterprise_view.MOST_READ)
 st.header(escape(enterprise_view.title(shown)), anchor=False)
 st.caption(DOT.join(map(escape, enterprise_view.caption(shown, as_of))))
 
@@ -41,5 +37,5 @@ grid = board(2, narrowest=420)
 enterprise_view.line_tile(grid, newest, as_of)
 enterprise_view.findings(grid, findings)
 enterprise_view.slow_appeals(grid, slow)
-enterprise_view.lists(grid, asked, of_line)
+enterprise_view.lists(grid, scope, one, counted, newest)
 enterprise_view.not_connected(grid)
