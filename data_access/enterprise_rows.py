@@ -34,6 +34,10 @@ HistoryColumns = (
     *("line", "subject_id", "subject_no", "kind", "item_code", "department_code", "town_code"),
     *("begun_at", "due_at", "ended_at", "outcome", "case_id"),
 )
+_OF_PROJECT = (
+    *("project_id", "project_no", "item_code", "department_code", "town_code"),
+    *("completion_due_at", "completed_at", "cancelled_at"),
+)
 HIDDEN_KINDS = ("discipline_report",)
 """Who reports an official is protected: such a report is no part of anybody's history."""
 
@@ -114,7 +118,7 @@ def _projects(scope: Scope, as_of: datetime, enterprise: str) -> Select[Any]:
     )
     listed = (
         select(
-            *clock.c,
+            *(clock.c[name] for name in _OF_PROJECT),
             newest.label("place"),
             func.min(clock.c.listed_at).over(partition_by=clock.c.project_id).label("first_at"),
         )

@@ -46,7 +46,7 @@ def test_an_enterprise_with_all_that_it_has():
     for words in (
         *(MASKED, "9131", "小型", "最近 9 项，共 9 项", "2 件未办结", "1 件提出时已超期"),
         *("超法定时限", "重复信访", "同一企业 90 日内就同一主题第 2 次信访", "双随机检查"),
-        "来源 公共信用信息平台　·　表 credit　·　由 区发展改革委 负责接入",
+        "来源 公共信用信息平台 · 表 credit · 由 区发展改革委 负责接入",
     ):
         assert words in said, words
     for words in (NAME, OWNER, E, "s3"):
