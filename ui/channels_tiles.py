@@ -45,7 +45,7 @@ MEASURE_OF = {
 
 def cards(view: View) -> None:
     """Row one: volume, then S1, S2, S4, S5 and S6, each with what it is made of."""
-    grid = st.grid(6, min_column_width=150, gap="small", border=True, key="channel_cards")
+    grid = st.grid(6, min_column_width=180, gap="small", border=True, key="channel_cards")
     with grid.cell(), st.container(gap=None):
         explanation = t("期间收到的信访、热线、举报、复议、诉讼、审计问题和问责")
         st.metric(t("收到"), count(view.number("signals_received")), help=explanation)
