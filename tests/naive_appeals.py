@@ -65,6 +65,25 @@ def in_loop(row: Row) -> bool:
     return kept(row) and row["class_code"] != ""
 
 
+def stands(row: Row, q: Question) -> bool:
+    return q.past(row["received_at"]) and not q.past(row["answered_at"])
+
+
+def is_accountability(row: Row) -> bool:
+    return row["kind"] == "accountability"
+
+
+def of_kind(name: str, is_late: bool) -> Any:
+    """Signals of a kind that are not answered; of these, the ones past their limit."""
+
+    def counted(row: Row, q: Question) -> bool:
+        late = not is_late or q.overrun(row["due_at"])
+        return row["kind"] == name and stands(row, q) and late
+
+    return stock("signals", counted)
+
+
+CHANNELS = ("petition", "hotline", "discipline_report", "reconsideration", "lawsuit")
 first = has("round_no", 1)
 contact = counts("contact_due_at")
 contacted = all_of(contact, by("contacted_at", "contact_due_at"))
@@ -164,4 +183,39 @@ NAIVE: dict[str, Any] = {
     "audit_problems_due_met": flow(
         "signals", "due_at", all_of(kind("audit_problem"), has("outcome", "rectified"), in_time)
     ),
+    **{
+        f"{name}s_received": flow("signals", "received_at", kind(name))
+        for name in (*CHANNELS, "audit_problem")
+    },
+    **{
+        f"{name}s_{what}": flow("signals", "due_at", all_of(kind(name), hold))
+        for name in ("hotline", "reconsideration")
+        for what, hold in (("due", always), ("due_met", in_time))
+    },
+    "signals_open": stock("signals", lambda row, q: stands(row, q) and not is_accountability(row)),
+    "signals_overdue": stock(
+        "signals",
+        lambda row, q: stands(row, q) and not is_accountability(row) and q.overrun(row["due_at"]),
+    ),
+    **{f"{name}s_open": of_kind(name, False) for name in (*CHANNELS, "audit_problem")},
+    **{f"{name}s_overdue": of_kind(name, True) for name in (*CHANNELS, "audit_problem")},
+    **{
+        name: stock(
+            "findings",
+            lambda row, q, rule=rule: (
+                row["line"] == "signal"
+                and row["rule"] == rule
+                and q.past(row["occurs_at"])
+                and not q.past(row["ends_at"])
+                and not q.past(row["withdrawn_at"])
+            ),
+        )
+        for name, rule in (
+            ("signals_near_limit", "W110"),
+            ("signals_against_department", "W111"),
+            ("petitions_repeated", "W112"),
+            ("audit_problems_not_rectified", "W113"),
+            ("subjects_losing_again", "W114"),
+        )
+    },
 }

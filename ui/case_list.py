@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from data_access.channels import outcome_of
+from data_access.enterprise import asked_list, masked_code
 from data_access.figures import Listing, figures
 from data_access.measures import MEASURES
 from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters, project_list
+from ui import filters, history_list, project_list, signal_list
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -97,10 +100,15 @@ def sentence(scope: Scope, as_of: datetime, asked: str, listing: Listing) -> tup
 def counted_by(asked: str) -> str:
     """On which day a row counts, in words; of lists that stand at one moment, that moment."""
     if asked not in MEASURES:
+        if outcome_of(asked):
+            return t(signal_list.ANCHORS["signal_clock.answered_at"])
+        if asked_list(asked):
+            return t(phrases.AT_THE_MOMENT)
         return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
-    if str(anchor) in project_list.ANCHORS:
-        return t(project_list.ANCHORS[str(anchor)])
+    for known in (project_list.ANCHORS, signal_list.ANCHORS):
+        if str(anchor) in known:
+            return t(known[str(anchor)])
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
         return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
@@ -109,6 +117,12 @@ def counted_by(asked: str) -> str:
 
 def chosen_words(asked: str) -> list[tuple[str, str]]:
     """The filters that narrow this list; a list at one moment has no period."""
+    result, own = outcome_of(asked), asked_list(asked)
+    if result:
+        kind, outcome = label("signal_kind", result.kind), label("signal_outcome", result.outcome)
+        return [*chosen(), (t("渠道"), kind), (t("结果"), outcome)]
+    if own:
+        return [*chosen(with_period=False), (t("企业"), masked_code(own[0]))]
     pair = pair_of(asked)
     if pair:
         said = verdict_words()[pair.verdict or "blank"]
@@ -189,8 +203,8 @@ def table(frame: pd.DataFrame, asked: str) -> None:
         where = " · ".join(f"{title} {escape(value)}" for title, value in chosen_words(asked))
         empty(t("所选范围内没有办件"), where)
         return
-    if project_list.is_of_projects(frame):
-        project_list.table(frame)
+    if own := _own(frame):
+        own.table(frame)
         return
     words = headings()
     shown = worded(frame)
@@ -243,16 +257,16 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
-    is_of_projects = project_list.is_of_projects(sample)
+    own = _own(sample)
     sample = with_provisional(sample)
-    all_words = project_list.headings() if is_of_projects else headings()
+    all_words = own.headings() if own else headings()
     columns = {column: words for column, words in all_words.items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
 
     def rows() -> tuple[int, pd.DataFrame]:
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
-        if is_of_projects:
-            return listing.total, project_list.worded(listing.frame)
+        if own:
+            return listing.total, own.worded(listing.frame)
         return listing.total, in_sheet(listing.frame)
 
     export_button(Export(title, as_of, columns, chosen_words(asked), definition), rows)
@@ -268,3 +282,13 @@ def in_sheet(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _namer(kind: str) -> Callable[[Any], str]:
     return lambda code: name(kind, code)
+
+
+def _own(frame: pd.DataFrame) -> ModuleType | None:
+    """The module that draws such rows, where they are no cases."""
+    owners = (
+        (history_list, history_list.is_of_history),
+        (project_list, project_list.is_of_projects),
+        (signal_list, signal_list.is_of_signals),
+    )
+    return next((module for module, owns in owners if owns(frame)), None)

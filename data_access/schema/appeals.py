@@ -127,6 +127,11 @@ class PublicSignal(Base):
     """A word from outside about a department: a petition, a report, a lawsuit, an audit."""
 
     __tablename__ = "public_signal"
+    __table_args__ = (
+        # the neighbours of a signal: the same enterprise's, and those about the same subject
+        Index(None, "enterprise_code", "kind"),
+        Index(None, "subject_code", "kind"),
+    )
 
     signal_id: Mapped[Code] = mapped_column(primary_key=True)
     source_code: Mapped[Code]
@@ -304,6 +309,7 @@ class SignalClock(Base):
         Index(None, "answered_at"),
         Index(None, "due_at", "item_code"),
         Index(None, "enterprise_code"),
+        Index(None, "kind", "received_at"),  # when each source was last heard of
     )
 
     signal_id: Mapped[Code] = mapped_column(primary_key=True)
@@ -347,6 +353,9 @@ SIGNAL_MEASURES = (
     *("reconsiderations_concluded", "reconsiderations_corrected"),
     *("lawsuits_judged", "lawsuits_lost"),
     *("petitions_due", "petitions_due_met", "audit_problems_due", "audit_problems_due_met"),
+    *("petitions_received", "hotlines_received", "discipline_reports_received"),
+    *("reconsiderations_received", "lawsuits_received", "audit_problems_received"),
+    *("hotlines_due", "hotlines_due_met", "reconsiderations_due", "reconsiderations_due_met"),
 )
 """Every additive measure of public signals."""
 

@@ -30,6 +30,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     st.header(escape(project_view.title(shown)), anchor=False, width="content")
     st.markdown(project_view.reason(shown, findings), width="content")
 st.caption(DOT.join(map(escape, project_view.caption(shown, as_of))))
+links.to_enterprise(shown["enterprise_code"])
 
 grid = board(2, narrowest=420)
 versions = fetch(project.list_versions, scope, **one)

@@ -43,6 +43,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     st.markdown(f"{badge} {escape(why)}", width="content")
 data_time = t("数据时间 {time}", time=moment(as_of))
 st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
+links.to_enterprise(shown["enterprise_code"])
 
 grid = board(2, narrowest=420)
 case_view.strip(grid, clocks, scope, as_of)

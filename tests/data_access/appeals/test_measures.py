@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Connection, DateTime, Integer, func, insert, sel
 from data_access.cells import compare, rebuild_cells
 from data_access.figures import cases, figures
 from data_access.measures import MEASURES
-from data_access.schema import CELLS, AppealClock, AppealStay, SignalClock
+from data_access.schema import CELLS, AppealClock, AppealStay, Finding, SignalClock
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
 from tests.naive_appeals import NAIVE
@@ -31,7 +31,7 @@ SCOPES: tuple[dict[str, Any], ...] = (
     {"items": ("land",)},
     {"towns": ("zhujing",)},
 )
-TABLES = {"rounds": AppealClock, "stays": AppealStay, "signals": SignalClock}
+TABLES = {"rounds": AppealClock, "stays": AppealStay, "signals": SignalClock, "findings": Finding}
 RESULTS = ("solved", "solved", "explained", "withdrawn", "not_accepted", "")
 SIGNAL_RESULTS = ("revoked", "changed", "won", "lost", "rectified", "")
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -47,7 +47,14 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "stage": ("sign", "handle", "suspended"),
     "begun_by": ("dispatch", "redispatch", "accept"),
     "ended_by": ("return", "sign", ""),
-    "kind": ("petition", "reconsideration", "lawsuit", "audit_problem", "accountability"),
+    "kind": (
+        *("petition", "hotline", "discipline_report", "reconsideration", "lawsuit"),
+        *("audit_problem", "accountability"),
+    ),
+    "line": ("signal", "signal", "appeal"),
+    "rule": ("W110", "W111", "W112", "W113", "W114"),
+    "subject_id": tuple(f"key-{number}" for number in range(400)),
+    "level": ("soon", "yellow", "order"),
 }
 
 
