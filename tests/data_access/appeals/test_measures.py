@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Connection, DateTime, Integer, func, insert, sel
 from data_access.cells import compare, rebuild_cells
 from data_access.figures import cases, figures
 from data_access.measures import MEASURES
-from data_access.schema import CELLS, AppealClock, AppealStay, SignalClock
+from data_access.schema import CELLS, AppealClock, AppealStay, Finding, SignalClock
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
 from tests.naive_appeals import NAIVE
@@ -31,7 +31,12 @@ SCOPES: tuple[dict[str, Any], ...] = (
     {"items": ("land",)},
     {"towns": ("zhujing",)},
 )
-TABLES = {"rounds": AppealClock, "stays": AppealStay, "signals": SignalClock}
+TABLES = {
+    "rounds": AppealClock,
+    "stays": AppealStay,
+    "signals": SignalClock,
+    "findings": Finding,
+}
 RESULTS = ("solved", "solved", "explained", "withdrawn", "not_accepted", "")
 SIGNAL_RESULTS = ("revoked", "changed", "won", "lost", "rectified", "")
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -44,6 +49,11 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "enterprise_verdict": ("solved", "partly", "not_solved", "no_answer", ""),
     "satisfaction": (1, 2, 3, 5),
     "round_no": (1, 1, 2),
+    "channel": ("online", "centre", "phone", "visit", "hotline", "fax", ""),
+    "line": ("appeal", "approval"),
+    "subject_id": ("s:1", "s:2"),
+    "rule": ("W45", "W46", "W02"),
+    "level": ("order", "soon", "yellow", "hint"),
     "stage": ("sign", "handle", "suspended"),
     "begun_by": ("dispatch", "redispatch", "accept"),
     "ended_by": ("return", "sign", ""),
