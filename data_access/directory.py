@@ -1,4 +1,4 @@
-"""What departments, items, towns, sources and themes of appeals are called, in both languages."""
+"""What departments, items, towns, sources and themes are called, in Chinese and in English."""
 
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,8 @@ KINDS: dict[str, tuple[Any, InstrumentedAttribute[str]]] = {
 def names(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
     """One row a named thing: kind, code, name and name_en, "" where there is no English.
 
-    Kinds are department, item, town, source and category; departments in their display order, the others
-    by code. Names are everybody's business, and stand as they are today.
+    Kinds are department, item, town, source and category; departments in their display order, the
+    others by code. Names are everybody's business, and stand as they are today.
     """
     del scope, as_of
     parts = []

@@ -5,13 +5,15 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
 
 from supervision.indicators import appeals as anchors
 from ui import links
-from ui.formats import UNKNOWN, printable
+from ui.formats import UNKNOWN, count, printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
+from ui.parts import tile
 from ui.words import t
 
 MOMENT_WIDTH = 126
@@ -48,6 +50,11 @@ ANCHORS = {
 }
 """What the days of appeals and ratings are called on their definition cards."""
 LONGEST_WORDS = 80
+ABOUT = (
+    *("appeal_no", "item_code", "department_code", "opened_at", "due_at"),
+    *("answered_at", "outcome", "verdict", "words"),
+)
+"""What is shown of an appeal beside its case or project."""
 
 
 def is_of_appeals(frame: pd.DataFrame) -> bool:
@@ -151,6 +158,14 @@ def table(frame: pd.DataFrame, *, columns: Sequence[str] = (), key: str = "list"
         key=key,
         alt=t("诉求清单"),
     )
+
+
+def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
+    """相关诉求: what enterprises asked for about the case or the project of the screen."""
+    if frame.empty:
+        return
+    with tile(grid, t("相关诉求"), t("{n} 件", n=count(len(frame))), columns=2):
+        table(frame, columns=ABOUT, key="appeals_about")
 
 
 def _enterprise(code: str) -> Mapping[str, str] | None:

@@ -13,7 +13,7 @@ from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters, project_list
+from ui import appeal_list, filters, project_list
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -52,6 +52,8 @@ MOMENTS = (
     "started_at",
     "ended_at",
     "due_at",
+    *("rated_at", "contact_due_at", "contacted_at"),
+    *("rectify_due_at", "rectified_at", "revisited_at"),
 )
 DUE = ("promised_due_at", "statutory_due_at", "due_at")
 ANCHORS = {
@@ -98,8 +100,9 @@ def counted_by(asked: str) -> str:
     if asked not in MEASURES:
         return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
-    if str(anchor) in project_list.ANCHORS:
-        return t(project_list.ANCHORS[str(anchor)])
+    for anchors in (project_list.ANCHORS, appeal_list.ANCHORS):
+        if str(anchor) in anchors:
+            return t(anchors[str(anchor)])
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
         return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
@@ -150,6 +153,14 @@ def headings() -> dict[str, str]:
         "promised_limit": t("承诺时限"),
         "statutory_limit": t("法定时限"),
         "limit_unit": t("时限单位"),
+        "rated_at": t("评价时间"),
+        "score": t("评分"),
+        "contact_due_at": t("应联系"),
+        "contacted_at": t("已联系"),
+        "rectify_due_at": t("应整改"),
+        "rectified_at": t("已整改"),
+        "revisited_at": t("已回访"),
+        "later_score": t("追评"),
     }
 
 
@@ -190,6 +201,9 @@ def table(frame: pd.DataFrame, asked: str) -> None:
         return
     if project_list.is_of_projects(frame):
         project_list.table(frame)
+        return
+    if appeal_list.is_of_appeals(frame):
+        appeal_list.table(frame)
         return
     words = headings()
     shown = worded(frame)
@@ -241,22 +255,32 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
-    is_of_projects = project_list.is_of_projects(sample)
+    other = _other_line(sample)
     sample = with_provisional(sample)
-    all_words = project_list.headings() if is_of_projects else headings()
+    if other:
+        sample, all_words = other.worded(sample), other.headings()
+    else:
+        all_words = headings()
     columns = {column: words for column, words in all_words.items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
 
     def rows() -> tuple[int, pd.DataFrame]:
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
-        if is_of_projects:
-            return listing.total, project_list.worded(listing.frame)
+        if other:
+            return listing.total, other.worded(listing.frame)
         frame = with_provisional(worded(listing.frame))
         if "level" in frame:
             frame = frame.assign(level=[label("level", level) for level in frame["level"]])
         return listing.total, frame
 
     export_button(Export(title, as_of, columns, chosen_words(asked), definition), rows)
+
+
+def _other_line(frame: pd.DataFrame) -> Any:  # noqa: ANN401  the module of a line's lists
+    """The module that words the rows of another line of business; None for cases."""
+    if project_list.is_of_projects(frame):
+        return project_list
+    return appeal_list if appeal_list.is_of_appeals(frame) else None
 
 
 def _namer(kind: str) -> Callable[[Any], str]:

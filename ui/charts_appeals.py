@@ -3,6 +3,8 @@
 Every mark's `key` is what a click answers with.
 """
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -15,6 +17,8 @@ LOOP_ROW, VOICE_ROW, BAR_ROW = 30, 28, 24
 WIDE_GAP = 0.2
 """From so many points on the gap between the voices is said in bold."""
 FIRM, OFFICE = "firm", "office"
+LOUD: dict[str, Any] = {"fontWeight": 700, "fillOpacity": 1}
+LOW: dict[str, Any] = {"fontWeight": 400, "fillOpacity": 0.62}
 
 
 def loop(frame: pd.DataFrame) -> alt.LayerChart:
@@ -48,11 +52,11 @@ def loop(frame: pd.DataFrame) -> alt.LayerChart:
     )
     losses = [
         base.transform_filter(test)
-        .mark_text(align="left", dx=48, fontSize=11, fontWeight=weight, fillOpacity=strength)
+        .mark_text(align="left", dx=48, fontSize=11, **style)
         .encode(x=x, text="lost:N")
-        for test, weight, strength in (
-            ("datum.is_widest", 700, 1),
-            ("!datum.is_widest", 400, 0.62),
+        for test, style in (
+            ("datum.is_widest", LOUD),
+            ("!datum.is_widest", LOW),
         )
     ]
     hours = base.mark_text(**muted_text(align="right")).encode(
@@ -103,11 +107,11 @@ def voices(frame: pd.DataFrame) -> alt.LayerChart:
     ]
     gaps = [
         base.transform_filter(test)
-        .mark_text(align="left", dx=12, fontWeight=weight, fillOpacity=strength)
+        .mark_text(align="left", dx=12, **style)
         .encode(x=alt.XDatum(1.0, scale=scale), text="gap_words:N")
-        for test, weight, strength in (
-            (f"datum.gap >= {WIDE_GAP}", 700, 1),
-            (f"!(datum.gap >= {WIDE_GAP})", 400, 0.62),
+        for test, style in (
+            (f"datum.gap >= {WIDE_GAP}", LOUD),
+            (f"!(datum.gap >= {WIDE_GAP})", LOW),
         )
     ]
     return layered(VOICE_ROW, line, *marks, *gaps)

@@ -50,7 +50,7 @@ LABELS: dict[str, dict[str, str]] = {
         "centre": "服务中心",
         "phone": "电话",
         "visit": "走访",
-        "hotline": "12345",
+        "hotline": "12345 热线",
         "other": "其他渠道",
     },
     "appeal_state": {
