@@ -20,9 +20,9 @@ MOMENT_WIDTH = 126
 WIDTHS = {
     "level": 72,
     "appeal_no": 148,
-    "enterprise": 150,
-    "item_code": 116,
-    "department_code": 116,
+    "enterprise": 130,
+    "item_code": 100,
+    "department_code": 150,
     "town_code": 76,
     "channel": 78,
     "words": 300,

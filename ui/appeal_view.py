@@ -217,7 +217,7 @@ def ledger(
 
 def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
     """办理过程: the loop as a time line, with returns, suspension, urging and reopening."""
-    with tile(grid, t("办理过程"), t("{n} 步", n=count(len(taken)))):
+    with tile(grid, t("办理过程"), t("{n} 步", n=count(len(taken))), rows=2):
         rows = taken.to_dict("records")
         table = pd.DataFrame(
             {
@@ -236,8 +236,8 @@ def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
         columns = {
             "at": text(t("时间"), width=122),
             "act": text(t("环节"), width=96),
-            "result": text(t("结果"), width=70),
-            "department": text(t("部门"), width=112),
+            "result": text(t("结果"), width=64),
+            "department": text(t("部门"), width=146),
             "officer": text(t("经办"), width=56),
             "note": text(t("说明"), width=180),
         }

@@ -48,6 +48,8 @@ NUMBERS = (
 )
 TREND_MONTHS = 12
 MOST_PAGES = 1_000_000
+FEW = 5
+"""Where fewer have spoken in either voice, a part stands behind the others, however wide its gap."""
 ENOUGH = 30
 """From so many answers and call-backs on a gap is told in the sentence."""
 
@@ -92,7 +94,7 @@ def voice_split() -> str:
 
 
 def voices(scope: Scope, as_of: datetime, by: str) -> pd.DataFrame:
-    """One row a part where anybody has spoken, the widest gap first; parts without a gap last.
+    """One row a part where anybody has spoken, the widest gap first; few voices last.
 
     Columns: key, name, office, firm (rates, may be empty), said, asked (what they rest on).
     """
@@ -108,10 +110,16 @@ def voices(scope: Scope, as_of: datetime, by: str) -> pd.DataFrame:
     names = pd.Series([name(by, key) for key in frame["key"]], index=frame.index, dtype="str")
     is_shared = names.duplicated(keep=False)
     frame.insert(1, "name", names.where(~is_shared, names + " " + frame["key"]))
-    order = frame.assign(gap=frame["office"] - frame["firm"]).sort_values(
-        ["gap", "asked", "key"], ascending=[False, False, True], na_position="last"
+    ranked = frame.assign(
+        is_few=frame[["said", "asked"]].min(axis="columns") < FEW,
+        gap=frame["office"] - frame["firm"],
     )
-    return order.drop(columns="gap").reset_index(drop=True)
+    ranked = ranked.sort_values(
+        ["is_few", "gap", "asked", "key"],
+        ascending=[True, False, False, True],
+        na_position="last",
+    )
+    return ranked.drop(columns=["is_few", "gap"]).reset_index(drop=True)
 
 
 def trend(scope: Scope, as_of: datetime) -> pd.DataFrame:
@@ -230,8 +238,8 @@ def export(view: View) -> None:
 
 
 COLUMNS = (
-    *("appeal_no", "item_code", "enterprise", "department_code", "town_code", "channel"),
-    *("opened_at", "due_at", "answered_at", "outcome", "verdict"),
+    *("appeal_no", "item_code", "enterprise", "department_code", "channel"),
+    *("opened_at", "due_at", "answered_at", "outcome", "verdict", "town_code"),
 )
 """What the list shows of an appeal."""
 
