@@ -112,7 +112,7 @@ def list_acts(
     if loaded is None or loaded.appeal is None:
         return pd.DataFrame(columns=ACT_COLUMNS)
     of_steps = select(AppealStep.step_no, AppealStep.note).where(AppealStep.appeal_id == appeal_id)
-    notes = dict(connection.execute(of_steps).tuples().all())
+    notes = {row.step_no: row.note for row in connection.execute(of_steps)}
     told = {step.number for step in loaded.appeal.steps}
     names = {name: loaded.row[name] for name in ("enterprise_name", "contact_name")}
     rows: list[list[Any]] = [["request", loaded.appeal.requested_at, 1, "", "", "", ""]]

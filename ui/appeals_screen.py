@@ -49,7 +49,7 @@ NUMBERS = (
 TREND_MONTHS = 12
 MOST_PAGES = 1_000_000
 FEW = 5
-"""Where fewer have spoken in either voice, a part stands behind the others, however wide its gap."""
+"""Where fewer have spoken in either voice, a part stands behind the others."""
 ENOUGH = 30
 """From so many answers and call-backs on a gap is told in the sentence."""
 

@@ -27,9 +27,7 @@ def appeals_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def test_solved_in_one_voice_denied_in_the_other_and_reopened(
-    appeals_server: str, open_page: Open
-):
+def test_solved_in_one_voice_denied_in_the_other_and_reopened(appeals_server: str, open_page: Open):
     as_of = f"as_of={appeals_record.NOW.isoformat()}"
     opened = open_page(f"{appeals_server}/appeals?lang=zh&{as_of}")
     page = opened.page
