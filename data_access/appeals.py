@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from data_access.appeal_words import mask_enterprise, own_words
 from data_access.counting import bounds, counted_days, flags, values_of
-from data_access.days import start_after, start_of
+from data_access.days import start_after, start_of, unindexed
 from data_access.figures import figures
 from data_access.listing import Listing, cases
 from data_access.measures import MEASURES, Measure
@@ -276,7 +276,9 @@ def _order(measure: Measure) -> list[ColumnElement[Any]]:
     """As in every list: what happened last first, what waits longest first."""
     if measure.anchor is not None:
         return [measure.anchor.desc(), *measure.source.order]
-    return [*(*measure.exceeded, *measure.begins)[:1], *measure.source.order]
+    # in its order an index would lead through all that ever began, to find the few that still stand
+    since = (*measure.exceeded, *measure.begins)[:1]
+    return [*map(unindexed, since), *measure.source.order]
 
 
 def _told(
