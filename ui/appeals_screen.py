@@ -177,7 +177,7 @@ def tools(view: View) -> None:
             lambda code, kind=kind: name(kind, code),  # type: ignore[misc]
             everything=everything,
             title=everything,
-            width=124,
+            width=140 if kind == "department" else 124,
         )
     export(view)
 
