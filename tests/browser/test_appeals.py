@@ -39,7 +39,7 @@ def test_solved_in_one_voice_denied_in_the_other_and_reopened(appeals_server: st
 
     expect(page).to_have_url(re.compile("measure=appeals_denied"), timeout=30_000)
     expect(page.get_by_text("共 1 条").first).to_be_visible(timeout=30_000)
-    table = page.locator("[data-testid='stDataFrame'] canvas").first
+    table = page.locator(".stDataFrameGlideDataEditor").first
     expect(table).to_be_visible(timeout=30_000)
     table.click(position={"x": 40, "y": 54})
 
