@@ -4,7 +4,7 @@ The category of the address is the item of the scope: cells and rows of appeals 
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -251,10 +251,3 @@ def state_words(view: View) -> dict[str, str]:
         each: word if numbers[each] is None else f"{word} {count(numbers[each])}"
         for each, word in options("appeal_state").items()
     }
-
-
-def month_days(month: str, until: date) -> Period:
-    """The days of a month (2026-11) up to a day."""
-    first = date.fromisoformat(f"{month}-01")
-    next_first = (first + timedelta(days=31)).replace(day=1)
-    return Period(first, min(next_first - timedelta(days=1), until))
