@@ -95,6 +95,44 @@ said_solved = has("outcome", "solved")
 waits = has("stage", "sign")
 in_time = by("answered_at", "due_at")
 
+CHANNELS = ("online", "centre", "phone", "visit", "hotline")
+settled = has("outcome", "solved", "explained")
+
+
+def reached(*moments: str, holds: Callable[[Row], bool] = always) -> Any:
+    """First rounds of the period for which all of this had happened by the moment."""
+    return done_later("opened_at", all_of(first, holds), *moments)
+
+
+def found(rule: str) -> Any:
+    """What a rule found of appeals in the period, less what had been withdrawn by the moment."""
+
+    def counted(row: Row, q: Question) -> bool:
+        is_mine = row["line"] == "appeal" and row["rule"] == rule
+        return is_mine and q.happened(row["occurs_at"]) and not q.past(row["withdrawn_at"])
+
+    return stock("findings", counted)
+
+
+def findings_open(row: Row, q: Question) -> bool:
+    has_ended = q.past(row["ends_at"]) or q.past(row["withdrawn_at"])
+    return row["line"] == "appeal" and q.past(row["occurs_at"]) and not has_ended
+
+
+def announced(tables: dict[str, list[Row]], q: Question) -> int:
+    """Cards of cases about which an appeal had been made before."""
+    asked = [(row["case_id"], row["opened_at"]) for row in tables["rounds"] if first(row)]
+    return sum(
+        row["line"] == "approval"
+        and row["level"] in ("soon", "yellow", "red")
+        and q.lets_through(row)
+        and q.happened(row["occurs_at"])
+        and not q.past(row["withdrawn_at"])
+        and any(case == row["subject_id"] and at < row["occurs_at"] for case, at in asked)
+        for row in tables["findings"]
+    )
+
+
 NAIVE: dict[str, Any] = {
     "appeals_received": flow("rounds", "opened_at", first),
     "appeals_of_enterprises": flow("rounds", "opened_at", all_of(first, filled("enterprise_code"))),
@@ -163,6 +201,27 @@ NAIVE: dict[str, Any] = {
             row["stage"] == "suspended" and q.past(row["entered_at"]) and not q.past(row["left_at"])
         ),
     ),
+    "appeals_reached_acceptance": reached("accepted_at"),
+    "appeals_reached_dispatch": reached("dispatched_at"),
+    "appeals_reached_signing": reached("signed_at"),
+    "appeals_reached_contact": reached("contacted_at"),
+    "appeals_reached_answer": reached("answered_at"),
+    "appeals_reached_result": reached("answered_at", holds=settled),
+    "appeals_reached_call_back": reached("answered_at", "called_back_at", holds=settled),
+    "appeals_reached_verification": reached(
+        "answered_at", "called_back_at", "verified_at", holds=settled
+    ),
+    **{
+        f"appeals_received_{code}": flow("rounds", "opened_at", all_of(first, has("channel", code)))
+        for code in CHANNELS
+    },
+    "appeals_received_other": flow(
+        "rounds", "opened_at", all_of(first, no(has("channel", *CHANNELS)))
+    ),
+    "appeals_closed_on_paper": found("W45"),
+    "appeals_passed_around": found("W46"),
+    "appeal_findings_open": stock("findings", findings_open),
+    "cards_announced": announced,
     "signals_received": flow("signals", "received_at", always),
     "accountabilities": flow("signals", "received_at", kind("accountability")),
     "reconsiderations_concluded": flow("signals", "answered_at", kind("reconsideration")),

@@ -16,7 +16,7 @@ from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters, history_list, project_list, signal_list
+from ui import appeal_list, filters, history_list, project_list, signal_list
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -56,6 +56,8 @@ MOMENTS = (
     "started_at",
     "ended_at",
     "due_at",
+    *("rated_at", "contact_due_at", "contacted_at"),
+    *("rectify_due_at", "rectified_at", "revisited_at"),
 )
 DUE = ("promised_due_at", "statutory_due_at", "due_at")
 ANCHORS = {
@@ -106,9 +108,9 @@ def counted_by(asked: str) -> str:
             return t(phrases.AT_THE_MOMENT)
         return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
-    for known in (project_list.ANCHORS, signal_list.ANCHORS):
-        if str(anchor) in known:
-            return t(known[str(anchor)])
+    for anchors in (project_list.ANCHORS, appeal_list.ANCHORS, signal_list.ANCHORS):
+        if str(anchor) in anchors:
+            return t(anchors[str(anchor)])
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
         return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
@@ -165,6 +167,14 @@ def headings() -> dict[str, str]:
         "promised_limit": t("承诺时限"),
         "statutory_limit": t("法定时限"),
         "limit_unit": t("时限单位"),
+        "rated_at": t("评价时间"),
+        "score": t("评分"),
+        "contact_due_at": t("应联系"),
+        "contacted_at": t("已联系"),
+        "rectify_due_at": t("应整改"),
+        "rectified_at": t("已整改"),
+        "revisited_at": t("已回访"),
+        "later_score": t("追评"),
     }
 
 
@@ -258,7 +268,7 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
     own = _own(sample)
-    sample = with_provisional(sample)
+    sample = own.worded(sample) if own else with_provisional(sample)
     all_words = own.headings() if own else headings()
     columns = {column: words for column, words in all_words.items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
@@ -289,6 +299,7 @@ def _own(frame: pd.DataFrame) -> ModuleType | None:
     owners = (
         (history_list, history_list.is_of_history),
         (project_list, project_list.is_of_projects),
+        (appeal_list, appeal_list.is_of_appeals),
         (signal_list, signal_list.is_of_signals),
     )
     return next((module for module, owns in owners if owns(frame)), None)

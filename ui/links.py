@@ -49,6 +49,8 @@ SCREENS = {
         Screen("cases", "supervision", "办件清单", "list", is_hidden=True),
         Screen("efficiency", "approvals", "审批效能", "speed"),
         Screen("procedure", "approvals", "流程规范", "account_tree"),
+        Screen("appeals", "appeals", "企业诉求", "forum"),
+        Screen("appeal", "appeals", "诉求详情", "article", is_hidden=True),
         Screen("channels", "appeals", "外部监督", "campaign"),
         Screen("enterprise", "appeals", "企业全景", "domain", is_hidden=True),
         Screen("projects", "projects", "项目跟踪", "flag"),

@@ -95,9 +95,10 @@ def _rating(
     anchor: Column,
     where: ColumnElement[bool] | None = None,
     begins: tuple[Column, ...] = (),
+    ends: tuple[Column, ...] = (),
 ) -> Measure:
     return Measure(
-        name=name, title=title, source=RATINGS, where=where, anchor=anchor, begins=begins
+        name=name, title=title, source=RATINGS, where=where, anchor=anchor, begins=begins, ends=ends
     )
 
 
@@ -118,6 +119,14 @@ RATING_FLOWS = (
         N_("按时整改的差评"),
         rating.rectify_due_at,
         rating.rectified_at <= rating.rectify_due_at,
+    ),
+    _rating(
+        "ratings_to_rectify",
+        N_("待整改的差评"),
+        rating.rated_at,
+        # what was found to be untrue needs no mending
+        and_(_bad, rating.is_valid.is_not(False)),
+        ends=(rating.rectified_at,),
     ),
     _rating("ratings_rectified", N_("已整改的差评"), rating.rated_at, _bad, (rating.rectified_at,)),
     _rating(

@@ -1,6 +1,6 @@
 """The appeals line: its contract (docs/contract.md), and what evaluation derives from it."""
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Moment, Words
@@ -157,6 +157,9 @@ CONTRACT = (Enterprise, AppealClass, AppealCategory, Appeal, AppealStep, PublicS
 # ---- derived
 
 
+IS_ABOUT_PROJECT = text("project_id <> ''")
+
+
 class AppealClock(Base):
     """One row a round of an appeal that counts: the moments at which its state changes.
 
@@ -180,6 +183,13 @@ class AppealClock(Base):
         Index(None, "enterprise_code", "opened_at"),
         Index(None, "appeal_no"),
         Index(None, "case_id"),
+        # few are about a project
+        Index(
+            None,
+            "project_id",
+            sqlite_where=IS_ABOUT_PROJECT,
+            postgresql_where=IS_ABOUT_PROJECT,
+        ),
         Index(None, "run_no"),
     )
 

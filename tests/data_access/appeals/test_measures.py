@@ -44,6 +44,11 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "enterprise_verdict": ("solved", "partly", "not_solved", "no_answer", ""),
     "satisfaction": (1, 2, 3, 5),
     "round_no": (1, 1, 2),
+    "channel": ("online", "centre", "phone", "visit", "hotline", "fax", ""),
+    "line": ("appeal", "approval", "signal", "signal"),
+    "subject_id": (*("s:1", "s:2") * 100, *(f"key-{number}" for number in range(400))),
+    "rule": ("W45", "W46", "W02", "W110", "W111", "W112", "W113", "W114"),
+    "level": ("order", "soon", "yellow", "hint"),
     "stage": ("sign", "handle", "suspended"),
     "begun_by": ("dispatch", "redispatch", "accept"),
     "ended_by": ("return", "sign", ""),
@@ -51,10 +56,6 @@ CHOICES: dict[str, tuple[Any, ...]] = {
         *("petition", "hotline", "discipline_report", "reconsideration", "lawsuit"),
         *("audit_problem", "accountability"),
     ),
-    "line": ("signal", "signal", "appeal"),
-    "rule": ("W110", "W111", "W112", "W113", "W114"),
-    "subject_id": tuple(f"key-{number}" for number in range(400)),
-    "level": ("soon", "yellow", "order"),
 }
 
 
