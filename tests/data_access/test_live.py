@@ -153,17 +153,20 @@ def test_the_newest_come_first_and_hints_stay_out(district: Connection):
         "late|W02|yellow|1",
     ]
     assert live.found_today(district, SCOPE, as_of=NOW) == 1
-    assert list(live.open_red(district, SCOPE, as_of=NOW)["case_id"]) == ["late"]
+    assert live.open_red(district, SCOPE, as_of=NOW) == [
+        live.RedCard("late|W06|red|1", "W06", "item-1", "housing")
+    ]
+    assert live.open_now(district, SCOPE, as_of=NOW) == 4  # waiting and tomorrow are not accepted
 
 
 def test_days_off_are_runs(connection: Connection):
     seed_calendar(connection)
     autumn = SCOPE.within(Period(date(2026, 9, 24), date(2026, 10, 11)))
     runs = live.days_off(connection, autumn, as_of=NOW)
-    assert runs.values.tolist() == [
-        [date(2026, 9, 25), date(2026, 9, 28), True],  # Mid-autumn with its weekend
-        [date(2026, 10, 1), date(2026, 10, 8), True],
-        [date(2026, 10, 11), date(2026, 10, 12), False],  # the 10th is a make-up day
+    assert runs == [
+        (date(2026, 9, 25), date(2026, 9, 28), True),  # Mid-autumn with its weekend
+        (date(2026, 10, 1), date(2026, 10, 8), True),
+        (date(2026, 10, 11), date(2026, 10, 12), False),  # the 10th is a make-up day
     ]
 
 
@@ -184,6 +187,22 @@ SCOPES = (
 )
 
 
+def test_the_days_of_the_trend_are_those_of_the_figures(connection: Connection):
+    seed_calendar(connection)
+    write(connection, *Chance(5, datetime(2026, 9, 1), 90).cases(300))
+    rebuild_cells(connection, "approval", 1)
+    month = SCOPE.within(Period(date(2026, 11, 1), date(2026, 11, 30)))
+    days = live.by_day(connection, month, as_of=NOW)
+    expected = figures(connection, month, live.FLOWS, as_of=NOW, by="day")
+    assert days["day"].tolist() == [day.date() for day in expected["day"]]
+    assert days["day"].iloc[-1] == NOW.date()
+    assert days[list(live.FLOWS)].equals(expected[list(live.FLOWS)])
+    assert days["closed"].sum() > 0
+    assert days["is_working"].tolist()[:7] == [False, *[True] * 5, False]  # the 1st is a Sunday
+    ahead = SCOPE.within(Period(date(2026, 12, 1), date(2026, 12, 2)))
+    assert live.by_day(connection, ahead, as_of=NOW).empty
+
+
 @pytest.mark.parametrize("scope", SCOPES)
 def test_the_screen_counts_what_the_measures_count(connection: Connection, scope: Scope):
     seed_calendar(connection)
@@ -196,6 +215,11 @@ def test_the_screen_counts_what_the_measures_count(connection: Connection, scope
         board = stages.stages(connection, scope, as_of=moment).set_index("stage")["cases"]
         for stage, measure in STAGE_MEASURES.items():
             assert board[stage] == numbers[measure], (stage, moment)
+        assert live.open_now(connection, scope, as_of=moment) == numbers["open"]
+        assert len(live.open_red(connection, scope, as_of=moment)) == numbers["cards_open_red"]
+        today = scope.within(Period(moment.date(), moment.date()))
+        closed = figures(connection, today, ["closed"], as_of=moment)["closed"].iloc[0]
+        assert live.closed_by(connection, scope, as_of=moment) == closed
         cards = live.cards(connection, scope, as_of=moment).groupby("level")["cards"].sum()
         history = open_history.open_by_day(connection, scope, as_of=moment, days=2)
         for level in warnings.LIGHT_LEVELS:

@@ -135,7 +135,7 @@ def answers(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, 
     return {
         "cards": live.cards(connection, scope, as_of=as_of).to_csv(),
         "newest": live.newest(connection, scope, as_of=as_of).to_csv(),
-        "red": live.open_red(connection, scope, as_of=as_of).to_csv(),
+        "red": str(live.open_red(connection, scope, as_of=as_of)),
         "today": str(live.found_today(connection, scope, as_of=as_of)),
         "stages": stages.stages(connection, scope, as_of=as_of).to_csv(),
         "due": due.falling_due(connection, scope, as_of=as_of).to_csv(),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
+from data_access.live import DaysOff
 from ui import live_board, live_figures, live_time
 from ui.live_screen import sentence
 
@@ -109,13 +110,10 @@ def test_no_days_due_is_no_fault():
 
 
 def test_the_trend_shades_days_off_and_names_its_lines():
-    shaded = pd.DataFrame(
-        [
-            (MONDAY - timedelta(9), MONDAY - timedelta(7), False),
-            (MONDAY - timedelta(2), MONDAY, True),
-        ],
-        columns=["start", "end", "holiday"],
-    )
+    shaded = [
+        DaysOff(MONDAY - timedelta(9), MONDAY - timedelta(7), False),
+        DaysOff(MONDAY - timedelta(2), MONDAY, True),
+    ]
     markup = live_time.trend(days(20), shaded)
     assert markup.count('class="sv-veil') == 2
     assert markup.count("sv-holiday") == 1
@@ -126,13 +124,11 @@ def test_the_trend_shades_days_off_and_names_its_lines():
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_trend_of_no_days_says_so(count: int):
-    empty = pd.DataFrame(columns=["start", "end", "holiday"])
-    assert "数据还不足两个工作日" in live_time.trend(days(count), empty)
+    assert "数据还不足两个工作日" in live_time.trend(days(count), [])
 
 
 def test_a_trend_of_nothing_is_a_flat_line():
-    empty = pd.DataFrame(columns=["start", "end", "holiday"])
-    assert "polygon" in live_time.trend(days(20, received=0, closed=0), empty)
+    assert "polygon" in live_time.trend(days(20, received=0, closed=0), [])
 
 
 def test_the_stream_leads_to_cases_and_escapes_their_names():
