@@ -18,7 +18,7 @@ from data_access.days import start_of
 from data_access.measures import measures_named
 from data_access.open_set.findings import LEVEL_WORDS, finding_ids, levels
 from data_access.open_set.following import LINE_DAYS, open_set
-from data_access.open_set.frames import moments, texts
+from data_access.open_set.frames import texts
 from data_access.open_set.rows import Chosen
 from data_access.open_set.seconds import A_DAY, Array, second_of
 from data_access.open_set.sets import OpenSet
@@ -29,17 +29,20 @@ from supervision.working_days import ONE_DAY
 
 FLOWS = ("received", "closed", "closed_timed", "closed_late")
 NEWEST = 10
-NEWS = (
-    "finding_id",
-    "case_id",
-    "case_no",
-    "level",
-    "rule",
-    "item_code",
-    "department_code",
-    "occurs_at",
-)
 MOST_RED = 500
+
+
+class News(NamedTuple):
+    """A finding as the stream shows it."""
+
+    finding_id: str
+    case_id: str
+    case_no: str
+    level: str
+    rule: str
+    item_code: str
+    department_code: str
+    occurs_at: datetime
 
 
 class RedCard(NamedTuple):
@@ -80,21 +83,32 @@ def cards(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
         "level": LEVEL_WORDS[level],
     }
     order = np.lexsort(tuple(reversed(named.values())))
-    frame = pd.DataFrame({name: texts(words[order]) for name, words in named.items()})
-    return frame.assign(cards=counted[groups][order])
+    columns = {name: texts(words[order].tolist()) for name, words in named.items()}
+    return pd.DataFrame({**columns, "cards": counted[groups][order]})
 
 
-def newest(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
+def newest(connection: Connection, scope: Scope, *, as_of: datetime) -> list[News]:
     """The ten newest findings above a hint, latest first, also those that have ended since.
 
-    Of the twenty days before the moment; columns: those of NEWS.
+    Of the twenty days before the moment; of one second the gravest first.
     """
     known = open_set(connection, as_of)
     for days in (1, LINE_DAYS):  # the last day mostly has them all
         found = _occurred(known, scope, as_of, second_of(as_of) - days * A_DAY)
         if len(found) >= NEWEST:
             break
-    return _news(known, found, NEWEST)
+    found = found.at(np.array(_order(known, found, NEWEST), dtype=np.intp))
+    cases = known.case_of(found)
+    words = (known.words(name, found) for name in ("rule", "item_code", "department_code"))
+    columns = (
+        finding_ids(known, found),
+        cases["case_id"].tolist(),
+        cases["case_no"].tolist(),
+        levels(found["level_rank"]),
+        *words,
+        found["occurs_at"].astype("datetime64[s]").tolist(),
+    )
+    return list(map(News, *columns))
 
 
 def open_red(connection: Connection, scope: Scope, *, as_of: datetime) -> list[RedCard]:
@@ -136,12 +150,14 @@ def by_day(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
     numbers = tally(connection, scope, measures_named(FLOWS), as_of, by="day")
     period = counted_days(scope, as_of)
     entries = calendar.days_between(period.first, period.last) if period else []
-    days = [entry.day for entry in entries]
-    counts = [[numbers[day][name] for name in FLOWS] for day in days]
-    frame = pd.DataFrame(np.array(counts, np.int64).reshape(len(days), len(FLOWS)), columns=FLOWS)
-    frame.insert(0, "day", texts(days))
-    frame["is_working"] = np.array([entry.is_working for entry in entries], dtype=bool)
-    return frame
+    days = [numbers[entry.day] for entry in entries]
+    return pd.DataFrame(
+        {
+            "day": pd.Series([entry.day for entry in entries], dtype=object),
+            **{name: np.array([day[name] for day in days], dtype=np.int64) for name in FLOWS},
+            "is_working": np.array([entry.is_working for entry in entries], dtype=bool),
+        }
+    )
 
 
 def days_off(connection: Connection, scope: Scope, *, as_of: datetime) -> list[DaysOff]:
@@ -166,25 +182,6 @@ def _occurred(known: OpenSet, scope: Scope, as_of: datetime, after: int) -> Chos
     found = Chosen(rows, np.flatnonzero((occurs_at > after) & (occurs_at <= second) & rows.alive))
     found = found.where(found["withdrawn_at"] > second)
     return known.within(scope, found.where(found["level_rank"] > Level.HINT.rank))
-
-
-def _news(known: OpenSet, found: Chosen, most: int) -> pd.DataFrame:
-    """The latest of the findings; of one second the gravest first."""
-    found = found.at(np.array(_order(known, found, most), dtype=np.intp))
-    cases = known.case_of(found)
-    return pd.DataFrame(
-        {
-            "finding_id": texts(finding_ids(known, found)),
-            "case_id": texts(cases["case_id"].tolist()),
-            "case_no": texts(cases["case_no"].tolist()),
-            "level": texts(levels(found["level_rank"])),
-            "rule": texts(known.words("rule", found)),
-            "item_code": texts(known.words("item_code", found)),
-            "department_code": texts(known.words("department_code", found)),
-            "occurs_at": moments(found["occurs_at"]),
-        },
-        columns=list(NEWS),
-    )
 
 
 def _order(known: OpenSet, found: Chosen, most: int) -> list[int]:

@@ -83,7 +83,7 @@ def test_a_card_counts_from_its_second_on(district: Connection):
 
 def test_stages_with_their_lights_and_stays(district: Connection):
     found_stages = stages.stages(district, SCOPE, as_of=NOW)
-    rows = {row["stage"]: row for row in found_stages.to_dict("records")}
+    rows = {row.stage: row._asdict() for row in found_stages}
     assert list(rows) == ["accept", "review", "approve", "deliver"]
     assert [rows[stage]["cases"] for stage in rows] == [1, 2, 1, 1]
     # late is red by its worst light, not yellow as well; the withdrawn card of fresh is none
@@ -95,7 +95,7 @@ def test_stages_with_their_lights_and_stays(district: Connection):
     # nothing declared: the law's five and ten days, elsewhere unknown
     assert rows["accept"]["limit_days"] == 5
     assert rows["deliver"]["limit_days"] == 10
-    assert found_stages["limit_days"].isna().tolist() == [False, True, True, False]
+    assert [row.limit_days for row in found_stages] == [5, None, None, 10]
 
 
 def test_a_declared_limit_goes_before_the_law(district: Connection):
@@ -105,16 +105,16 @@ def test_a_declared_limit_goes_before_the_law(district: Connection):
         for n, limit in enumerate((1, 2, 2, None))
     ]
     district.execute(insert(ProcedureStep), steps)
-    assert stages.stages(district, SCOPE, as_of=NOW)["limit_days"].iloc[0] == 2
+    assert stages.stages(district, SCOPE, as_of=NOW)[0].limit_days == 2
 
 
 def test_an_empty_district_has_four_empty_stages(connection: Connection):
     seed_calendar(connection)
     empty = stages.stages(connection, SCOPE, as_of=NOW)
-    assert empty["cases"].tolist() == [0, 0, 0, 0]
-    assert empty["stay_days"].isna().all()
+    assert [row.cases for row in empty] == [0, 0, 0, 0]
+    assert [row.stay_days for row in empty] == [None] * 4
     assert live.cards(connection, SCOPE, as_of=NOW).empty
-    assert live.newest(connection, SCOPE, as_of=NOW).empty
+    assert live.newest(connection, SCOPE, as_of=NOW) == []
 
 
 def test_limits_that_end_in_ten_working_days(district: Connection):
@@ -146,12 +146,16 @@ def test_the_list_behind_a_day_is_as_long_as_its_number(district: Connection):
 
 def test_the_newest_come_first_and_hints_stay_out(district: Connection):
     newest = live.newest(district, SCOPE, as_of=NOW)
-    assert list(newest["finding_id"]) == [
+    assert [row.finding_id for row in newest] == [
         "signing|W01|soon|1",
         "late|W06|red|1",
         "done|W01|soon|1",  # over, but it happened
         "late|W02|yellow|1",
     ]
+    assert newest[1] == live.News(
+        *("late|W06|red|1", "late", "No. late", "red", "W06", "item-1", "housing"),
+        datetime(2026, 11, 21),
+    )
     assert live.found_today(district, SCOPE, as_of=NOW) == 1
     assert live.open_red(district, SCOPE, as_of=NOW) == [
         live.RedCard("late|W06|red|1", "W06", "item-1", "housing")
@@ -212,7 +216,7 @@ def test_the_screen_counts_what_the_measures_count(connection: Connection, scope
     names = [*STAGE_MEASURES.values(), "open", *(f"cards_open_{x}" for x in warnings.LIGHT_LEVELS)]
     for moment in (datetime(2026, 10, 10, 12), NOW, datetime(2026, 12, 20, 23, 59, 59)):
         numbers = figures(connection, scope, names, as_of=moment).iloc[0]
-        board = stages.stages(connection, scope, as_of=moment).set_index("stage")["cases"]
+        board = {row.stage: row.cases for row in stages.stages(connection, scope, as_of=moment)}
         for stage, measure in STAGE_MEASURES.items():
             assert board[stage] == numbers[measure], (stage, moment)
         assert live.open_now(connection, scope, as_of=moment) == numbers["open"]
