@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from data_access.calendar import recent_calendar
 from data_access.open_set.following import open_set
 from data_access.open_set.seconds import A_DAY, START, Array
-from data_access.open_set.stages import STAGES, entered_at, stage_of
+from data_access.open_set.stages import CLOSED, STAGES, entered_at, stage_of
 from data_access.open_set.stocks import worst_lights
 from data_access.recent import Recent
 from data_access.schema import ProcedureStep
@@ -19,6 +19,9 @@ from supervision.working_days import ONE_DAY, WorkingCalendar
 
 LAWFUL_LIMITS = {"accept": 5, "deliver": 10}
 """Working days, where no item declares one: Administrative Licensing Law, articles 32 and 44."""
+
+
+EVERY_LIGHT = len(STAGES) * len(Level)
 
 
 class Stage(NamedTuple):
@@ -44,12 +47,12 @@ def stages(connection: Connection, scope: Scope, *, as_of: datetime) -> list[Sta
     known = open_set(connection, as_of)
     standing = known.standing(as_of)
     cases = known.within(scope, standing.cases)
-    in_hand = cases.where(cases["received_at"] <= standing.second)
-    at_stage = stage_of(in_hand, standing.second)
-    lights = worst_lights(known, standing)[in_hand.places]
-    by_light = np.bincount(at_stage * len(Level) + lights, minlength=len(STAGES) * len(Level))
-    counts = by_light.reshape(len(STAGES), len(Level))
-    entered = entered_at(in_hand, standing.second)
+    at_stage = stage_of(cases, standing.second)
+    at_stage[cases["received_at"] > standing.second] = CLOSED  # at none yet, and not counted
+    lights = worst_lights(known, standing)[cases.places]
+    by_light = np.bincount(at_stage * np.int8(len(Level)) + lights, minlength=EVERY_LIGHT)
+    counts = by_light[:EVERY_LIGHT].reshape(len(STAGES), len(Level))
+    entered = entered_at(cases, standing.second)
     calendar, limits = recent_calendar(connection), _recent_limits(connection)
     red, yellow, soon = (counts[:, light.rank].tolist() for light in reversed(LIGHTS))
     return [
