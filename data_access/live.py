@@ -5,6 +5,7 @@ These questions are asked every few seconds: a frame costs more than most of the
 one number, or rows that are only read one by one, is answered without one.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from data_access.calendar import recent_calendar
 from data_access.counting import counted_days, tally
 from data_access.days import start_of
 from data_access.measures import measures_named
-from data_access.open_set.findings import LEVEL_WORDS, finding_ids, levels
+from data_access.open_set.findings import LEVELS, finding_ids, levels
 from data_access.open_set.following import LINE_DAYS, open_set
 from data_access.open_set.frames import texts
 from data_access.open_set.rows import Chosen
@@ -78,12 +79,15 @@ def cards(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
     department, rest = np.divmod(groups, max(by_place, 1))
     town, level = np.divmod(rest, len(Level))
     named = {
-        "department_code": departments.named(department),
-        "town_code": towns.named(town),
-        "level": LEVEL_WORDS[level],
+        "department_code": (departments.words, department),
+        "town_code": (towns.words, town),
+        "level": (LEVELS, level),
     }
-    order = np.lexsort(tuple(reversed(named.values())))
-    columns = {name: texts(words[order].tolist()) for name, words in named.items()}
+    order = np.lexsort([_ranks(words)[numbers] for words, numbers in reversed(named.values())])
+    columns = {
+        name: texts([words[number] for number in numbers[order].tolist()])
+        for name, (words, numbers) in named.items()
+    }
     return pd.DataFrame({**columns, "cards": counted[groups][order]})
 
 
@@ -173,6 +177,14 @@ def days_off(connection: Connection, scope: Scope, *, as_of: datetime) -> list[D
             start = runs.pop().start
         runs.append(DaysOff(start, entry.day + ONE_DAY, is_holiday))
     return runs
+
+
+def _ranks(words: Sequence[str]) -> Array:
+    """The place of each word in the order of the words: few words, while rows are many."""
+    count = len(words)  # once: others may add words meanwhile
+    ranks = np.empty(count, dtype=np.intp)
+    ranks[sorted(range(count), key=words.__getitem__)] = np.arange(count)
+    return ranks
 
 
 def _occurred(known: OpenSet, scope: Scope, as_of: datetime, after: int) -> Chosen:

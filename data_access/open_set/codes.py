@@ -35,12 +35,6 @@ class Codes:
         """The number of each word, new ones taken in; no word counts as the empty one."""
         return np.fromiter(map(self._numbers.__getitem__, words), np.int32, len(words))
 
-    def named(self, numbers: Array) -> Array:
-        """The words of the numbers."""
-        words = np.empty(len(self.words), dtype=object)
-        words[:] = self.words[: len(words)]
-        return words[numbers]
-
     def among(self, wanted: Iterable[str]) -> Array:
         """For each number whether its word is among the wanted."""
         numbers = [self._numbers[word] for word in wanted if word in self._numbers]

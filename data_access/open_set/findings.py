@@ -1,7 +1,5 @@
 """Words of findings in the open set."""
 
-import numpy as np
-
 from data_access.open_set.rows import Chosen
 from data_access.open_set.seconds import Array
 from data_access.open_set.sets import OpenSet
@@ -9,7 +7,6 @@ from supervision.findings import Level
 
 LEVELS = tuple(level.value for level in Level)
 """By rank."""
-LEVEL_WORDS = np.array(LEVELS, dtype=object)
 
 
 def levels(ranks: Array) -> list[str]:
