@@ -134,10 +134,10 @@ def answers(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, 
     all_of_them = warnings.Narrowed()
     return {
         "cards": live.cards(connection, scope, as_of=as_of).to_csv(),
-        "newest": live.newest(connection, scope, as_of=as_of).to_csv(),
-        "red": live.open_red(connection, scope, as_of=as_of).to_csv(),
+        "newest": str(live.newest(connection, scope, as_of=as_of)),
+        "red": str(live.open_red(connection, scope, as_of=as_of)),
         "today": str(live.found_today(connection, scope, as_of=as_of)),
-        "stages": stages.stages(connection, scope, as_of=as_of).to_csv(),
+        "stages": str(stages.stages(connection, scope, as_of=as_of)),
         "due": due.falling_due(connection, scope, as_of=as_of).to_csv(),
         "due on": due.due_on(
             connection, scope, as_of=as_of, day=as_of.date() + timedelta(days=1), limit=99
