@@ -1,6 +1,6 @@
 """The appeals line: its contract (docs/contract.md), and what evaluation derives from it."""
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Moment, Words
@@ -151,6 +151,8 @@ CONTRACT = (Enterprise, AppealClass, AppealCategory, Appeal, AppealStep, PublicS
 
 # ---- derived
 
+WAS_SUPERVISED = text("supervised_at IS NOT NULL")
+
 
 class AppealClock(Base):
     """One row a round of an appeal that counts: the moments at which its state changes.
@@ -162,7 +164,14 @@ class AppealClock(Base):
     __tablename__ = "appeal_clock"
     __table_args__ = (
         Index(None, "opened_at"),
-        Index(None, "answered_at"),
+        # of the answers of a period, those that were called back, by the index alone
+        Index(None, "answered_at", "called_back_at", "class_code", "outcome"),
+        Index(
+            "ix_appeal_clock_due_at_supervised",
+            "due_at",
+            sqlite_where=WAS_SUPERVISED,
+            postgresql_where=WAS_SUPERVISED,
+        ),
         Index(None, "called_back_at"),
         Index(None, "department_code", "answered_at"),
         # a changed cell is counted anew from the rows of its item and day
@@ -245,6 +254,7 @@ class AppealStay(Base):
     __table_args__ = (
         Index(None, "item_code", "entered_at"),
         Index(None, "entered_at"),
+        Index(None, "stage", "left_at"),
         Index(None, "item_code", "left_at"),
         Index(None, "left_at"),
         Index(None, "due_at", "item_code"),
