@@ -105,7 +105,7 @@ def main(small_url: str, large_url: str) -> None:
             print(_row(name, timings.medians()))
         whole = [sum(parts) for parts in zip(*(t.medians() for t in timed.values()), strict=True)]
         print(_row(screen.upper(), whole))
-    for name in ("project", "appeal"):
+    for name in ("approval", "project", "appeal"):
         spent = [_worked(engine, LINES[name]) for engine in engines]
         print(f"{f'a changed {name}, worked anew':36} {spent[0]:9.0f} {spent[1]:9.0f} microseconds")
 

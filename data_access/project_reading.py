@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from data_access.cells.writing import counted
-from data_access.days import start_after, start_of
+from data_access.days import start_after, start_of, unindexed
 from data_access.measures import MEASURES, Measure
 from data_access.measures.kinds import Column
 from data_access.schema import (
@@ -182,7 +182,7 @@ def read_stocks(connection: Connection, as_of: datetime) -> pd.DataFrame:
     for batch in _alike(STOCKS):
         source = batch[0].source
         assert source.town is not None
-        places = (source.department, source.item, source.town)
+        places = [unindexed(code) for code in (source.department, source.item, source.town)]
         shared = [c for c in batch[0].conditions() if all(_demands(m, c) for m in batch)]
         statement = (
             select(*places, *(counted(measure) for measure in batch))
@@ -260,8 +260,8 @@ def _gravest(connection: Connection, as_of: datetime) -> pd.DataFrame:
     statement = (
         select(finding.subject_id.label("project_id"), finding.rule, finding.evidence)
         .where(
-            finding.line == LINE,
-            finding.occurs_at <= as_of,
+            unindexed(finding.line) == LINE,
+            unindexed(finding.occurs_at) <= as_of,
             or_(finding.ends_at.is_(None), finding.ends_at > as_of),
             or_(finding.withdrawn_at.is_(None), finding.withdrawn_at > as_of),
         )
