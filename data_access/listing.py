@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
 
 from data_access.counting import bounds, counted_days, flags, tally, values_of
+from data_access.days import unindexed
 from data_access.measures import MEASURES, Measure, measures_named
 from supervision.scope import Scope
 
@@ -92,7 +93,8 @@ def _columns(measure: Measure) -> list[ColumnElement[Any]]:
 def _order(measure: Measure) -> list[ColumnElement[Any]]:
     if measure.anchor is not None:
         return [measure.anchor.desc(), *measure.source.order]
-    since = (*measure.exceeded, *measure.begins)[:1]
+    # what stands is found by its end and sorted: in order of its beginning lies all that ever was
+    since = [unindexed(moment) for moment in (*measure.exceeded, *measure.begins)[:1]]
     return [*since, *measure.source.order]
 
 

@@ -34,6 +34,9 @@ COUNTED = (
 )
 """What English sentences count."""
 NEVER_ONE = {
+    "{days} 日内同一部门同一主题第 {number} 次",
+    "同一企业 {days} 日内就同一主题第 {times} 次信访",
+    "近 {days} 日接收 {n} 件",
     "{reason}，已达 {times} 次",
     "{started_on} 起暂停，未说明原因和下一步，或说明超过 {note_days} 日未更新",
     "{steps} … 共 {n} 步",

@@ -156,6 +156,8 @@ CONTRACT = (Enterprise, AppealClass, AppealCategory, Appeal, AppealStep, PublicS
 
 # ---- derived
 
+WAS_SUPERVISED = text("supervised_at IS NOT NULL")
+
 
 IS_ABOUT_PROJECT = text("project_id <> ''")
 
@@ -170,7 +172,14 @@ class AppealClock(Base):
     __tablename__ = "appeal_clock"
     __table_args__ = (
         Index(None, "opened_at"),
-        Index(None, "answered_at"),
+        # of the answers of a period, those that were called back, by the index alone
+        Index(None, "answered_at", "called_back_at", "class_code", "outcome"),
+        Index(
+            "ix_appeal_clock_due_at_supervised",
+            "due_at",
+            sqlite_where=WAS_SUPERVISED,
+            postgresql_where=WAS_SUPERVISED,
+        ),
         Index(None, "called_back_at"),
         Index(None, "department_code", "answered_at"),
         # a changed cell is counted anew from the rows of its item and day
@@ -260,6 +269,7 @@ class AppealStay(Base):
     __table_args__ = (
         Index(None, "item_code", "entered_at"),
         Index(None, "entered_at"),
+        Index(None, "stage", "left_at"),
         Index(None, "item_code", "left_at"),
         Index(None, "left_at"),
         Index(None, "due_at", "item_code"),
