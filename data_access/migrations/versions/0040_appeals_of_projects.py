@@ -1,13 +1,13 @@
 """An index that finds the few appeals about a project.
 
-Revision: 0040, after 0015
+Revision: 0040, after 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
