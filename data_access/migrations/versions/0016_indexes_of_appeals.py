@@ -1,13 +1,13 @@
 """Indexes for what of appeals is asked over long periods: suspensions, call-backs, supervision.
 
-Revision: 0016, after 0013
+Revision: 0016, after 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
