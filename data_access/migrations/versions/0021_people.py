@@ -1,6 +1,6 @@
 """People, their sign-ins, and the log of what they did.
 
-Revision: 0021, after 0013
+Revision: 0021, after 0016
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from data_access.schema.base import LocalTime
 
 
 revision = '0021'
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
