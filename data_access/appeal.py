@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from data_access.appeal_clocks import load_appeal, walked
+from data_access.appeal_clocks import load_appeal, load_seen, walked
 from data_access.appeal_loading import LoadedAppeal
 from data_access.appeal_words import mask_enterprise, masked_words
 from data_access.limits import limits_of

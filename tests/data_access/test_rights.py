@@ -15,13 +15,18 @@ from sqlalchemy import Connection, Engine, func, select
 
 from data_access import (
     access_entries,
+    appeal,
+    appeal_clocks,
+    appeals,
     case,
     case_clocks,
     case_notes,
     case_steps,
+    channels,
     departures,
     due,
     efficiency,
+    enterprise,
     live,
     pauses,
     procedure,
@@ -40,7 +45,7 @@ from data_access.measures import MEASURES
 from data_access.named_lists import named_list
 from data_access.open_history import open_by_day
 from data_access.open_set.stocks import stocks
-from data_access.schema import CaseClock, ProjectClock
+from data_access.schema import AppealClock, CaseClock, ProjectClock
 from sample_data.district import fill
 from supervision.indicators import INDICATORS
 from supervision.people import NO_DEPARTMENT, Role, Viewer
@@ -71,6 +76,8 @@ class Subject:
     case_id: str
     project_id: str
     item: str
+    appeal_id: str
+    enterprise: str
 
     @property
     def project_ids(self) -> tuple[str, ...]:
@@ -87,8 +94,25 @@ def subject(connection: Connection, department: str) -> Subject:
     plans = connection.scalars(
         select(whole.project_id).where(whole.department_code == department).order_by(whole.year)
     ).all()
-    marks = {department, *plans, *(one for row in cases for one in row[:2])}
-    return Subject(department, frozenset(marks), cases[0].case_id, plans[0], cases[0].item_code)
+    told = AppealClock
+    theirs = connection.execute(
+        select(told.appeal_id, told.appeal_no, told.enterprise_code)
+        .where(told.department_code == department)
+        .order_by(told.enterprise_code.desc())
+    ).all()
+    shared = connection.scalars(select(told.appeal_id).where(told.department_code != department))
+    own_appeals = {row.appeal_id for row in theirs} - set(shared)
+    alone = next(row for row in theirs if row.appeal_id in own_appeals)
+    marks = {department, *plans, *own_appeals, *(one for row in cases for one in row[:2])}
+    return Subject(
+        department,
+        frozenset(marks),
+        cases[0].case_id,
+        plans[0],
+        cases[0].item_code,
+        alone.appeal_id,
+        alone.enterprise_code or "",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +172,7 @@ def asked(question: Callable[..., object], **options: Any) -> Ask:
 
 
 OF_CASE = {"case_id": "@case_id"}
+OF_APPEAL = {"appeal_id": "@appeal_id"}
 OF_PROJECT = {"project_id": "@project_id"}
 DAY = date(2026, 11, 24)
 QUESTIONS: dict[str, Ask] = {
@@ -191,6 +216,20 @@ QUESTIONS: dict[str, Ask] = {
     "procedure: flow": asked(procedure.flow, item="@item"),
     "procedure: list": asked(procedure.list_cases, item="@item", limit=500),
     "verdicts": asked(verdicts.agreement),
+    "appeal": asked(appeal.find_appeal, **OF_APPEAL),
+    "appeal: waiting": asked(appeal.is_waiting, **OF_APPEAL),
+    "appeal: acts": asked(appeal.list_acts, **OF_APPEAL),
+    "appeal: rounds": asked(appeal.list_rounds, **OF_APPEAL),
+    "appeal: findings": asked(appeal.list_findings, **OF_APPEAL),
+    "appeal: clocks": asked(appeal_clocks.list_clocks, **OF_APPEAL),
+    "appeal: ledger": asked(appeal_clocks.list_ledger, key="close", **OF_APPEAL),
+    "appeals of a case": asked(appeals.list_about, case_id="@case_id"),
+    "appeals: topics": asked(appeals.hot_topics),
+    "appeals: loop": asked(appeals.loop_hours),
+    "channels": asked(channels.outcomes),
+    "enterprise": asked(enterprise.find_enterprise, enterprise="@enterprise"),
+    "enterprise: counts": asked(enterprise.count_history, enterprise="@enterprise"),
+    "enterprise: history": asked(enterprise.list_history, enterprise="@enterprise"),
     "efficiency: limits": asked(efficiency.limits_by_item),
     "quality: rules": asked(quality.faults_by_rule),
     "truth": asked(truth.truth),
@@ -205,7 +244,8 @@ QUESTIONS: dict[str, Ask] = {
     },
 }
 TOLD_OF_OWN: dict[str, Callable[[Subject], set[str]]] = {
-    name: lambda other: {other.department} for name in ("project: links", "project: blockers")
+    name: lambda other: {other.department}
+    for name in ("project: links", "project: blockers", "appeal: acts", "appeal")
 }
 """Which departments a project of one's own waits for is the project's business."""
 SEES = {Role.SUPERVISOR: "all", Role.LEADER: "all", Role.STAFF: "own"}
@@ -245,7 +285,7 @@ def test_nobody_is_answered_about_what_is_not_theirs(
             seen = hidden - TOLD_OF_OWN.get(name, lambda one: set())(foreign)
             leaked = seen & set(strings(answer))
             assert not leaked, sorted(leaked)[:5]
-            if about.marks <= hidden and name.startswith(("case", "project:", "project")):
+            if about.marks <= hidden and name.startswith(("case", "project", "appeal:")):
                 assert name.startswith("projects") or rows(answer) == 0
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import evaluate
 from data_access.masking import ID_NUMBER, PHONE
-from data_access.schema import Base, CaseClock, ProjectClock
+from data_access.schema import AppealClock, Base, CaseClock, ProjectClock
 from sample_data.district import fill
 from supervision.people import Role, Viewer
 from tests.hostile_texts import TEXTS
@@ -35,6 +35,11 @@ WRITTEN_BY_OTHERS = (
     "correction_notice",
     "case_rating",
     "enterprise",
+    "appeal",
+    "appeal_step",
+    "appeal_category",
+    "appeal_class",
+    "public_signal",
     "project",
     "project_milestone",
     "project_milestone_change",
@@ -134,7 +139,16 @@ def open_every_screen(url: str) -> Iterator[tuple[str, AppTest]]:
     with reading(engine_for(url)) as connection:
         case_id = connection.scalars(select(CaseClock.case_id).limit(1)).one()
         project_id = connection.scalars(select(ProjectClock.project_id).limit(1)).one()
-    one = {"case": {"id": case_id}, "project": {"id": project_id}, "cases": {"measure": "received"}}
+        appeal_id = connection.scalars(select(AppealClock.appeal_id).limit(1)).one()
+        company = connection.scalars(
+            select(AppealClock.enterprise_code).where(AppealClock.enterprise_code != "").limit(1)
+        ).one()
+    one = {"appeal": {"id": appeal_id}, "enterprise": {"id": company}}
+    one |= {
+        "case": {"id": case_id},
+        "project": {"id": project_id},
+        "cases": {"measure": "received"},
+    }
     for name in SCREENS:
         for language in ("zh", "en"):
             moment = UNTIL.isoformat()
