@@ -34,8 +34,9 @@ def find_project(
     """The project in one row, as the list in force at `as_of` has it; none where it is not known.
 
     Columns: project_id, project_no, name, name_en, kind, department_code, coordinator (masked),
-    town_code, builder, total_investment (yuan), year, list_kind, start_due_at, started_at,
-    completion_due_at, completed_at, in_statistics_at, cancelled_at, first_service_at, applied_at,
+    town_code, builder, enterprise_code (of the builder), total_investment (yuan), year, list_kind,
+    start_due_at, started_at, completion_due_at, completed_at, in_statistics_at, cancelled_at,
+    first_service_at, applied_at,
     approved_at, government_days, enterprise_days, special_days, nobody_days, light (empty once it
     is over).
     """
@@ -61,6 +62,7 @@ def find_project(
             project.coordinator,
             clock.town_code,
             project.builder,
+            project.enterprise_code,
             clock.total_investment,
             *(clock[name] for name in names),
             light.light,

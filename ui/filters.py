@@ -16,6 +16,9 @@ from ui.words import t
 
 DEFAULT_DAYS = 30
 PERIODS = {"30": "近 30 日", "90": "近 90 日", "365": "近 365 日"}
+MOST_PAGE_BUTTONS, PAGE_BUTTON = 7, 42
+"""Numbers between the arrows below a list, and the pixels of each: left to its content the
+pagination shows "1" of two pages."""
 LONGEST_VALUE = 64
 """No filter is longer than a code; a longer one in the address is cut."""
 
@@ -155,7 +158,14 @@ def page_number(pages: int) -> int:
     shown = wanted_page(pages)
     if pages > 1:
         st.session_state["filter_page"] = shown
-        st.pagination(pages, key="filter_page", on_change=_write, args=("page", "filter_page", "1"))
+        st.pagination(
+            pages,
+            width=PAGE_BUTTON * (min(pages, MOST_PAGE_BUTTONS) + 2),
+            max_visible_pages=MOST_PAGE_BUTTONS,
+            key="filter_page",
+            on_change=_write,
+            args=("page", "filter_page", "1"),
+        )
     return shown
 
 

@@ -13,8 +13,11 @@ from ui.words import CHINESE, ENGLISH, language, t
 STATIC = Path(__file__).parent / "static"
 MENU_WIDTH = 216
 CHOSEN_GROUND = "chosen_ground"
-HIDDEN_ON_PAPER = ("stSidebar", "stHeader", "stButton", "stSelectbox", "stButtonGroup")
-# Side margins are no theme option. On paper: no menu, no buttons, no card cut in two.
+HIDDEN_ON_PAPER = (
+    *("stSidebar", "stHeader", "stButton", "stSelectbox", "stButtonGroup"),
+    *("stDownloadButton", "stPopover", "stTextInput", "stPagination"),
+)
+# Side margins are no theme option. On paper: no menu, nothing to press, no card cut in two.
 STYLE = f"""<style>
 [data-testid='stMainBlockContainer'] {{padding-left:1.75rem; padding-right:1.75rem}}
 @media print {{

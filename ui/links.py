@@ -32,7 +32,13 @@ class Screen:
         return ROOT / "pages" / self.folder / f"{self.name}.py"
 
 
-SECTIONS = {"supervision": "监察", "approvals": "审批", "projects": "项目", "system": "系统"}
+SECTIONS = {
+    "supervision": "监察",
+    "approvals": "审批",
+    "appeals": "诉求",
+    "projects": "项目",
+    "system": "系统",
+}
 SCREENS = {
     screen.name: screen
     for screen in (
@@ -43,6 +49,10 @@ SCREENS = {
         Screen("cases", "supervision", "办件清单", "list", is_hidden=True),
         Screen("efficiency", "approvals", "审批效能", "speed"),
         Screen("procedure", "approvals", "流程规范", "account_tree"),
+        Screen("appeals", "appeals", "企业诉求", "forum"),
+        Screen("appeal", "appeals", "诉求详情", "article", is_hidden=True),
+        Screen("channels", "appeals", "外部监督", "campaign"),
+        Screen("enterprise", "appeals", "企业全景", "domain", is_hidden=True),
         Screen("projects", "projects", "项目跟踪", "flag"),
         Screen("project", "projects", "项目详情", "article", is_hidden=True),
         Screen("definitions", "system", "指标口径", "menu_book"),
@@ -97,6 +107,12 @@ def page(screen: str) -> st.Page:
 def link(screen: str, words: str, *, icon: str | None = None, **filters: Value) -> None:
     """Draw a link to a screen; one step in the browser's history, so Back returns here."""
     st.page_link(page(screen), label=words, icon=icon, query_params=parameters(**filters))
+
+
+def to_enterprise(code: object) -> None:
+    """Draw the way to all that the district has of an enterprise; nothing without a code."""
+    if isinstance(code, str) and code:
+        link("enterprise", t("企业全景"), icon=":material/domain:", enterprise=code)
 
 
 def go(screen: str, **filters: Value) -> NoReturn:

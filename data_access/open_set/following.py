@@ -13,10 +13,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
 
+from data_access.batches import NEWEST_BATCH, worked_since
 from data_access.cells import memory
 from data_access.days import start_after, start_of
 from data_access.engine import reading
-from data_access.open_set.batches import NEWEST_BATCH, worked_since
 from data_access.open_set.judged import judged
 from data_access.open_set.reading import Stretch
 from data_access.open_set.seconds import FAR, START
@@ -141,7 +141,7 @@ def _next(connection: Connection, current: OpenSet | None, newest: int) -> OpenS
         select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
     )
     since = START if finished_at is None else _reach(finished_at, HELD_DAYS)
-    subjects = worked_since(connection, current.run_no, newest) if current else None
+    subjects = worked_since(connection, "approval", current.run_no, newest) if current else None
     if current is None or subjects is None:
         return load(connection, Stretch(since, None), newest)
     following = current.changed(connection, subjects, newest)

@@ -15,10 +15,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Engine, String, func, literal_column, select
 
+from data_access.batches import NEWEST_BATCH, worked_since
 from data_access.many_keys import as_parameter, is_among
 from data_access.measures.case_flows import has_no_limit
 from data_access.measures.tables import case
-from data_access.open_set.batches import NEWEST_BATCH, worked_since
 from data_access.open_set.codes import Codes
 from data_access.open_set.reading import AT_ONCE, JUDGED, PLACES, Batch, read
 from data_access.open_set.rows import SPARE, TEXT, Rows, marks_of
@@ -118,7 +118,7 @@ def _next(connection: Connection, current: Judged | None, newest: int) -> Judged
     """The version of the newest batch: changed where little has changed, else read anew."""
     sources = speaking(connection)
     if current is not None and current.sources == sources and not current.is_worn:
-        subjects = worked_since(connection, current.run_no, newest)
+        subjects = worked_since(connection, "approval", current.run_no, newest)
         if subjects is not None:
             return current.changed(connection, subjects, newest)
     codes = {name: Codes() for name in CODED}

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from data_access import case, case_clocks, case_notes, case_steps, departures
-from ui import case_view, filters, links
+from data_access import appeals, case, case_clocks, case_notes, case_steps, departures
+from ui import appeal_list, case_view, filters, links, lists
 from ui import case_words as words
 from ui.evidence import by_number
 from ui.fetch import fetch
@@ -12,6 +12,7 @@ from ui.names import name
 from ui.parts import DOT, board
 from ui.words import t
 
+lists.follow()
 scope = filters.current_scope()
 as_of = filters.current_as_of()
 asked = filters.asked("id").strip()
@@ -43,6 +44,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     st.markdown(f"{badge} {escape(why)}", width="content")
 data_time = t("数据时间 {time}", time=moment(as_of))
 st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
+links.to_enterprise(shown["enterprise_code"])
 
 grid = board(2, narrowest=420)
 case_view.strip(grid, clocks, scope, as_of)
@@ -50,4 +52,5 @@ case_view.ledger(grid, clocks.clocks, scope, as_of, shown["case_id"])
 case_view.findings(grid, findings, step_rules)
 case_view.steps(grid, steps, clocks.clocks, as_of)
 case_view.notes(grid, notes, ratings)
+appeal_list.about_tile(grid, fetch(appeals.list_about, scope, **one))
 case_view.faults(grid, unusable)

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, event, insert, select, text, update
 
 from data_access import due, live, open_history, stages, warnings
+from data_access.batches import RUNS_KEPT
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
-from data_access.evaluation import RUNS_KEPT, evaluate
+from data_access.evaluation import evaluate
 from data_access.figures import figures
 from data_access.measures import MEASURES
 from data_access.open_set import following

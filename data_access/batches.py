@@ -2,15 +2,17 @@
 
 from sqlalchemy import Connection, func, select
 
-from data_access.evaluation import RUNS_KEPT
 from data_access.schema import EvaluatedSubject, EvaluationRun
 from data_access.schema.base import table_of
+
+RUNS_KEPT = 50
+"""Batches of which it is known what they worked: readers who come later read all anew."""
 
 NEWEST_BATCH = select(func.max(EvaluationRun.run_no))
 
 
-def worked_since(connection: Connection, run_no: int, newest: int) -> set[str] | None:
-    """The approval cases worked after one batch up to another.
+def worked_since(connection: Connection, line: str, run_no: int, newest: int) -> set[str] | None:
+    """The subjects of a line worked after one batch up to another.
 
     None when the one is older than the newest RUNS_KEPT: then that is not known any more.
     """
@@ -20,6 +22,6 @@ def worked_since(connection: Connection, run_no: int, newest: int) -> set[str] |
     subjects = (
         select(worked.subject_id)
         .distinct()
-        .where(worked.run_no > run_no, worked.run_no <= newest, worked.line == "approval")
+        .where(worked.run_no > run_no, worked.run_no <= newest, worked.line == line)
     )
     return set(connection.scalars(subjects))
