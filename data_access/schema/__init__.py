@@ -50,6 +50,7 @@ from data_access.schema.derived import (
     StepClock,
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
+from data_access.schema.people import AccessEntry, Person, PersonSession
 from data_access.schema.projects import (
     PROJECT_CELLS,
     PROJECT_MEASURES,
@@ -79,6 +80,7 @@ __all__ = [
     "CELLS",
     "CELL_MEASURES",
     "PROJECT_MEASURES",
+    "AccessEntry",
     "Appeal",
     "AppealCategory",
     "AppealClass",
@@ -114,6 +116,8 @@ __all__ = [
     "MonthlyDuration",
     "MonthlyTotal",
     "PauseClock",
+    "Person",
+    "PersonSession",
     "ProcedureRule",
     "ProcedureStep",
     "Project",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data_access import appeals, case, case_clocks, case_notes, case_steps, departures
-from ui import appeal_list, case_view, filters, links, lists
+from ui import appeal_list, case_view, filters, links, lists, unmasking
 from ui import case_words as words
 from ui.evidence import by_number
 from ui.fetch import fetch
@@ -27,6 +27,9 @@ if found.empty:
     st.stop()
 
 shown = words.rows(found)[0]
+scope = unmasking.scope_of_case(scope, shown["case_id"])
+if scope.sees_personal_data:
+    shown = words.rows(fetch(case.find_case, scope, as_of=as_of, case_id=shown["case_id"]))[0]
 one = {"as_of": as_of, "case_id": shown["case_id"]}
 clocks = fetch(case_clocks.case_clocks, scope, **one)
 findings = fetch(case.list_findings, scope, **one)
@@ -42,6 +45,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     why = words.reason(findings, clocks.clocks, level)
     badge = words.level_badge(level, is_closed=words.is_past(shown["closed_at"], as_of))
     st.markdown(f"{badge} {escape(why)}", width="content")
+    unmasking.control(scope, shown["case_id"])
 data_time = t("数据时间 {time}", time=moment(as_of))
 st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
 links.to_enterprise(shown["enterprise_code"])
