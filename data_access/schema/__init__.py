@@ -49,6 +49,21 @@ from data_access.schema.derived import (
     PauseClock,
     StepClock,
 )
+from data_access.schema.orders import (
+    ORDER_CELLS,
+    CardEntry,
+    Delivery,
+    HandCard,
+    Notice,
+    OrderAnswer,
+    OrderClock,
+    OrderDraft,
+    OrderEntry,
+    OrderEvent,
+    OrderLight,
+    OrderStay,
+    SupervisionOrder,
+)
 from data_access.schema.own import RuleThreshold, WorkingDay
 from data_access.schema.projects import (
     PROJECT_CELLS,
@@ -71,7 +86,8 @@ from data_access.schema.projects import (
 )
 
 CELLS = {
-    tables.line: tables for tables in (APPROVAL_CELLS, APPEAL_CELLS, SIGNAL_CELLS, PROJECT_CELLS)
+    tables.line: tables
+    for tables in (APPROVAL_CELLS, APPEAL_CELLS, SIGNAL_CELLS, PROJECT_CELLS, ORDER_CELLS)
 }
 """The cells of every line of business, by its name."""
 
@@ -89,6 +105,7 @@ __all__ = [
     "Base",
     "BlockerClock",
     "BurstCell",
+    "CardEntry",
     "CaseClock",
     "CaseExtension",
     "CasePause",
@@ -102,17 +119,27 @@ __all__ = [
     "DailyTotal",
     "DataFault",
     "DataSource",
+    "Delivery",
     "Department",
     "DurationCell",
     "Enterprise",
     "EvaluatedSubject",
     "EvaluationRun",
     "Finding",
+    "HandCard",
     "ImportRun",
     "MilestoneVersion",
     "MonthlyCell",
     "MonthlyDuration",
     "MonthlyTotal",
+    "Notice",
+    "OrderAnswer",
+    "OrderClock",
+    "OrderDraft",
+    "OrderEntry",
+    "OrderEvent",
+    "OrderLight",
+    "OrderStay",
     "PauseClock",
     "ProcedureRule",
     "ProcedureStep",
@@ -134,6 +161,7 @@ __all__ = [
     "ServiceItem",
     "SignalClock",
     "StepClock",
+    "SupervisionOrder",
     "Town",
     "WorkingDay",
 ]
