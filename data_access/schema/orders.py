@@ -5,8 +5,7 @@ order_draft; outbox and its deliveries. Derived (written by evaluation only): or
 order_stay, order_answer, order_event, order_light; item and town are those of the subject.
 """
 
-
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Key, Moment, Words
@@ -14,6 +13,8 @@ from data_access.schema.cells import cell_tables
 from data_access.schema.derived import Sequence
 
 LONGEST_WORDS = 2_000
+IS_OPEN = text("state <> 'closed' AND state <> 'withdrawn'")
+"""Of a finding one order is open at a time."""
 
 
 class SupervisionOrder(Base):
@@ -22,7 +23,13 @@ class SupervisionOrder(Base):
     __tablename__ = "supervision_order"
     __table_args__ = (
         Index(None, "state", "department_code"),
-        Index(None, "finding_id"),
+        Index(
+            "uq_supervision_order_open_finding",
+            "finding_id",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
         Index(None, "line", "subject_id"),
     )
 
@@ -267,7 +274,7 @@ ORDER_MEASURES = (
     *("order_answers_due", "order_answers_met", "card_answers_due", "card_answers_met"),
     # acts
     *("orders_contested", "orders_reviewed", "orders_refuted", "orders_sent_back"),
-    *("orders_urged", "orders_circulated", "orders_summoned"),
+    *("orders_urged", "orders_circulated", "orders_summoned", "orders_circulated_or_summoned"),
     # findings, anchored at their occurrence
     *("order_findings_hint", "order_findings_soon", "order_findings_yellow"),
     *("order_findings_red", "order_findings_order"),

@@ -103,7 +103,7 @@ def _answers(order: Order, limits: Limits, days: int) -> Iterator[Answer]:
 
 def _at_due(stays: list[Stay], due_at: datetime) -> str:
     """What stood at the last second of the last day, as far as acts are known."""
-    stay = next((s for s in stays if s.since <= due_at and (s.until is None or s.until > due_at)))
+    stay = next(s for s in stays if s.since <= due_at and (s.until is None or s.until > due_at))
     if stay.state is State.WITHDRAWN:
         return "withdrawn"
     if stay.state is State.CONTESTED:

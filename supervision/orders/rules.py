@@ -85,9 +85,7 @@ def not_answered(c: ClockedOrder) -> Iterator[Finding]:
         for level, moment in steps:
             if answer.ended_at is None or answer.ended_at > moment:
                 since = moment + ONE_SECOND
-                yield _found(
-                    "W63", level, since, answer.ended_at, answer.due_at, answer.number
-                )
+                yield _found("W63", level, since, answer.ended_at, answer.due_at, answer.number)
 
 
 def urged_in_vain(c: ClockedOrder) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ MEASURES = (
     "orders_urged",
     "orders_circulated",
     "orders_summoned",
+    "orders_circulated_or_summoned",
     "order_findings_hint",
     "order_findings_soon",
     "order_findings_yellow",
@@ -254,9 +255,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('order_id', name=op.f('pk_supervision_order'))
     )
     with op.batch_alter_table('supervision_order', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_supervision_order_finding_id'), ['finding_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_supervision_order_line_subject_id'), ['line', 'subject_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_supervision_order_state_department_code'), ['state', 'department_code'], unique=False)
+        batch_op.create_index('uq_supervision_order_open_finding', ['finding_id'], unique=True, sqlite_where=sa.text("state <> 'closed' AND state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'closed' AND state <> 'withdrawn'"))
     _create_cells()
     create_triggers(op.get_bind())
 
