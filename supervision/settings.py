@@ -5,7 +5,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from supervision.opening_hours import hours_from
+from supervision.quiet_hours import quiet_from
 
+SECRET = ("smtp_url", "webhook_url")
+"""Settings that may hold a password: no message quotes them."""
 EMBEDDED_DATABASE = Path("var") / "supervision.db"
 
 
@@ -30,6 +33,21 @@ class Settings:
     boundary_geojson: str = ""
     """A GeoJSON file with the official outline of the district; without one no border is drawn."""
 
+    smtp_url: str = ""
+    """The mail server for notices: smtp://, smtps:// or smtp+starttls://; without one, no mail."""
+
+    mail_from: str = ""
+    """From whom notices come; needed with a mail server."""
+
+    mail_to: str = ""
+    """To whom notices go; {audience} stands for the code of the department, or supervision."""
+
+    webhook_url: str = ""
+    """Where each notice is posted as JSON; without one, nowhere."""
+
+    quiet_hours: str = "20:00-08:00"
+    """When notices wait for the morning, unless it would be too late; empty: never."""
+
     @property
     def is_embedded(self) -> bool:
         """Whether the database is the SQLite file that belongs to this installation."""
@@ -47,7 +65,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         try:
             values[field.name] = _READERS[field.name](text)
         except ValueError as error:
-            raise ValueError(f"{name} cannot be read: {text!r} ({error})") from error
+            shown = "its value" if field.name in SECRET else repr(text)
+            raise ValueError(f"{name} cannot be read: {shown} ({error})") from error
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -56,6 +75,23 @@ def _yes_or_no(text: str) -> bool:
     if text.lower() not in words:
         raise ValueError("give true or false")
     return words[text.lower()]
+
+
+def _quiet_hours(text: str) -> str:
+    quiet_from(text)
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("give an address that begins with http:// or https://")
+    return text
+
+
+def _mail_server(text: str) -> str:
+    if not text.startswith(("smtp://", "smtps://", "smtp+starttls://")):
+        raise ValueError("give smtp://, smtps:// or smtp+starttls://host:port")
+    return text
 
 
 def _hours(text: str) -> str:
@@ -70,4 +106,9 @@ _READERS: dict[str, Callable[[str], object]] = {
     "query_seconds": float,
     "office_hours": _hours,
     "boundary_geojson": str,
+    "smtp_url": _mail_server,
+    "mail_from": str,
+    "mail_to": str,
+    "webhook_url": _web_address,
+    "quiet_hours": _quiet_hours,
 }

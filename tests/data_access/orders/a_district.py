@@ -104,6 +104,8 @@ def draft(order_id: str = "o1", finding_id: str = CARD, **values: Any) -> Draft:
     return Draft(**(usual | values))
 
 
-def deed(action: Action, version: int, entry_id: str = "", order_id: str = "o1", **values: Any) -> Act:
+def deed(
+    action: Action, version: int, entry_id: str = "", order_id: str = "o1", **values: Any
+) -> Act:
     words = values.get("words", "已办")
     return Act(entry_id or f"e-{order_id}-{version}-{action}", order_id, version, action, words)

@@ -171,7 +171,9 @@ def test_a_selection_is_issued_whole_or_not_at_all(district: Engine):
         ({"department": "nobody"}, UnfitError),
     ],
 )
-def test_what_cannot_be_is_refused(district: Engine, changes: dict[str, Any], error: type[Exception]):
+def test_what_cannot_be_is_refused(
+    district: Engine, changes: dict[str, Any], error: type[Exception]
+):
     with pytest.raises(error):
         issue(district, SUPERVISOR, [draft(**changes)], now=NOW)
     assert counts(district) == (0, 0, 0)
@@ -181,7 +183,11 @@ def test_a_project_gets_an_order_too_and_another_department_may_answer(district:
     about = {"about": About("project", "p1"), "department": "d1"}
     issue(district, SUPERVISOR, [draft(**about)], now=NOW)
     [order] = rows(district, SupervisionOrder)
-    assert (order["subject_no"], order["item_code"], order["town_code"]) == ("2026-1", "water", "t2")
+    assert (order["subject_no"], order["item_code"], order["town_code"]) == (
+        "2026-1",
+        "water",
+        "t2",
+    )
     assert (order["department_code"], order["finding_id"]) == ("d1", None)
     assert act(district, STAFF, deed(Action.SIGN, 1), now=NOW).state is State.SIGNED
 

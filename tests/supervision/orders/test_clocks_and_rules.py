@@ -123,7 +123,9 @@ def test_sent_back_after_the_last_day_is_overdue_again():
     ]
 
 
-@pytest.mark.parametrize("acts", [("withdraw 11-03 09:00",), ("sign 11-03 09:00", "withdraw 11-04 09:00")])
+@pytest.mark.parametrize(
+    "acts", [("withdraw 11-03 09:00",), ("sign 11-03 09:00", "withdraw 11-04 09:00")]
+)
 def test_a_withdrawn_order_finds_nothing(acts):
     one = order(*acts)
     assert found(one) == set()
@@ -142,7 +144,9 @@ def test_the_numbers_of_the_rules_are_data():
         ("W63", "red", morning("11-17"), None, 1),
     }
     assert ("W64", "order", morning("11-18"), None, 1) in found(order(), W64__days=1)
-    assert ("W60", "hint", morning("11-12"), morning("11-17"), 1) in found(order(), W60__days_left=2)
+    assert ("W60", "hint", morning("11-12"), morning("11-17"), 1) in found(
+        order(), W60__days_left=2
+    )
 
 
 def test_stays_follow_each_other_without_a_gap():
