@@ -63,6 +63,8 @@ def writing(engine: Engine | None = None, *, durable: bool = False) -> Iterator[
     """
     engine = engine or the_engine()
     options = {"writes": True, "durable": durable}
+    if engine.dialect.name == "postgresql":
+        options["postgresql_readonly"] = False  # whatever the role does by default
     with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
