@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from data_access.finding_rows import finding_row
 from data_access.line import Row, Work
 from data_access.many_keys import as_parameter, is_among
+from data_access.masking import mask_text
 from data_access.schema import CardEntry, HandCard
 from data_access.schema.base import table_of
 from supervision.orders.by_hand import RULES, HandCards
@@ -84,7 +85,8 @@ def load_by_hand(connection: Connection, line: str, subjects: Collection[str]) -
     )
     given: dict[str, list[Given]] = defaultdict(list)
     for row in cards:
-        given[row.subject_id].append(Given(row.card_no, row.rule, row.given_at, row.reason))
+        words = mask_text(row.reason)  # it becomes evidence, which every screen shows
+        given[row.subject_id].append(Given(row.card_no, row.rule, row.given_at, words))
     return ByHand(
         {row.finding_id: row.acted_at for row in withdrawn},
         {subject: tuple(of_subject) for subject, of_subject in given.items()},

@@ -1,4 +1,4 @@
-"""Orders of the past two months about what was found, with what became of them by now.
+"""Orders of the past three months about what was found, with what became of them by now.
 
 They come after the evaluation: what is found is what they are about.
 """
@@ -34,8 +34,9 @@ from supervision.orders.ladder import ENDED, STEPS, Action, Demand, OrderLevel, 
 from supervision.people import Viewer
 from supervision.working_days import WorkingCalendar
 
-SHARE, MOST = 0.2, 240
-LOOKED_AT = timedelta(days=60)
+SHARES, MOST = {"yellow": 0.04, "red": 0.6, "order": 0.4}, 400
+"""Of the findings of each level so many get an order."""
+LOOKED_AT = timedelta(days=90)
 CONTESTED_CARDS, HAND_CARDS = 24, 5
 CIRCULATED_AFTER_DAYS = 6
 DUE_DAYS = {OrderLevel.ORDINARY: 10, OrderLevel.KEY: 7, OrderLevel.LISTED: 5}
@@ -92,13 +93,13 @@ def supervise(engine: Engine, seed: int, until: datetime) -> int:
 
 
 def _about(connection: Connection, rng: np.random.Generator, until: datetime) -> list[Any]:
-    """A share of the grave findings of the last two months."""
+    """A share of the grave findings of the last three months."""
     known = {entry.code for entry in departments()}
     finding = table_of(Finding)
     statement = (
         select(finding)
         .where(
-            finding.c.level.in_(("red", "order")),
+            finding.c.level.in_(SHARES),
             finding.c.occurs_at > until - LOOKED_AT,
             finding.c.occurs_at <= until - timedelta(hours=4),
             finding.c.withdrawn_at.is_(None),
@@ -109,9 +110,9 @@ def _about(connection: Connection, rng: np.random.Generator, until: datetime) ->
     rows = [
         row for row in connection.execute(statement).mappings() if row["department_code"] in known
     ]
-    wanted = min(MOST, max(int(len(rows) * SHARE), min(len(rows), 12)))
-    chosen = sorted(rng.choice(len(rows), size=wanted, replace=False).tolist()) if rows else []
-    return [rows[place] for place in chosen]
+    luck = rng.random(len(rows)).tolist()
+    chosen = [r for r, drawn in zip(rows, luck, strict=True) if drawn < SHARES[r["level"]]]
+    return chosen[-MOST:]
 
 
 def _course(
@@ -203,7 +204,7 @@ def _contest_some(
         .where(
             finding.c.line == "approval",
             finding.c.level.in_(("yellow", "red")),
-            finding.c.occurs_at > until - LOOKED_AT / 2,
+            finding.c.occurs_at > until - LOOKED_AT / 3,
             finding.c.occurs_at <= until - timedelta(days=1),
             finding.c.withdrawn_at.is_(None),
         )

@@ -38,6 +38,7 @@ SCREENS = {
     for screen in (
         Screen("live", "supervision", "实时监察", "monitoring"),
         Screen("warnings", "supervision", "预警发牌", "style"),
+        Screen("orders", "supervision", "督办处置", "gavel"),
         Screen("case", "supervision", "办件详情", "article", is_hidden=True),
         Screen("due", "supervision", "到期清单", "event", is_hidden=True),
         Screen("cases", "supervision", "办件清单", "list", is_hidden=True),

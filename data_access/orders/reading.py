@@ -1,6 +1,8 @@
 """Questions about orders and cards: what waits for whom, and one order with its history.
 
 Names are masked unless the scope has the right to see them; numbers in free text always are.
+`seen` is how often the reader has written: answers are shared within a second, and nobody is to be
+shown one from before an act of their own.
 """
 
 from dataclasses import dataclass
@@ -93,13 +95,14 @@ def listed(
 
 
 def find_order(
-    connection: Connection, scope: Scope, *, as_of: datetime, order_id: str
+    connection: Connection, scope: Scope, *, as_of: datetime, order_id: str, seen: int = 0
 ) -> pd.DataFrame:
     """One order, whatever the evaluation has done: the columns of LISTED and version, demand.
 
     No row where there is none in the scope. It stands as it is now, since acts need the newest
     version; the light is that of the moment.
     """
+    del seen
     statement = (
         select(
             *(_order.c[name] for name in LISTED if name in _order.c),
@@ -121,13 +124,13 @@ def find_order(
 
 
 def list_entries(
-    connection: Connection, scope: Scope, *, as_of: datetime, order_id: str
+    connection: Connection, scope: Scope, *, as_of: datetime, order_id: str, seen: int = 0
 ) -> pd.DataFrame:
     """Every act on an order up to now, oldest first.
 
     Columns: entry_no, action, state, acted_at, person_name (masked), department_code, words.
     """
-    del as_of
+    del as_of, seen
     names = ("entry_no", "action", "state", "acted_at", "person_name", "department_code", "words")
     statement = (
         select(*(_entry.c[name] for name in names))
@@ -142,7 +145,7 @@ def list_entries(
 
 
 def find_card(
-    connection: Connection, scope: Scope, *, as_of: datetime, finding_id: str
+    connection: Connection, scope: Scope, *, as_of: datetime, finding_id: str, seen: int = 0
 ) -> pd.DataFrame:
     """A finding of any line that has occurred, and where it stands; no row where there is none.
 
@@ -150,6 +153,7 @@ def find_card(
     town_code, occurs_at, ends_at, withdrawn_at, evidence, state (of cards.CardState), order_id and
     order_no of the open order about it (empty where there is none).
     """
+    del seen
     names = (
         *("finding_id", "line", "subject_id", "subject_no", "rule", "level", "department_code"),
         *("item_code", "town_code", "occurs_at", "ends_at", "withdrawn_at", "evidence"),
