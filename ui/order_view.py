@@ -8,14 +8,23 @@ import streamlit as st
 
 from data_access.orders import reading
 from data_access.orders.writing import Act, Written, act
-from supervision.orders.ladder import STEPS, Action, Demand, State, Step, possible, whose_turn
+from supervision.orders.ladder import (
+    STEPS,
+    Action,
+    Demand,
+    Party,
+    State,
+    Step,
+    possible,
+    whose_turn,
+)
 from supervision.people import Viewer
 from supervision.scope import Scope
 from supervision.words import N_
-from ui import filters, links, writes
+from ui import filters, links, order_history, writes
 from ui.clock import now
 from ui.fetch import fetch
-from ui.formats import UNKNOWN, escape, minute
+from ui.formats import escape, minute
 from ui.labels import label
 from ui.names import name
 from ui.order_words import about, due_words, strip, subject_target
@@ -59,23 +68,21 @@ def draw(viewer: Viewer, scope: Scope, as_of: datetime, order_id: str) -> None:
     st.markdown(strip(entries, state, needs_correction=demand is Demand.CORRECT))
     grid = board(2, narrowest=420)
     _demand(grid, order)
-    _acts(grid, viewer, order, as_of)
+    _acts(grid, viewer, order)
     _history(grid, entries)
 
 
 def _caption(order: Row, as_of: datetime) -> list[str]:
-    state = State(order["state"])
-    turn = whose_turn(state, Demand(order["demand_kind"]))
+    turn = whose_turn(State(order["state"]), Demand(order["demand_kind"]))
+    party, due = label("party", turn), f"{order['due_at']:%Y-%m-%d}"
+    is_over = turn is Party.NOBODY
+    left = due_words(order["due_at"], as_of)
     return [
         label("order_level", order["level"]),
         name("department", order["department_code"]),
-        t("轮到{party}", party=label("party", turn))
-        if turn != "nobody"
-        else label("party", turn),
+        party if is_over else t("轮到{party}", party=party),
         t("{issued} 发出", issued=minute(order["issued_at"])),
-        t("{due} 前办结（{left}）", due=f"{order['due_at']:%Y-%m-%d}", left=due_words(order["due_at"], as_of))
-        if turn != "nobody"
-        else t("期限 {due}", due=f"{order['due_at']:%Y-%m-%d}"),
+        t("期限 {due}", due=due) if is_over else t("{due} 前办结（{left}）", due=due, left=left),
         t("发出人 {name}", name=order["issued_by_name"]),
     ]
 
@@ -91,7 +98,7 @@ def _demand(grid: Any, order: Row) -> None:  # noqa: ANN401
                 links.link(target["screen"], words, icon=":material/open_in_new:", id=target["id"])
 
 
-def _acts(grid: Any, viewer: Viewer, order: Row, as_of: datetime) -> None:  # noqa: ANN401
+def _acts(grid: Any, viewer: Viewer, order: Row) -> None:  # noqa: ANN401
     """What this reader may do now: one form at a time."""
     steps = possible(viewer, State(order["state"]), order["department_code"])
     with tile(grid, t("办理")):
@@ -104,7 +111,6 @@ def _acts(grid: Any, viewer: Viewer, order: Row, as_of: datetime) -> None:  # no
         words = {step.action.value: label("order_action", step.action) for step in steps}
         action = filters.segments("act", words, default=next(iter(words)), title=t("办理"))
         _form(viewer, order, STEPS[Action(action)])
-    del as_of
 
 
 def _form(viewer: Viewer, order: Row, step: Step) -> None:
@@ -121,9 +127,7 @@ def _form(viewer: Viewer, order: Row, step: Step) -> None:
     )
 
 
-def _do(
-    viewer: Viewer, form: str, order_id: str, version: int, action: Action, key: str
-) -> None:
+def _do(viewer: Viewer, form: str, order_id: str, version: int, action: Action, key: str) -> None:
     deed = Act(writes.form_key(form), order_id, version, action, st.session_state.get(key, ""))
     moment = now()
 
@@ -139,14 +143,4 @@ def _do(
 
 def _history(grid: Any, entries: pd.DataFrame) -> None:  # noqa: ANN401
     with tile(grid, t("经过"), t("{n} 步", n=len(entries)), columns=2):
-        for row in entries.iloc[::-1].to_dict("records"):
-            who = name("department", row["department_code"]) if row["department_code"] else t("监察")
-            line = (
-                f"**{escape(label('order_action', row['action']))}**　"
-                f":gray[{minute(row['acted_at'])}　{escape(who)} "
-                f"{escape(row['person_name'] or UNKNOWN)}]"
-            )
-            with st.container(gap=None):
-                st.markdown(line)
-                if row["words"]:
-                    st.text(row["words"])
+        order_history.draw(entries, "words")

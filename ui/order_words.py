@@ -1,4 +1,4 @@
-"""The words of orders: the ladder as a strip, states, what an order is about, and where it leads."""
+"""The words of orders: the ladder as a strip, what an order is about, and where that leads."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -46,9 +46,7 @@ def strip(entries: pd.DataFrame, state: State, *, needs_correction: bool) -> str
     parts = []
     for action, word in RUNGS:
         at = last.get(action)
-        is_optional = action is Action.CONTEST or (
-            action is Action.REPORT and not needs_correction
-        )
+        is_optional = action is Action.CONTEST or (action is Action.REPORT and not needs_correction)
         if is_optional and at is None and action is not waiting:
             continue
         words = escape(t(word))

@@ -40,7 +40,9 @@ def draw(viewer: Viewer, scope: Scope, as_of: datetime) -> None:
     decides = viewer.may(Right.SUPERVISE)
     counts = fetch(reading.counted, scope, as_of=as_of, wanted=Wanted(turn="open"))
     first, waiting = _first(viewer, scope, as_of)
-    tools = head(t("督办处置"), _sentence(counts, waiting, decides=decides), note=_rates(scope, as_of))
+    tools = head(
+        t("督办处置"), _sentence(counts, waiting, decides=decides), note=_rates(scope, as_of)
+    )
     with tools:
         filters.choose(
             "department",
@@ -99,7 +101,9 @@ def _first(viewer: Viewer, scope: Scope, as_of: datetime) -> tuple[pd.DataFrame,
 def _sentence(counts: pd.DataFrame, waiting: int, *, decides: bool) -> str:
     red = int(counts.loc[counts["light"] == "red", "orders"].sum())
     total = int(counts["orders"].sum())
-    first = t("{n} 件待您决定", n=count(waiting)) if decides else t("{n} 件待答复", n=count(waiting))
+    first = (
+        t("{n} 件待您决定", n=count(waiting)) if decides else t("{n} 件待答复", n=count(waiting))
+    )
     rest = t("未了结 {n} 件，其中红灯 {red} 件", n=count(total), red=count(red))
     return f"{first} · {rest}"
 

@@ -8,9 +8,11 @@ KEPT = "placeholder_viewer"
 
 
 def current_viewer() -> Viewer:
-    """A supervisor, or whoever `as` in the address names: supervisor, leader, or staff:department."""
+    """A supervisor, or whoever `as` names in the address: leader, staff:department."""
     asked = st.query_params.get("as", "") or st.session_state.get(KEPT, "supervisor")
     st.session_state[KEPT] = asked
     role, _, department = asked.partition(":")
     found = Role(role) if role in set(Role) else Role.SUPERVISOR
-    return Viewer(f"sample-{asked}"[:64], "演示", frozenset({found}), frozenset({department} - {""}))
+    return Viewer(
+        f"sample-{asked}"[:64], "演示", frozenset({found}), frozenset({department} - {""})
+    )

@@ -190,13 +190,20 @@ def find_card(
 
 
 def list_card_entries(
-    connection: Connection, scope: Scope, *, as_of: datetime, line: str, subject_id: str
+    connection: Connection,
+    scope: Scope,
+    *,
+    as_of: datetime,
+    line: str,
+    subject_id: str,
+    seen: int = 0,
 ) -> pd.DataFrame:
     """Every act about the cards of a subject, oldest first.
 
     Columns: finding_id, rule, action, state, acted_at, person_name (masked), department_code,
     reason.
     """
+    del seen
     names = ("finding_id", "action", "state", "acted_at", "person_name", "department_code")
     statement = (
         select(*(_act.c[name] for name in names), _finding.c.rule, _act.c.reason)

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from data_access import project
-from ui import filters, links, lists, project_view
+from ui import filters, issue_form, links, lists, project_view
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.parts import DOT, board
@@ -29,6 +29,7 @@ findings = fetch(project.list_findings, scope, **one)
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     st.header(escape(project_view.title(shown)), anchor=False, width="content")
     st.markdown(project_view.reason(shown, findings), width="content")
+    issue_form.link(t("发督办单"), project=asked)
 st.caption(DOT.join(map(escape, project_view.caption(shown, as_of))))
 
 grid = board(2, narrowest=420)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data_access import case, case_clocks, case_notes, case_steps, departures
-from ui import case_view, filters, links
+from ui import case_view, filters, issue_form, links
 from ui import case_words as words
 from ui.evidence import by_number
 from ui.fetch import fetch
@@ -41,6 +41,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     why = words.reason(findings, clocks.clocks, level)
     badge = words.level_badge(level, is_closed=words.is_past(shown["closed_at"], as_of))
     st.markdown(f"{badge} {escape(why)}", width="content")
+    issue_form.link(t("发督办单或发牌"), case=shown["case_id"])
 data_time = t("数据时间 {time}", time=moment(as_of))
 st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
 

@@ -33,8 +33,7 @@ CODES = {
     "service_kind": "site_visit technical_advice technical_guidance",
     "owner": "government enterprise special nobody",
     "order_level": "ordinary key listed",
-    "order_state": "issued signed answered contested corrected sent_back verified closed "
-    "withdrawn",
+    "order_state": "issued signed answered contested corrected sent_back verified closed withdrawn",
     "order_action": "issue sign answer contest report note uphold send_back refute verify close "
     "withdraw urge circulate summon",
     "demand": "explain correct",
