@@ -55,7 +55,7 @@ WORDS: dict[Action, tuple[str, ...]] = {
     Action.CIRCULATE: ("逾期未办结，予以全区通报。",),
 }
 OPENS, CLOSES = time(9), time(17)
-SLOW = 0.16
+SLOW = 0.22
 """A department that lets an order lie."""
 
 
@@ -98,7 +98,7 @@ def next_act(rng: np.random.Generator, state: State, demand: Demand) -> NextAct 
     if state is State.ISSUED:
         return NextAct(Action.SIGN, quick * 0.3 + slow)
     if state in (State.SIGNED, State.SENT_BACK):
-        contests = 0.07 if state is State.SIGNED else 0.0
+        contests = 0.1 if state is State.SIGNED else 0.0
         action = Action.CONTEST if luck < contests else Action.ANSWER
         return NextAct(action, 0.5 + quick * 2 + slow)
     if state is State.ANSWERED and demand is Demand.CORRECT:
@@ -107,10 +107,10 @@ def next_act(rng: np.random.Generator, state: State, demand: Demand) -> NextAct 
         action = Action.VERIFY
         if luck < 0.22:
             action = Action.SEND_BACK if luck < 0.15 else Action.REFUTE
-        return NextAct(action, 0.3 + quick)
+        return NextAct(action, 0.5 + quick * 2)
     if state is State.CONTESTED:
-        return NextAct(Action.WITHDRAW if luck < 0.3 else Action.UPHOLD, 0.5 + quick)
-    return NextAct(Action.CLOSE, quick * 0.8) if state is State.VERIFIED else None
+        return NextAct(Action.WITHDRAW if luck < 0.3 else Action.UPHOLD, 1 + quick * 2)
+    return NextAct(Action.CLOSE, quick * 2) if state is State.VERIFIED else None
 
 
 def later(

@@ -34,10 +34,10 @@ from supervision.orders.ladder import ENDED, STEPS, Action, Demand, OrderLevel, 
 from supervision.people import Viewer
 from supervision.working_days import WorkingCalendar
 
-SHARES, MOST = {"yellow": 0.04, "red": 0.6, "order": 0.4}, 400
+SHARES, MOST = {"yellow": 0.25, "red": 0.9, "order": 0.7}, 300
 """Of the findings of each level so many get an order."""
 LOOKED_AT = timedelta(days=90)
-CONTESTED_CARDS, HAND_CARDS = 24, 5
+CONTESTED_CARDS, HAND_CARDS = 30, 5
 CIRCULATED_AFTER_DAYS = 6
 DUE_DAYS = {OrderLevel.ORDINARY: 10, OrderLevel.KEY: 7, OrderLevel.LISTED: 5}
 LEVELS, LEVEL_SHARES = tuple(OrderLevel), (0.62, 0.3, 0.08)
@@ -204,21 +204,21 @@ def _contest_some(
         .where(
             finding.c.line == "approval",
             finding.c.level.in_(("yellow", "red")),
-            finding.c.occurs_at > until - LOOKED_AT / 3,
+            finding.c.occurs_at > until - LOOKED_AT / 4,
             finding.c.occurs_at <= until - timedelta(days=1),
             finding.c.withdrawn_at.is_(None),
         )
         .order_by(finding.c.occurs_at, finding.c.finding_id)
     ).all()
     cards = [c for c in cards if c.department_code in known and c.finding_id not in ordered]
-    wanted = min(CONTESTED_CARDS, len(cards) // 10)
+    wanted = min(CONTESTED_CARDS, len(cards) // 4)
     for place in sorted(
         rng.choice(len(cards), size=wanted, replace=False).tolist() if wanted else []
     ):
         card = cards[place]
         staff, supervisor = staff_of(card.department_code), SUPERVISORS[place % len(SUPERVISORS)]
         at = later(rng, calendar, card.occurs_at, float(rng.gamma(2.0, 1.0)))
-        decided_at = later(rng, calendar, at, float(rng.gamma(2.0, 1.2)))
+        decided_at = later(rng, calendar, at, float(rng.gamma(2.0, 2.0)))
         action = CardAction.WITHDRAW if rng.random() < 0.4 else CardAction.UPHOLD
         keys = key_of(rng), key_of(rng)
         if at > until:

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from ui.chart_theme import LEVEL_MARKS
 from ui.formats import printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
 from ui.order_words import due_words
-from ui.parts import pill_options, pill_word
+from ui.parts import PILL_COLOURS, pill_options, pill_word
 from ui.words import ENGLISH, language, t
 
 WIDTHS = {
@@ -28,6 +29,8 @@ WIDTHS = {
 }
 """Pixels in Chinese and in English, in the order of the table."""
 CARD_WORD = "card"
+"""Stands for a party where a row is a contested card and no order."""
+LIGHTS = ("red", "yellow", "normal")
 
 
 def in_words(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
@@ -35,7 +38,10 @@ def in_words(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     rows = frame.to_dict("records")
     return pd.DataFrame(
         {
-            "light": [label("light", row["light"]) for row in rows],
+            "light": [
+                label("level" if row["party"] == CARD_WORD else "light", row["light"])
+                for row in rows
+            ],
             "number": [printable(row["order_no"], 40) for row in rows],
             "about": [
                 f"{label('line', row['line'])} {printable(row['subject_no'], 40)}" for row in rows
@@ -59,8 +65,10 @@ def in_words(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
 def draw(frame: pd.DataFrame, as_of: datetime, *, key: str, title: str) -> None:
     """The table; a number opens its order, or the card that is contested."""
     shown = in_words(frame, as_of)
-    shown["light"] = [[pill_word(code)] if code else None for code in frame["light"]]
+    shown["light"] = [_pill(row) for row in frame.to_dict("records")]
     words, colours = pill_options()
+    words = [*words, *map(_light_word, LIGHTS)]
+    colours = [*colours, *(PILL_COLOURS[light] for light in LIGHTS)]
     column = st.column_config
     widths = {each: pair[language() == ENGLISH] for each, pair in WIDTHS.items()}
     st.dataframe(
@@ -91,6 +99,18 @@ def draw(frame: pd.DataFrame, as_of: datetime, *, key: str, title: str) -> None:
             "due": column.TextColumn(t("期限"), width=widths["due"]),
         },
     )
+
+
+def _pill(row: Mapping[str, Any]) -> list[str] | None:
+    """The light of an order; of a card its level."""
+    code = row["light"]
+    if not isinstance(code, str):
+        return None
+    return [pill_word(code) if row["party"] == CARD_WORD else _light_word(code)]
+
+
+def _light_word(light: str) -> str:
+    return f"{LEVEL_MARKS[light]} {label('light', light)}"
 
 
 def _target(row: Mapping[str, Any]) -> dict[str, str]:

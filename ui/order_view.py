@@ -27,8 +27,8 @@ from ui.fetch import fetch
 from ui.formats import escape, minute
 from ui.labels import label
 from ui.names import name
-from ui.order_words import about, due_words, strip, subject_target
-from ui.parts import DOT, badge, board, empty, tile
+from ui.order_words import about, due_words, light_badge, strip, subject_target
+from ui.parts import DOT, board, empty, tile
 from ui.words import t
 
 Row = dict[str, Any]
@@ -61,7 +61,7 @@ def draw(viewer: Viewer, scope: Scope, as_of: datetime, order_id: str) -> None:
     demand = Demand(order["demand_kind"])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header(escape(order["order_no"]), anchor=False, width="content")
-        light = badge(order["light"]) if isinstance(order["light"], str) else ""
+        light = light_badge(order["light"]) if isinstance(order["light"], str) else ""
         st.markdown(f"{light} {escape(label('order_state', state))}", width="content")
         writes.tell()
     st.caption(DOT.join(map(escape, _caption(order, as_of))))

@@ -11,6 +11,7 @@ from supervision.words import N_
 from ui import links
 from ui.formats import UNKNOWN, escape, printable
 from ui.labels import label, rule_title
+from ui.parts import LEVEL_BADGES, icon
 from ui.words import t
 
 Row = Mapping[str, Any]
@@ -59,6 +60,11 @@ def strip(entries: pd.DataFrame, state: State, *, needs_correction: bool) -> str
     if state is State.WITHDRAWN:
         parts.append(f":gray-badge[:material/cancel: {escape(t('已撤销'))}]")
     return "　:gray[—]　".join(parts)
+
+
+def light_badge(light: str) -> str:
+    """The light of an order within a sentence, as Markdown."""
+    return f":{LEVEL_BADGES[light]}-badge[{icon(light)} {label('light', light)}]"
 
 
 def about(row: Row) -> str:

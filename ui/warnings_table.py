@@ -24,15 +24,15 @@ OTHER_FILL = (QUIET, 0.3)
 WIDTHS = {
     "level": (92, 98),
     "case": (148, 148),
-    "item": (190, 200),
+    "item": (176, 186),
     "department": (124, 168),
-    "rule": (128, 140),
+    "rule": (118, 130),
     "days": (64, 52),
     "bar": (140, 140),
-    "stage": (64, 70),
+    "stage": (60, 66),
     "officer": (60, 64),
     "found": (84, 84),
-    "order": (64, 64),
+    "order": (58, 58),
 }
 """Pixels in Chinese and in English, in the order of the table: on a narrow desktop what stands
 behind the days is reached by scrolling."""
@@ -66,7 +66,9 @@ def in_words(frame: pd.DataFrame, today: date) -> pd.DataFrame:
             "stage": [label("stage", code) for code in frame["stage"]],
             "rule": [rule_title(code) for code in frame["rule"]],
             "days": frame["days"],
-            "officer": [printable(who, 20) if who else "" for who in frame["officer"]],
+            "officer": [
+                printable(who, 20) if isinstance(who, str) else "" for who in frame["officer"]
+            ],
             "found": [_when(at, today) for at in frame["occurs_at"]],
             "occurs_at": frame["occurs_at"],
             "due_at": frame["due_at"],
