@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ui.chart_theme import LEVEL_MARKS
-from ui.formats import printable
+from ui.formats import day, printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
@@ -51,10 +51,7 @@ def in_words(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
             "level": [label("order_level", row["level"]) for row in rows],
             "state": [label("order_state", row["state"]) for row in rows],
             "since": [row["since"] for row in rows],
-            "due": [
-                due_words(row["due_at"], as_of) if row["party"] != "nobody" else None
-                for row in rows
-            ],
+            "due": [_due(row, as_of) for row in rows],
             "issued_at": frame["issued_at"],
             "due_at": frame["due_at"],
         },
@@ -99,6 +96,13 @@ def draw(frame: pd.DataFrame, as_of: datetime, *, key: str, title: str) -> None:
             "due": column.TextColumn(t("期限"), width=widths["due"]),
         },
     )
+
+
+def _due(row: Mapping[str, Any], as_of: datetime) -> str | None:
+    """How far the last day is while it is the department's turn; else the day."""
+    if pd.isna(row["due_at"]):
+        return None
+    return due_words(row["due_at"], as_of) if row["party"] == "department" else day(row["due_at"])
 
 
 def _pill(row: Mapping[str, Any]) -> list[str] | None:

@@ -75,14 +75,14 @@ def draw(viewer: Viewer, scope: Scope, as_of: datetime, order_id: str) -> None:
 def _caption(order: Row, as_of: datetime) -> list[str]:
     turn = whose_turn(State(order["state"]), Demand(order["demand_kind"]))
     party, due = label("party", turn), f"{order['due_at']:%Y-%m-%d}"
-    is_over = turn is Party.NOBODY
+    is_over, runs = turn is Party.NOBODY, turn is Party.DEPARTMENT
     left = due_words(order["due_at"], as_of)
     return [
         label("order_level", order["level"]),
         name("department", order["department_code"]),
         party if is_over else t("轮到{party}", party=party),
         t("{issued} 发出", issued=minute(order["issued_at"])),
-        t("期限 {due}", due=due) if is_over else t("{due} 前办结（{left}）", due=due, left=left),
+        t("{due} 前办结（{left}）", due=due, left=left) if runs else t("期限 {due}", due=due),
         t("发出人 {name}", name=order["issued_by_name"]),
     ]
 

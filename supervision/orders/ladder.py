@@ -128,13 +128,6 @@ STEPS: dict[Action, Step] = {
             State.SENT_BACK,
             target=State.CORRECTED,
         ),
-        Step(
-            Action.NOTE,
-            N_("补充说明"),
-            frozenset({Party.DEPARTMENT, Party.SUPERVISOR}),
-            OPEN,
-            None,
-        ),
         _of_supervisor(
             Action.VERIFY,
             N_("复核通过"),
@@ -152,6 +145,13 @@ STEPS: dict[Action, Step] = {
         _of_supervisor(Action.URGE, N_("催办"), *_WITH_DEPARTMENT, needs_words=False),
         _of_supervisor(Action.CIRCULATE, N_("通报"), *OPEN),
         _of_supervisor(Action.SUMMON, N_("约谈"), *OPEN),
+        Step(
+            Action.NOTE,
+            N_("补充说明"),
+            frozenset({Party.DEPARTMENT, Party.SUPERVISOR}),
+            OPEN,
+            None,
+        ),
     )
 }
 """By action, in the order in which screens offer them. To issue an order is its beginning."""
