@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters, project_list
+from ui import filters, order_list, project_list
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -98,8 +99,9 @@ def counted_by(asked: str) -> str:
     if asked not in MEASURES:
         return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
-    if str(anchor) in project_list.ANCHORS:
-        return t(project_list.ANCHORS[str(anchor)])
+    of_other_lines = project_list.ANCHORS | order_list.ANCHORS
+    if str(anchor) in of_other_lines:
+        return t(of_other_lines[str(anchor)])
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
         return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
@@ -191,6 +193,9 @@ def table(frame: pd.DataFrame, asked: str) -> None:
     if project_list.is_of_projects(frame):
         project_list.table(frame)
         return
+    if order_list.is_of_orders(frame):
+        order_list.table(frame)
+        return
     words = headings()
     shown = worded(frame)
     if "level" in shown:
@@ -241,22 +246,29 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
-    is_of_projects = project_list.is_of_projects(sample)
+    other = _list_of_another_line(sample)
     sample = with_provisional(sample)
-    all_words = project_list.headings() if is_of_projects else headings()
+    all_words = headings() if other is None else other.headings()
     columns = {column: words for column, words in all_words.items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
 
     def rows() -> tuple[int, pd.DataFrame]:
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
-        if is_of_projects:
-            return listing.total, project_list.worded(listing.frame)
+        if other is not None:
+            return listing.total, other.worded(listing.frame)
         frame = with_provisional(worded(listing.frame))
         if "level" in frame:
             frame = frame.assign(level=[label("level", level) for level in frame["level"]])
         return listing.total, frame
 
     export_button(Export(title, as_of, columns, chosen_words(asked), definition), rows)
+
+
+def _list_of_another_line(sample: pd.DataFrame) -> ModuleType | None:
+    """Who knows the words of a list that is not of cases."""
+    if project_list.is_of_projects(sample):
+        return project_list
+    return order_list if order_list.is_of_orders(sample) else None
 
 
 def _namer(kind: str) -> Callable[[Any], str]:

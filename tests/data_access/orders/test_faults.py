@@ -1,6 +1,6 @@
 """Writers that are killed in the middle, and writers at the same time: nothing lost or doubled.
 
-Thirty kills by default; SUPERVISION_FAULTS=300 tries the whole number.
+Twelve kills a database by default; SUPERVISION_FAULTS=300 tries as many.
 """
 
 import os
@@ -25,9 +25,9 @@ from supervision.orders.ladder import Action
 from tests.data_access.orders.a_district import NOW, OTHER_SUPERVISOR, STAFF, SUPERVISOR, draft
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = int(os.environ.get("SUPERVISION_FAULTS", "30"))
+KILLS = int(os.environ.get("SUPERVISION_FAULTS", "12"))
 WRITERS = 3
-RACES = 500
+RACES = int(os.environ.get("SUPERVISION_RACES", "500"))
 
 
 def rows(engine: Engine, model: Any) -> list[Any]:
@@ -72,7 +72,7 @@ def test_killed_writers_lose_double_and_halve_nothing(district: Engine) -> None:
         ]
         for writer in writers:
             assert writer.stdout is not None
-            for _ in range(luck.randrange(2, 40)):
+            for _ in range(luck.randrange(2, 16)):
                 line = writer.stdout.readline()
                 assert line, writer.stderr and writer.stderr.read()
                 acknowledged[line.strip()] += 1
@@ -85,7 +85,7 @@ def test_killed_writers_lose_double_and_halve_nothing(district: Engine) -> None:
         orders, entries = assert_whole(district)
         assert {line.partition(" ")[2] for line in acknowledged if "order" in line} <= orders
         assert {line.partition(" ")[2] for line in acknowledged if "entry" in line} <= entries
-    assert len(acknowledged) > 5 * KILLS
+    assert len(acknowledged) > 3 * KILLS
     assert set(acknowledged.values()) == {1}
 
 

@@ -7,7 +7,11 @@ and flushed at once: what it names must be found in the database, whole and once
 import random
 import sys
 import uuid
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+
+from sqlalchemy.exc import OperationalError
 
 from data_access.engine import engine_for
 from data_access.orders.refusals import ChangedError
@@ -35,14 +39,24 @@ def main(url: str, seed: int) -> None:
         about = {"about": About("project", "p1"), "department": "d1"}
         form = draft(order_id, **about)
         for _ in range(random_.choice((1, 1, 2))):  # some click twice
-            issue(engine, SUPERVISOR, [form], now=now)
+            until_confirmed(partial(issue, engine, SUPERVISOR, [form], now=now))
         say("order", order_id)
         for version, (viewer, action) in enumerate(STEPS, 1):
             entry_id = str(uuid.UUID(int=random_.getrandbits(128), version=4))
             deed = Act(entry_id, order_id, version, action, "words")
             for _ in range(random_.choice((1, 1, 2))):
-                act(engine, viewer, deed, now=now)
+                until_confirmed(partial(act, engine, viewer, deed, now=now))
             say("entry", entry_id)
+
+
+def until_confirmed(write: Callable[[], object]) -> None:
+    """Where the database does not confirm (too many wait for its lock), press again."""
+    while True:
+        try:
+            write()
+        except OperationalError:
+            continue
+        return
 
 
 def say(kind: str, key: str) -> None:
