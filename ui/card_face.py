@@ -174,7 +174,7 @@ def _choice(offered: dict[str, None]) -> str:
 
 def _card_form(viewer: Viewer, card: Row, state: CardState, action: CardAction) -> None:
     form = f"card:{card['finding_id']}:{action}"[:200]
-    key = writes.words_area(viewer, form, t(REASONS[action]), t("不要写入个人信息"))
+    writes.words_area(viewer, form, t(REASONS[action]), t("不要写入个人信息"))
     if action is CardAction.WITHDRAW:
         st.caption(t("撤销后牌仍留在历史和总牌数中，不再计入有效牌；就它发出的督办单一并撤销"))
     st.button(
@@ -182,15 +182,17 @@ def _card_form(viewer: Viewer, card: Row, state: CardState, action: CardAction) 
         type="primary",
         key=f"do_{writes.form_key(form)}",
         on_click=_act,
-        args=(viewer, form, card["finding_id"], state, action, key),
+        args=(viewer, form, writes.form_key(form), card["finding_id"], state, action),
     )
 
 
 def _act(
-    viewer: Viewer, form: str, finding_id: str, state: CardState, action: CardAction, key: str
+    viewer: Viewer, form: str, key: str, finding_id: str, state: CardState, action: CardAction
 ) -> None:
-    words, moment = st.session_state.get(key, ""), now()
-    deed = CardAct(writes.form_key(form), finding_id, state, action, words)
+    if writes.is_written(form, key):
+        return
+    words, moment = st.session_state.get(writes.words_key(key), ""), now()
+    deed = CardAct(key, finding_id, state, action, words)
 
     def done(_state: CardState) -> str:
         return t("已{action}", action=label("order_action", action))
@@ -204,18 +206,21 @@ def _act(
 
 def _give_form(viewer: Viewer, form: str, about: About) -> None:
     st.caption(t("{rule}：红牌", rule=rule_title(BY_HAND)))
-    key = writes.words_area(viewer, form, t("认定的事实与依据"), t("不要写入个人信息"))
+    writes.words_area(viewer, form, t("认定的事实与依据"), t("不要写入个人信息"))
     st.button(
         t("确认发牌"),
         type="primary",
         key=f"do_{writes.form_key(form)}",
         on_click=_give,
-        args=(viewer, form, about, key),
+        args=(viewer, form, writes.form_key(form), about),
     )
 
 
-def _give(viewer: Viewer, form: str, about: About, key: str) -> None:
-    given = Given(writes.form_key(form), about, BY_HAND, st.session_state.get(key, ""))
+def _give(viewer: Viewer, form: str, key: str, about: About) -> None:
+    if writes.is_written(form, key):
+        return
+    words = st.session_state.get(writes.words_key(key), "")
+    given = Given(key, about, BY_HAND, words)
     moment = now()
     writes.write(
         form,

@@ -63,7 +63,7 @@ def draw(viewer: Viewer, form: str, abouts: Sequence[About], department: str = "
             key=f"due_{key}_{level}",
             width=160,
         )
-    words = writes.words_area(viewer, form, t("要求内容"), t("做什么、怎样反馈；不要写入个人信息"))
+    writes.words_area(viewer, form, t("要求内容"), t("做什么、怎样反馈；不要写入个人信息"))
     title = t("发出督办单") if len(abouts) == 1 else t("发出 {n} 张督办单", n=len(abouts))
     st.button(
         title,
@@ -71,7 +71,7 @@ def draw(viewer: Viewer, form: str, abouts: Sequence[About], department: str = "
         icon=":material/send:",
         key=f"issue_{key}",
         on_click=_issue,
-        args=(viewer, form, tuple(abouts), f"due_{key}_{level}", words),
+        args=(viewer, form, key, tuple(abouts)),
     )
 
 
@@ -91,18 +91,19 @@ def _offered(level: OrderLevel) -> date:
     )
 
 
-def _issue(
-    viewer: Viewer, form: str, abouts: tuple[About, ...], due_key: str, words_key: str
-) -> None:
-    state, key, moment = st.session_state, writes.form_key(form), now()
+def _issue(viewer: Viewer, form: str, key: str, abouts: tuple[About, ...]) -> None:
+    if writes.is_written(form, key):
+        return
+    state, moment = st.session_state, now()
+    level = OrderLevel(state[f"level_{key}"])
     drafts = [
         Draft(
             order_id=key if len(abouts) == 1 else _key_of(key, about),
             about=about,
-            level=OrderLevel(state[f"level_{key}"]),
+            level=level,
             demand_kind=Demand(state[f"demand_{key}"]),
-            demand=state.get(words_key, ""),
-            due_on=state[due_key],
+            demand=state.get(writes.words_key(key), ""),
+            due_on=state[f"due_{key}_{level}"],
             department=state.get(f"department_{key}", ""),
         )
         for about in abouts

@@ -117,19 +117,21 @@ def _form(viewer: Viewer, order: Row, step: Step) -> None:
     form = f"order:{order['order_id']}:{step.action}"
     hint = HINTS.get(step.action)
     title = t(hint) if hint else t("附言（可不填）")
-    key = writes.words_area(viewer, form, title, t("不要写入个人信息"))
+    writes.words_area(viewer, form, title, t("不要写入个人信息"))
     st.button(
         t("确认{action}", action=label("order_action", step.action)),
         type="primary",
         key=f"do_{writes.form_key(form)}",
         on_click=_do,
-        args=(viewer, form, order["order_id"], int(order["version"]), step.action, key),
+        args=(viewer, form, writes.form_key(form), order, step.action),
     )
 
 
-def _do(viewer: Viewer, form: str, order_id: str, version: int, action: Action, key: str) -> None:
-    deed = Act(writes.form_key(form), order_id, version, action, st.session_state.get(key, ""))
-    moment = now()
+def _do(viewer: Viewer, form: str, key: str, order: Row, action: Action) -> None:
+    if writes.is_written(form, key):
+        return
+    words, moment = st.session_state.get(writes.words_key(key), ""), now()
+    deed = Act(key, order["order_id"], int(order["version"]), action, words)
 
     def done(written: Written) -> str:
         return t(

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 Written = TypeVar("Written")
 SECONDS = 6.0
 """How long a person waits for a write before they are told that nothing is known of it."""
-WRITES, TOLD = "writes_done", "told"
+WRITES, TOLD, LAST_TOLD = "writes_done", "told", "last_told"
 
 
 def form_key(form: str) -> str:
@@ -44,6 +44,17 @@ def form_key(form: str) -> str:
 def writes_done() -> int:
     """How often this reader has written: what was read before is not shown again."""
     return int(st.session_state.get(WRITES, 0))
+
+
+def is_written(form: str, key: str) -> bool:
+    """Whether the form with this key is written: the second of two clicks says what the first did.
+
+    A callback asks it first: what the fields of a written form held is gone.
+    """
+    if st.session_state.get("form_keys", {}).get(form) == key:
+        return False
+    st.session_state[TOLD] = st.session_state.get(LAST_TOLD)
+    return True
 
 
 def write(form: str, work: Callable[[Engine], Written], done: Callable[[Written], str]) -> None:
@@ -63,7 +74,8 @@ def write(form: str, work: Callable[[Engine], Written], done: Callable[[Written]
     if outcome:
         st.session_state.get("form_keys", {}).pop(form, None)
         st.session_state[WRITES] = writes_done() + 1
-        st.session_state[TOLD] = (True, done(outcome[0]))
+        st.session_state[LAST_TOLD] = (True, done(outcome[0]))
+        st.session_state[TOLD] = st.session_state[LAST_TOLD]
     else:
         st.session_state[TOLD] = (False, _failure(failed[0] if failed else TimeoutError()))
 
@@ -77,9 +89,14 @@ def tell() -> None:
         st.markdown(f":{'green' if is_done else 'red'}-badge[:material/{icon}: {words}]")
 
 
-def words_area(viewer: Viewer, form: str, title: str, placeholder: str) -> str:
-    """A field for words, kept as a draft whenever the reader leaves it; returns its key."""
-    key = f"words_{form_key(form)}"
+def words_key(key: str) -> str:
+    """Under which the words of the form with this key are found."""
+    return f"words_{key}"
+
+
+def words_area(viewer: Viewer, form: str, title: str, placeholder: str) -> None:
+    """A field for words, kept as a draft whenever the reader leaves it."""
+    key = words_key(form_key(form))
     if key not in st.session_state:
         st.session_state[key] = _kept(viewer, form)
     st.text_area(
@@ -91,7 +108,6 @@ def words_area(viewer: Viewer, form: str, title: str, placeholder: str) -> str:
         on_change=_keep,
         args=(viewer, form, key),
     )
-    return key
 
 
 def _keep(viewer: Viewer, form: str, key: str) -> None:

@@ -1,6 +1,6 @@
 """Writers that are killed in the middle, and writers at the same time: nothing lost or doubled.
 
-Twelve kills a database by default; SUPERVISION_FAULTS=300 tries as many.
+Nine kills a database by default; SUPERVISION_FAULTS=300 tries as many.
 """
 
 import os
@@ -25,7 +25,7 @@ from supervision.orders.ladder import Action
 from tests.data_access.orders.a_district import NOW, OTHER_SUPERVISOR, STAFF, SUPERVISOR, draft
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = int(os.environ.get("SUPERVISION_FAULTS", "12"))
+KILLS = int(os.environ.get("SUPERVISION_FAULTS", "9"))
 WRITERS = 3
 RACES = int(os.environ.get("SUPERVISION_RACES", "500"))
 
