@@ -53,7 +53,7 @@ def draw(viewer: Viewer, scope: Scope, as_of: datetime) -> None:
         )
         _export(scope, as_of)
     grid = board(1, narrowest=420)
-    title = t("今天要决定") if decides else t("今天要答复")
+    title = t(_first_title(viewer))
     with tile(grid, title, _first_note(waiting)):
         if first.empty:
             empty(t("没有等您办理的督办单"))
@@ -62,6 +62,13 @@ def draw(viewer: Viewer, scope: Scope, as_of: datetime) -> None:
     _rest(grid, scope, as_of)
     if decides:
         _notices(grid, scope, as_of)
+
+
+def _first_title(viewer: Viewer) -> str:
+    """What stands at the top for whom."""
+    if viewer.may(Right.SUPERVISE):
+        return N_("今天要决定")
+    return N_("今天要答复") if viewer.may(Right.ANSWER) else N_("待部门办理")
 
 
 def _first(viewer: Viewer, scope: Scope, as_of: datetime) -> tuple[pd.DataFrame, int]:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from supervision.people import Viewer
+from supervision.people import Right, Viewer
 from supervision.scope import Scope
 from ui import card_face, filters, order_view, orders_board
+from ui.parts import empty
 from ui.viewer import current_viewer
+from ui.words import t
 
 SELECTED = "selected_findings"
 LONGEST_KEY = 200
@@ -16,6 +18,10 @@ LONGEST_KEY = 200
 def draw() -> None:
     """The board, or what the address names: an order, a card, a selection, a project, a case."""
     viewer = current_viewer()
+    if not viewer.may(Right.SEE_CASES):
+        st.header(t("督办处置"), anchor=False)
+        empty(t("您没有查看督办单的权限"))
+        return
     as_of = filters.current_as_of()
     scope = scope_of(viewer, filters.current_scope())
     if order_id := _asked("order"):

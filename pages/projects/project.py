@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from data_access import project
-from ui import filters, issue_form, links, lists, project_view
+from ui import filters, issue_form, links, lists, order_links, project_view
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.parts import DOT, board
@@ -40,3 +40,4 @@ project_view.findings(grid, findings)
 project_view.blockers(grid, fetch(project.list_blockers, scope, **one))
 project_view.money(grid, fetch(project.list_reports, scope, **one))
 project_view.history(grid, versions)
+order_links.draw(grid, scope, as_of, "project", asked)

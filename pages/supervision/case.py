@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data_access import case, case_clocks, case_notes, case_steps, departures
-from ui import case_view, filters, issue_form, links
+from ui import case_view, filters, issue_form, links, order_links
 from ui import case_words as words
 from ui.evidence import by_number
 from ui.fetch import fetch
@@ -51,4 +51,5 @@ case_view.ledger(grid, clocks.clocks, scope, as_of, shown["case_id"])
 case_view.findings(grid, findings, step_rules)
 case_view.steps(grid, steps, clocks.clocks, as_of)
 case_view.notes(grid, notes, ratings)
+order_links.draw(grid, scope, as_of, "approval", shown["case_id"])
 case_view.faults(grid, unusable)

@@ -83,6 +83,7 @@ def test_a_supervisor_sees_what_to_decide_and_staff_what_to_answer(url: str):
     first, everything = tables(app, "number", "state")
     assert first["state"].tolist() == everything["state"].tolist() == ["待签收"]
     assert "今天要答复" in words_on(app)
+    assert "没有查看督办单的权限" in words_on(opened("orders", **{"as": "auditor"}))
     app = opened("orders", **{"as": "staff"})  # of no department: of none is not of all
     assert tables(app, "number", "state") == []
 
