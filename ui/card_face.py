@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access import case, project
-from data_access.orders import reading
+from data_access.orders import card_reading
 from data_access.orders.cards import CardAct, Given, act_on_card, give_card
 from data_access.orders.subjects import About
 from supervision.orders.cards import CardAction, CardState, possible_about_card
@@ -42,7 +42,7 @@ def of_card(viewer: Viewer, scope: Scope, as_of: datetime, finding_id: str) -> N
     """The face of a card."""
     _back()
     asked: dict[str, Any] = {"finding_id": finding_id, "seen": writes.writes_done()}
-    found = fetch(reading.find_card, scope, as_of=as_of, **asked)
+    found = fetch(card_reading.find_card, scope, as_of=as_of, **asked)
     if found.empty:
         _absent(t("没有找到这张牌"))
         return
@@ -72,7 +72,7 @@ def of_card(viewer: Viewer, scope: Scope, as_of: datetime, finding_id: str) -> N
             links.link("orders", words, icon=":material/gavel:", order=card["order_id"])
     _card_acts(grid, viewer, card, state)
     acts = fetch(
-        reading.list_card_entries,
+        card_reading.list_card_entries,
         scope,
         as_of=as_of,
         line=card["line"],

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access.figures import indicators
-from data_access.orders import reading
+from data_access.orders import card_reading, reading
 from data_access.orders.delivery import health
 from data_access.orders.reading import Wanted
 from supervision.people import Right, Viewer
@@ -80,7 +80,7 @@ def _first(viewer: Viewer, scope: Scope, as_of: datetime) -> tuple[pd.DataFrame,
     total = int(counts["orders"].sum())
     if not decides:
         return orders, total
-    cards = fetch(reading.contested_cards, scope, as_of=as_of, limit=FIRST)
+    cards = fetch(card_reading.contested_cards, scope, as_of=as_of, limit=FIRST)
     if cards.empty:
         return orders, total
     shown = pd.DataFrame(

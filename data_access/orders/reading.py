@@ -1,4 +1,4 @@
-"""Questions about orders and cards: what waits for whom, and one order with its history.
+"""Questions about orders: what waits for whom, and one order with its history.
 
 Names are masked unless the scope has the right to see them; numbers in free text always are.
 `seen` is how often the reader has written: answers are shared within a second, and nobody is to be
@@ -12,10 +12,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
-from data_access.masking import mask_name, mask_text
+from data_access.masking import mask_text
+from data_access.orders.framing import bounds, framed, shown_names
 from data_access.schema import (
-    CardEntry,
-    Finding,
     OrderClock,
     OrderEntry,
     OrderLight,
@@ -28,7 +27,6 @@ from supervision.scope import Scope
 
 _order, _entry = table_of(SupervisionOrder), table_of(OrderEntry)
 _clock, _stay, _light = table_of(OrderClock), table_of(OrderStay), table_of(OrderLight)
-_act, _finding = table_of(CardEntry), table_of(Finding)
 LISTED = (
     *("order_id", "order_no", "line", "subject_id", "subject_no", "finding_id", "rule"),
     *("department_code", "item_code", "town_code", "level", "demand_kind"),
@@ -91,7 +89,7 @@ def listed(
         .limit(limit)
         .offset(offset)
     )
-    return _frame(connection, statement)
+    return framed(connection, statement)
 
 
 def find_order(
@@ -115,11 +113,11 @@ def find_order(
         )
         .outerjoin(_clock, _clock.c.order_id == _order.c.order_id)
         .outerjoin(_light, and_(_light.c.order_id == _order.c.order_id, _shows(_light, as_of)))
-        .where(_order.c.order_id == order_id, *_within(scope, _order))
+        .where(_order.c.order_id == order_id, *bounds(scope, _order))
     )
-    frame = _frame(connection, statement)
+    frame = framed(connection, statement)
     frame["demand"] = frame["demand"].map(mask_text)
-    frame["issued_by_name"] = _names(scope, frame["issued_by_name"])
+    frame["issued_by_name"] = shown_names(scope, frame["issued_by_name"])
     return frame
 
 
@@ -135,131 +133,12 @@ def list_entries(
     statement = (
         select(*(_entry.c[name] for name in names))
         .join(_order, _order.c.order_id == _entry.c.order_id)
-        .where(_entry.c.order_id == order_id, *_within(scope, _order))
+        .where(_entry.c.order_id == order_id, *bounds(scope, _order))
         .order_by(_entry.c.entry_no)
     )
-    frame = _frame(connection, statement)
+    frame = framed(connection, statement)
     frame["words"] = frame["words"].map(mask_text)
-    frame["person_name"] = _names(scope, frame["person_name"])
-    return frame
-
-
-def find_card(
-    connection: Connection, scope: Scope, *, as_of: datetime, finding_id: str, seen: int = 0
-) -> pd.DataFrame:
-    """A finding of any line that has occurred, and where it stands; no row where there is none.
-
-    Columns: finding_id, line, subject_id, subject_no, rule, level, department_code, item_code,
-    town_code, occurs_at, ends_at, withdrawn_at, evidence, state (of cards.CardState), order_id and
-    order_no of the open order about it (empty where there is none).
-    """
-    del seen
-    names = (
-        *("finding_id", "line", "subject_id", "subject_no", "rule", "level", "department_code"),
-        *("item_code", "town_code", "occurs_at", "ends_at", "withdrawn_at", "evidence"),
-    )
-    last = (
-        select(_act.c.state)
-        .where(_act.c.finding_id == _finding.c.finding_id)
-        .order_by(_act.c.entry_no.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    is_open = and_(
-        _order.c.finding_id == _finding.c.finding_id,
-        _order.c.state.not_in(("closed", "withdrawn")),
-    )
-    statement = (
-        select(
-            *(_finding.c[name] for name in names),
-            case(
-                (_finding.c.withdrawn_at.is_not(None), "withdrawn"),
-                else_=func.coalesce(last, "standing"),
-            ).label("state"),
-            _order.c.order_id,
-            _order.c.order_no,
-        )
-        .outerjoin(_order, is_open)
-        .where(
-            _finding.c.finding_id == finding_id,
-            _finding.c.occurs_at <= as_of,
-            *_within(scope, _finding),
-        )
-    )
-    return _frame(connection, statement)
-
-
-def list_card_entries(
-    connection: Connection,
-    scope: Scope,
-    *,
-    as_of: datetime,
-    line: str,
-    subject_id: str,
-    seen: int = 0,
-) -> pd.DataFrame:
-    """Every act about the cards of a subject, oldest first.
-
-    Columns: finding_id, rule, action, state, acted_at, person_name (masked), department_code,
-    reason.
-    """
-    del seen
-    names = ("finding_id", "action", "state", "acted_at", "person_name", "department_code")
-    statement = (
-        select(*(_act.c[name] for name in names), _finding.c.rule, _act.c.reason)
-        .join(_finding, _finding.c.finding_id == _act.c.finding_id)
-        .where(
-            _act.c.line == line,
-            _act.c.subject_id == subject_id,
-            _act.c.acted_at <= as_of,
-            *_within(scope, _finding),
-        )
-        .order_by(_act.c.acted_at, _act.c.finding_id, _act.c.entry_no)
-    )
-    frame = _frame(connection, statement)
-    frame["reason"] = frame["reason"].map(mask_text)
-    frame["person_name"] = _names(scope, frame["person_name"])
-    return frame
-
-
-def contested_cards(
-    connection: Connection, scope: Scope, *, as_of: datetime, limit: int
-) -> pd.DataFrame:
-    """The cards whose contest waits for a decision, the oldest first, and how many there are.
-
-    Columns: finding_id, line, subject_id, subject_no, rule, level, department_code, item_code,
-    acted_at, reason, waiting (the whole number, the same in each row).
-    """
-    later = _act.alias()
-    statement = (
-        select(
-            *(
-                _finding.c[name]
-                for name in ("finding_id", "line", "subject_id", "subject_no", "rule", "level")
-            ),
-            _finding.c.department_code,
-            _finding.c.item_code,
-            _act.c.acted_at,
-            _act.c.reason,
-            func.count().over().label("waiting"),
-        )
-        .join(_finding, _finding.c.finding_id == _act.c.finding_id)
-        .outerjoin(
-            later,
-            and_(later.c.finding_id == _act.c.finding_id, later.c.entry_no > _act.c.entry_no),
-        )
-        .where(
-            _act.c.action == "contest",
-            _act.c.acted_at <= as_of,
-            later.c.entry_id.is_(None),
-            _finding.c.withdrawn_at.is_(None),
-            *_within(scope, _finding),
-        )
-        .order_by(_act.c.acted_at, _act.c.finding_id)
-        .limit(limit)
-    )
-    frame = _frame(connection, statement)
-    frame["reason"] = frame["reason"].map(mask_text)
+    frame["person_name"] = shown_names(scope, frame["person_name"])
     return frame
 
 
@@ -271,7 +150,7 @@ def _rows(scope: Scope, as_of: datetime, wanted: Wanted) -> Select[Any]:
         *("issued_at", "due_at", "ended_at"),
     )
     stays = and_(_stay.c.order_id == _clock.c.order_id, _stands(_stay, as_of))
-    where = [_clock.c.issued_at <= as_of, *_within(scope, _clock)]
+    where = [_clock.c.issued_at <= as_of, *bounds(scope, _clock)]
     if wanted.turn == "open":
         where.append(_stay.c.party != Party.NOBODY.value)
     elif wanted.turn:
@@ -317,24 +196,3 @@ def _stands(stays: Any, as_of: datetime) -> ColumnElement[bool]:  # noqa: ANN401
 def _shows(lights: Any, as_of: datetime) -> ColumnElement[bool]:  # noqa: ANN401
     lasts = or_(lights.c.valid_until.is_(None), lights.c.valid_until > as_of)
     return and_(lights.c.valid_from <= as_of, lasts)
-
-
-def _within(scope: Scope, table: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
-    bounds = {
-        "department_code": scope.departments,
-        "item_code": scope.items,
-        "town_code": scope.towns,
-    }
-    return [table.c[name].in_(codes) for name, codes in bounds.items() if codes]
-
-
-def _names(scope: Scope, names: "pd.Series[Any]") -> "pd.Series[Any]":
-    return names if scope.sees_personal_data else names.map(mask_name)
-
-
-def _frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
-    found = connection.execute(statement)
-    frame = pd.DataFrame(found.all(), columns=list(found.keys()))
-    moments = [name for name in frame.columns if name.endswith("_at") or name == "since"]
-    frame[moments] = frame[moments].astype("datetime64[us]")
-    return frame

@@ -11,8 +11,9 @@ from data_access.cells import compare
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate, queue_everything
 from data_access.figures import cases, figures, indicators
+from data_access.orders.card_reading import contested_cards, find_card
 from data_access.orders.cards import CardAct, Given, act_on_card, give_card
-from data_access.orders.reading import Wanted, contested_cards, find_card, listed
+from data_access.orders.reading import Wanted, listed
 from data_access.orders.refusals import ChangedError, NotAllowedError, NotFoundError, UnfitError
 from data_access.orders.subjects import About
 from data_access.orders.writing import act, issue
