@@ -1,4 +1,4 @@
-"""Orders as a table: light, number, about what, whose, where it stands, and until when."""
+"""Orders as a table: light, number, where it stands, until when, about what, and whose."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,13 +19,13 @@ from ui.words import ENGLISH, language, t
 WIDTHS = {
     "light": (86, 92),
     "number": (158, 158),
+    "state": (84, 108),
+    "due": (96, 110),
     "about": (190, 190),
     "rule": (130, 150),
     "department": (124, 168),
     "level": (84, 96),
-    "state": (84, 108),
     "since": (96, 96),
-    "due": (96, 110),
 }
 """Pixels in Chinese and in English, in the order of the table."""
 CARD_WORD = "card"

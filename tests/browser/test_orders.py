@@ -8,7 +8,7 @@ from data_access.engine import engine_for, reading
 from data_access.evaluation import shanghai_now
 from data_access.schema import Finding, OrderEntry, SupervisionOrder
 
-SECONDS = 30_000
+SECONDS = 60_000
 
 
 def rows(url, model):
@@ -42,6 +42,7 @@ def test_a_double_click_issues_one_order_and_the_screen_says_so(server, district
     link = one.page.get_by_text(f"督办单 {order.order_no}").first
     link.click()
     one.page.get_by_text("限期办结，书面反馈").first.wait_for(timeout=SECONDS)
+    one.page.get_by_text("1 步").first.wait_for(timeout=SECONDS)  # all of the page is there
     one.page.get_by_role("radio", name="催办").click()
     button = one.page.get_by_role("button", name="确认催办")
     button.wait_for(timeout=SECONDS)
