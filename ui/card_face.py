@@ -82,19 +82,44 @@ def of_card(viewer: Viewer, scope: Scope, as_of: datetime, finding_id: str) -> N
     _history(grid, acts[acts["finding_id"] == finding_id])
 
 
-def of_selection(viewer: Viewer, finding_ids: Sequence[str]) -> None:
-    """The form for several findings at once, an order each."""
+def of_selection(viewer: Viewer, scope: Scope, as_of: datetime, finding_ids: Sequence[str]) -> None:
+    """The form for several findings at once, an order each; what is chosen is shown before."""
     _back()
     _head(t("对所选 {n} 条发现发督办单", n=len(finding_ids)), "")
     if not finding_ids:
         empty(t("没有选中的发现"), t("请在预警发牌的清单中勾选"))
         return
-    with tile(board(1, narrowest=420), t("发督办单"), t("每条一张，发给各自的责任部门")):
-        if not viewer.may(Right.SUPERVISE):
-            st.caption(t("您没有发督办单的权限"))
-            return
-        abouts = [About(finding_id=each) for each in finding_ids]
-        issue_form.draw(viewer, "issue:" + "|".join(sorted(finding_ids))[:180], abouts)
+    seen = writes.writes_done()
+    free: list[str] = []
+    grid = board(2, narrowest=420)
+    with tile(grid, t("所选发现"), t("每条一张，发给各自的责任部门")):
+        for finding_id in finding_ids:
+            found = fetch(
+                card_reading.find_card, scope, as_of=as_of, finding_id=finding_id, seen=seen
+            )
+            for card in found.to_dict("records"):
+                if _chosen_line(card):
+                    free.append(finding_id)
+    with tile(grid, t("发督办单"), t("{n} 张", n=len(free))):
+        if _may_act(viewer):
+            if free:
+                form = "issue:" + "|".join(sorted(free))[:180]
+                issue_form.draw(viewer, form, [About(finding_id=each) for each in free])
+            else:
+                st.caption(t("所选的都已有督办单或已撤销"))
+
+
+def _chosen_line(card: Row) -> bool:
+    """One chosen finding in a line; whether an order about it may be issued."""
+    has_order, is_withdrawn = isinstance(card["order_id"], str), card["state"] == "withdrawn"
+    facts = [printable(card["subject_no"], 40), name("department", card["department_code"])]
+    if has_order:
+        facts.append(t("督办单 {number}", number=card["order_no"]))
+    if is_withdrawn:
+        facts.append(label("card_state", card["state"]))
+    title = f"{badge(card['level'])} **{escape(rule_title(card['rule']))}**"
+    st.markdown(f"{title}　:gray[{escape(DOT.join(facts))}]")
+    return not (has_order or is_withdrawn)
 
 
 def of_project(viewer: Viewer, scope: Scope, as_of: datetime, project_id: str) -> None:

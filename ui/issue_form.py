@@ -44,11 +44,11 @@ def draw(viewer: Viewer, form: str, abouts: Sequence[About], department: str = "
             key=f"demand_{key}",
         )
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if len(abouts) == 1:
+        if len(abouts) == 1 and department:
             known = list(codes("department"))
             st.selectbox(
                 t("责任部门"),
-                known if department in known or not department else [department, *known],
+                known if department in known else [department, *known],
                 index=known.index(department) if department in known else 0,
                 format_func=lambda code: name("department", code),
                 key=f"department_{key}",

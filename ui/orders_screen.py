@@ -29,7 +29,7 @@ def draw() -> None:
     elif finding_id := _asked("finding"):
         card_face.of_card(viewer, scope, as_of, finding_id)
     elif _asked("selection"):
-        card_face.of_selection(viewer, st.session_state.get(SELECTED, ()))
+        card_face.of_selection(viewer, scope, as_of, st.session_state.get(SELECTED, ()))
     elif project_id := _asked("project"):
         card_face.of_project(viewer, scope, as_of, project_id)
     elif case_id := _asked("case"):

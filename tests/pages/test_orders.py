@@ -22,9 +22,11 @@ from data_access.orders.writing import Act, Draft, act, issue
 from data_access.schema import ApprovalCase, CardEntry, Finding, OrderEntry, SupervisionOrder
 from supervision.orders.ladder import Action, Demand, OrderLevel
 from tests.data_access.orders.a_district import STAFF, SUPERVISOR, fill, finding
-from tests.pages.showing import opened, tables, words_on
+from tests.pages.showing import ROOT, opened, tables, words_on
 from ui.clock import now
 from ui.fetch import answers
+from ui.links import SCREENS
+from ui.orders_screen import SELECTED
 
 CARD, FREE = "c1|W06|red|1", "c5|W06|red|1"
 HOSTILE = "![x](http://elsewhere/p.png) **限期** :red[x]"
@@ -183,6 +185,24 @@ def test_a_project_gets_an_order_and_what_is_not_there_is_said(url: str):
     assert "没有找到这张牌" in words_on(opened("orders", finding="nothing"))
     assert "没有找到这个办件" in words_on(opened("orders", case="nothing"))
     assert "没有选中的发现" in words_on(opened("orders", selection="1"))
+
+
+def test_a_selection_shows_what_is_chosen_and_leaves_out_what_has_an_order(url: str):
+    app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+    app.session_state[SELECTED] = (CARD, FREE)
+    app.query_params["lang"] = "zh"
+    app.run()
+    app.query_params["selection"] = "1"
+    app.switch_page(f"../{SCREENS['orders'].path.relative_to(ROOT)}")
+    app.run()
+    said = words_on(app)
+    assert "No-c1" in said  # with its order
+    assert "No-c5" in said
+    app.text_area[0].set_value("一并核查").run()
+    press(app, "发出督办单")
+    assert {row["finding_id"] for row in rows(url, SupervisionOrder)} >= {CARD, FREE}
+    assert len(rows(url, SupervisionOrder)) == 3
+    assert "都已有督办单" in words_on(app)
 
 
 def test_a_list_of_orders_opens_behind_its_number(url: str):
