@@ -69,7 +69,7 @@ def of_card(viewer: Viewer, scope: Scope, as_of: datetime, finding_id: str) -> N
         _subject_link(card["line"], card["subject_id"])
         if isinstance(card["order_id"], str):
             words = t("督办单 {number}", number=card["order_no"])
-            links.link("orders", words, icon=":material/gavel:", order=card["order_id"])
+            links.link("order", words, icon=":material/gavel:", id=card["order_id"])
     _card_acts(grid, viewer, card, state)
     acts = fetch(
         card_reading.list_card_entries,

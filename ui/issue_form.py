@@ -77,7 +77,7 @@ def draw(viewer: Viewer, form: str, abouts: Sequence[About], department: str = "
 
 def link(words: str, **about: str) -> None:
     """A small link to the form, for the screens on which something is found."""
-    links.link("orders", words, icon=":material/gavel:", **about)
+    links.link("card", words, icon=":material/gavel:", **about)
 
 
 def _offered(level: OrderLevel) -> date:

@@ -94,7 +94,7 @@ def table(frame: pd.DataFrame) -> None:
     }
     config["order_no"] = opening_column(
         words["order_no"],
-        [{"screen": "orders", "order": each} for each in frame["order_id"]],
+        [{"screen": "order", "id": each} for each in frame["order_id"]],
         key="list_pressed",
         width=NUMBER_WIDTH,
     )

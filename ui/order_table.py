@@ -119,5 +119,5 @@ def _light_word(light: str) -> str:
 
 def _target(row: Mapping[str, Any]) -> dict[str, str]:
     if row["party"] == CARD_WORD:
-        return {"screen": "orders", "finding": row["finding_id"]}
-    return {"screen": "orders", "order": row["order_id"]}
+        return {"screen": "card", "finding": row["finding_id"]}
+    return {"screen": "order", "id": row["order_id"]}

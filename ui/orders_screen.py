@@ -1,41 +1,50 @@
-"""The screen of orders: its faces, and the scope within which a reader sees orders."""
+"""The screens of orders: the board, one order, and what something is to be done about.
+
+Each is a page of its own: a link from a page to itself does not change the address.
+"""
 
 from dataclasses import replace
+from datetime import datetime
 
 import streamlit as st
 
 from supervision.people import Right, Viewer
 from supervision.scope import Scope
-from ui import card_face, filters, order_view, orders_board
+from ui import card_face, filters, links, order_view, orders_board
 from ui.parts import empty
 from ui.viewer import current_viewer
 from ui.words import t
 
 SELECTED = "selected_findings"
 LONGEST_KEY = 200
+KINDS = ("finding", "selection", "project", "case")
+"""What an address may name that something is to be done about."""
 
 
-def draw() -> None:
-    """The board, or what the address names: an order, a card, a selection, a project, a case."""
-    viewer = current_viewer()
-    if not viewer.may(Right.SEE_CASES):
-        st.header(t("督办处置"), anchor=False)
-        empty(t("您没有查看督办单的权限"))
-        return
-    as_of = filters.current_as_of()
-    scope = scope_of(viewer, filters.current_scope())
-    if order_id := _asked("order"):
-        order_view.draw(viewer, scope, as_of, order_id)
-    elif finding_id := _asked("finding"):
-        card_face.of_card(viewer, scope, as_of, finding_id)
-    elif _asked("selection"):
+def board() -> None:
+    """The board; an address that names something leads to where it is dealt with."""
+    for kind in KINDS:
+        if named := _asked(kind):
+            links.go("card", **{kind: named})
+    orders_board.draw(*_who_and_what())
+
+
+def one_order() -> None:
+    """The order that the address names."""
+    order_view.draw(*_who_and_what(), _asked("id"))
+
+
+def about_something() -> None:
+    """The card, selection, project or case that the address names."""
+    viewer, scope, as_of = _who_and_what()
+    if _asked("selection"):
         card_face.of_selection(viewer, scope, as_of, st.session_state.get(SELECTED, ()))
     elif project_id := _asked("project"):
         card_face.of_project(viewer, scope, as_of, project_id)
     elif case_id := _asked("case"):
         card_face.of_case(viewer, scope, as_of, case_id)
     else:
-        orders_board.draw(viewer, scope, as_of)
+        card_face.of_card(viewer, scope, as_of, _asked("finding"))
 
 
 def scope_of(viewer: Viewer, scope: Scope) -> Scope:
@@ -44,6 +53,16 @@ def scope_of(viewer: Viewer, scope: Scope) -> Scope:
         return scope
     wanted = viewer.departments & set(scope.departments) or viewer.departments
     return replace(scope, departments=tuple(sorted(wanted)) or ("",))
+
+
+def _who_and_what() -> tuple[Viewer, Scope, datetime]:
+    """Who asks, within which bounds, of which moment; whoever may not is told so, and no more."""
+    viewer = current_viewer()
+    if not viewer.may(Right.SEE_CASES):
+        st.header(t("督办处置"), anchor=False)
+        empty(t("您没有查看督办单的权限"))
+        st.stop()
+    return viewer, scope_of(viewer, filters.current_scope()), filters.current_as_of()
 
 
 def _asked(name: str) -> str:

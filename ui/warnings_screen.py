@@ -65,7 +65,7 @@ def _issue_to_all(picked: list[str]) -> None:
         words, icon=":material/gavel:", key="issue_to_all", on_click=_remember, args=(picked,)
     )
     if st.session_state.pop(GOES, False):
-        links.go("orders", selection=1)
+        links.go("card", selection=1)
 
 
 def _remember(picked: list[str]) -> None:

@@ -124,7 +124,7 @@ def draw(frame: pd.DataFrame, today: date, *, can_select: bool) -> list[str]:
             "found": column.TextColumn(t("发现"), width=widths["found"]),
             "order": opening_column(
                 t("处置"),
-                [{"screen": "orders", "finding": key} for key in frame["finding_id"]],
+                [{"screen": "card", "finding": key} for key in frame["finding_id"]],
                 key="open_order",
                 width=widths["order"],
             ),

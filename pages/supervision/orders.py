@@ -1,6 +1,6 @@
-"""What must I decide, or answer, today? Supervision orders, their ladder, and the acts on them."""
+"""What must I decide, or answer, today? All supervision orders, and the way to each."""
 
 from ui import lists, orders_screen
 
 lists.follow()
-orders_screen.draw()
+orders_screen.board()
