@@ -28,9 +28,7 @@ def draw(grid: GridContainer, scope: Scope, as_of: datetime, line: str, subject_
     with tile(grid, t("督办单"), t("{n} 张", n=len(orders)), columns=2):
         for row in orders.to_dict("records"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                links.link(
-                    "orders", row["order_no"], icon=":material/gavel:", order=row["order_id"]
-                )
+                links.link("order", row["order_no"], icon=":material/gavel:", id=row["order_id"])
                 light = light_badge(row["light"]) if isinstance(row["light"], str) else ""
                 state = escape(label("order_state", row["state"]))
                 since = t("{issued} 发出", issued=minute(row["issued_at"]))

@@ -1,4 +1,4 @@
-"""What is to be done about this card, selection, project or case: an order, a contest, a decision."""
+"""What is to be done about this card, selection, project or case; for whoever acts on it."""
 
 from ui import orders_screen
 

@@ -1,4 +1,4 @@
-"""Where does this order stand, what was done with it, and what may I do now?"""
+"""Where this order stands, what was done with it, and what its reader may do now."""
 
 from ui import orders_screen
 

@@ -1,4 +1,4 @@
-"""What must I decide, or answer, today? All supervision orders, and the way to each."""
+"""What waits for a decision or an answer today; for supervisors and for departments."""
 
 from ui import lists, orders_screen
 

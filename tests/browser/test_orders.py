@@ -32,7 +32,7 @@ def a_finding(url):
 
 
 def test_a_double_click_issues_one_order_and_the_screen_says_so(server, district, open_page):
-    one = open_page(f"{server}/orders?finding={quote(a_finding(district))}")
+    one = open_page(f"{server}/card?finding={quote(a_finding(district))}")
     one.page.fill("textarea", "限期办结，书面反馈")
     one.page.get_by_role("button", name="发出督办单").dblclick()
     one.page.get_by_text("已发出 DB").first.wait_for(timeout=SECONDS)

@@ -91,13 +91,13 @@ def test_a_supervisor_sees_what_to_decide_and_staff_what_to_answer(url: str):
 
 
 def test_a_foreign_order_is_not_there_for_staff(url: str):
-    said = words_on(opened("orders", order="o1", **{"as": "staff:d2"}))
+    said = words_on(opened("order", id="o1", **{"as": "staff:d2"}))
     assert "没有找到这张督办单" in said
     assert "限期" not in said
 
 
 def test_an_order_shows_its_ladder_and_its_words_as_they_are(url: str):
-    app = opened("orders", order="o1")
+    app = opened("order", id="o1")
     assert HOSTILE in [text.value for text in app.text]
     said = words_on(app)
     assert "整改" in said
@@ -106,7 +106,7 @@ def test_an_order_shows_its_ladder_and_its_words_as_they_are(url: str):
 
 
 def test_an_act_is_written_once_and_told(url: str):
-    app = opened("orders", order="o1", act="verify")
+    app = opened("order", id="o1", act="verify")
     press(app, "确认复核通过")
     assert "已复核通过" in words_on(app)
     assert "待销号" in words_on(app)
@@ -115,7 +115,7 @@ def test_an_act_is_written_once_and_told(url: str):
 
 
 def test_a_reason_that_is_missing_is_asked_for_and_nothing_written(url: str):
-    app = opened("orders", order="o1", act="refute")
+    app = opened("order", id="o1", act="refute")
     press(app, "确认复核不实")
     assert "请填写内容" in words_on(app)
     assert len(rows(url, OrderEntry)) == 5
@@ -126,7 +126,7 @@ def test_a_reason_that_is_missing_is_asked_for_and_nothing_written(url: str):
 
 
 def test_who_was_overtaken_is_told_in_one_sentence_and_keeps_their_words(url: str):
-    app = opened("orders", order="o1", act="send_back")
+    app = opened("order", id="o1", act="send_back")
     app.text_area[0].set_value("材料不全").run()
     deed = Act("quick", "o1", 4, Action.VERIFY)
     act(engine_for(url), SUPERVISOR, deed, now=now())
@@ -137,15 +137,15 @@ def test_who_was_overtaken_is_told_in_one_sentence_and_keeps_their_words(url: st
 
 
 def test_a_draft_is_there_after_a_reload(url: str):
-    app = opened("orders", order="o1", act="refute")
+    app = opened("order", id="o1", act="refute")
     app.text_area[0].set_value("写到一半").run()
-    again = opened("orders", order="o1", act="refute")
+    again = opened("order", id="o1", act="refute")
     assert again.text_area[0].value == "写到一半"
-    assert opened("orders", order="o1", act="withdraw").text_area[0].value == ""
+    assert opened("order", id="o1", act="withdraw").text_area[0].value == ""
 
 
 def test_an_order_is_issued_from_a_finding(url: str):
-    app = opened("orders", finding=FREE)
+    app = opened("card", finding=FREE)
     app.text_area[0].set_value("限期办结").run()
     press(app, "发出督办单")
     [order] = [row for row in rows(url, SupervisionOrder) if row["finding_id"] == FREE]
@@ -156,7 +156,7 @@ def test_an_order_is_issued_from_a_finding(url: str):
 
 
 def test_a_department_contests_and_a_supervisor_withdraws(url: str):
-    app = opened("orders", finding=FREE, **{"as": "staff:d1"})
+    app = opened("card", finding=FREE, **{"as": "staff:d1"})
     app.text_area[0].set_value("暂停未计入").run()
     press(app, "确认申诉")
     assert "申诉待决" in words_on(app)
@@ -164,7 +164,7 @@ def test_a_department_contests_and_a_supervisor_withdraws(url: str):
     first = tables(board, "number", "state")[0]
     assert first["number"].tolist() == ["牌的申诉", *first["number"].tolist()[1:]]
     assert "2 件待您决定" in words_on(board)
-    app = opened("orders", finding=FREE, act="withdraw")
+    app = opened("card", finding=FREE, act="withdraw")
     app.text_area[0].set_value("申诉成立").run()
     press(app, "确认撤销")
     assert "已撤销" in words_on(app)
@@ -172,19 +172,19 @@ def test_a_department_contests_and_a_supervisor_withdraws(url: str):
 
 
 def test_a_leader_and_a_past_moment_can_do_nothing(url: str):
-    app = opened("orders", order="o1", **{"as": "leader"})
+    app = opened("order", id="o1", **{"as": "leader"})
     assert "现在没有需要您办理的事" in words_on(app)
-    app = opened("orders", order="o1", as_of="2030-01-01T00:00:00", **{"as": "supervisor"})
+    app = opened("order", id="o1", as_of="2030-01-01T00:00:00", **{"as": "supervisor"})
     assert "不能办理" in words_on(app)
     assert not [one for one in app.button if one.label.startswith("确认")]
 
 
 def test_a_project_gets_an_order_and_what_is_not_there_is_said(url: str):
-    said = words_on(opened("orders", project="nothing"))
+    said = words_on(opened("card", project="nothing"))
     assert "没有找到这个项目" in said
-    assert "没有找到这张牌" in words_on(opened("orders", finding="nothing"))
-    assert "没有找到这个办件" in words_on(opened("orders", case="nothing"))
-    assert "没有选中的发现" in words_on(opened("orders", selection="1"))
+    assert "没有找到这张牌" in words_on(opened("card", finding="nothing"))
+    assert "没有找到这个办件" in words_on(opened("card", case="nothing"))
+    assert "没有选中的发现" in words_on(opened("card", selection="1"))
 
 
 def test_a_selection_shows_what_is_chosen_and_leaves_out_what_has_an_order(url: str):
@@ -193,7 +193,7 @@ def test_a_selection_shows_what_is_chosen_and_leaves_out_what_has_an_order(url: 
     app.query_params["lang"] = "zh"
     app.run()
     app.query_params["selection"] = "1"
-    app.switch_page(f"../{SCREENS['orders'].path.relative_to(ROOT)}")
+    app.switch_page(f"../{SCREENS['card'].path.relative_to(ROOT)}")
     app.run()
     said = words_on(app)
     assert "No-c1" in said  # with its order
