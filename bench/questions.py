@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select, text
 
 from data_access import due, live, open_history, stages, warnings
 from data_access.engine import engine_for, reading
-from data_access.figures import cases, figures, indicators
+from data_access.figures import cases, indicators
 from data_access.open_set.following import open_set
 from data_access.open_set.sets import OpenSet
 from data_access.open_set.stocks import stocks
@@ -31,11 +31,6 @@ ON_TIME = ("A6_raw", "A6_lawful", "A6_extended")
 ALL = warnings.Narrowed()
 
 Question = Callable[[Connection, Scope, datetime], object]
-
-
-def _today(connection: Connection, scope: Scope, as_of: datetime) -> object:
-    today = scope.within(Period(as_of.date(), as_of.date()))
-    return figures(connection, today, ("closed",), as_of=as_of)
 
 
 def _ninety_days(scope: Scope, as_of: datetime) -> Scope:
@@ -53,9 +48,9 @@ LIVE: dict[str, Question] = {
     "what falls due": lambda c, s, t: due.falling_due(c, s, as_of=t),
     "newest findings": lambda c, s, t: live.newest(c, s, as_of=t),
     "found today": lambda c, s, t: live.found_today(c, s, as_of=t),
-    "open cases": lambda c, s, t: stocks(c, s, as_of=t, names=("open",)),
-    "closed today": _today,
-    "closed yesterday": lambda c, s, t: _today(c, s, t - timedelta(days=1)),
+    "open cases": lambda c, s, t: live.open_now(c, s, as_of=t),
+    "closed today": lambda c, s, t: live.closed_by(c, s, as_of=t),
+    "closed yesterday": lambda c, s, t: live.closed_by(c, s, as_of=t - timedelta(days=1)),
     "twenty days' lines": lambda c, s, t: open_history.open_by_day(
         c, s, as_of=_yesterday(t), days=20
     ),

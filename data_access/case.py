@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from data_access.masking import mask_name
+from data_access.masking import is_identity_number, mask_name
 from data_access.schema import (
     ApprovalCase,
     CaseClock,
@@ -40,9 +40,10 @@ def find_case(
     """The case as one row, or no row: every column of case_clock, and the words about it.
 
     Further columns: applicant_kind, applicant and officer (names masked without the right to see
-    personal data), handled_by, receipt_no, created_at (as text), own_promise (the source gave a due
-    time of its own), service_class, delivery_limit, evaluated_at. `case_id` may also be the number
-    that people call the case by. No row where the scope holds no such case, and none before its
+    personal data), enterprise_code (of an enterprise that applied, else ""), handled_by,
+    receipt_no, created_at (as text), own_promise (the source gave a due time of its own),
+    service_class, delivery_limit, evaluated_at. `case_id` may also be the number that people call
+    the case by. No row where the scope holds no such case, and none before its
     receipt.
     """
     clock = table_of(CaseClock)
@@ -51,6 +52,7 @@ def find_case(
             *clock.columns,
             ApprovalCase.applicant_kind,
             ApprovalCase.applicant_name.label("applicant"),
+            ApprovalCase.applicant_id_no.label("enterprise_code"),
             ApprovalCase.officer,
             ApprovalCase.handled_by,
             ApprovalCase.receipt_no,
@@ -69,6 +71,10 @@ def find_case(
         .limit(1)
     )
     frame = pd.read_sql(statement, connection)
+    frame["enterprise_code"] = [
+        number if kind == "enterprise" and number and not is_identity_number(number) else ""
+        for kind, number in zip(frame.applicant_kind, frame.enterprise_code, strict=True)
+    ]
     if not scope.sees_personal_data:
         frame["officer"] = frame.officer.map(mask_name)
         frame["applicant"] = [

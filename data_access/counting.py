@@ -84,7 +84,7 @@ def tally(
 ) -> Tally:
     """The numbers of the measures in the scope as of the moment, split by a dimension."""
     _demand_sense(measures, by)
-    numbers: Tally = defaultdict(lambda: dict.fromkeys((m.name for m in measures), 0))
+    numbers: Tally = defaultdict(dict.fromkeys((m.name for m in measures), 0).copy)
     days = split(scope, as_of, by)
     if days.from_cells:
         _add_cells(connection, scope.within(days.from_cells), measures, as_of, by, numbers)
@@ -118,17 +118,18 @@ def _add_cells(
     kept = tuple(dict.fromkeys(names))
     if not kept:
         return
-    found: Tally = defaultdict(lambda: dict.fromkeys(kept, 0))
+    derived = [measure for measure in measures if measure.whole and not measure.in_cells]
+    plain = [measure.name for measure in measures if measure.in_cells]
+    found: Tally = defaultdict(dict.fromkeys(kept, 0).copy) if derived else numbers
     for line, of_line in _by_line(kept):
         _add(found, read_cells(connection, line, of_line, scope, by), of_line, by)
-    for key, values in found.items():
+    for key, values in found.items() if derived else ():
         entry = numbers[key]
-        for measure in measures:
-            if measure.in_cells:
-                entry[measure.name] += values[measure.name]
-            elif measure.whole:
-                part = values[measure.part] if measure.part else 0
-                entry[measure.name] += values[measure.whole] - part
+        for name in plain:
+            entry[name] += values[name]
+        for measure in derived:
+            part = values[measure.part] if measure.part else 0
+            entry[measure.name] += values[measure.whole] - part
     ended = tuple(m.name for m in measures if m.whole and not m.part)
     if ended:
         statement = _counts_ended(ended, _key(by), *flags(scope))

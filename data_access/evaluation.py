@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from data_access import waiting
+from data_access.batches import RUNS_KEPT
 from data_access.by_hand import load_by_hand
 from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
@@ -38,8 +39,6 @@ from supervision.rules.truth import calendar_missing
 
 log = logging.getLogger(__name__)
 BATCH = 1000
-RUNS_KEPT = 50
-"""Batches of which it is known what they worked: readers who come later read all anew."""
 ADVISORY_LOCK = 727_100
 """A number of our own for pg_try_advisory_xact_lock."""
 ABOUT_CALENDAR = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, null, select
 
+from data_access import project_board
 from data_access.cells.reading import read_durations
 from data_access.cells.writing import DURATIONS
 from data_access.counting import (
@@ -63,16 +64,19 @@ def _numbers(
     by: str | None,
 ) -> Tally:
     """The numbers of the measures; what stands open is counted in memory where it is held."""
-    can_be_held = by not in ("day", "month") and following.is_held(connection, as_of)
-    standing = [m.name for m in measures if can_be_held and is_held(m)]
-    numbers = tally(connection, scope, [m for m in measures if m.name not in standing], as_of, by)
-    if standing:
-        counted = stocks(connection, scope, as_of=as_of, names=standing, by=by)
-        for entry in numbers.values():
-            entry.update(dict.fromkeys(standing, 0))
+    is_of_time = by in ("day", "month")
+    cases_at_hand = not is_of_time and following.is_held(connection, as_of)
+    projects_at_hand = not is_of_time and project_board.is_at_hand(connection, as_of)
+    standing = [m.name for m in measures if cases_at_hand and is_held(m)]
+    on_board = [m.name for m in measures if projects_at_hand and m.name in project_board.HELD]
+    in_memory = {*standing, *on_board}
+    numbers = tally(connection, scope, [m for m in measures if m.name not in in_memory], as_of, by)
+    for question, names in ((stocks, standing), (project_board.stocks, on_board)):
+        if not names:
+            continue
+        counted = question(connection, scope, as_of=as_of, names=names, by=by)
         for key, *counts in counted.itertuples(index=by is None, name=None):
-            entry = numbers[None if by is None else key]
-            entry.update(zip(standing, counts, strict=True))
+            numbers[None if by is None else key].update(zip(names, counts, strict=True))
     nothing = dict.fromkeys((measure.name for measure in measures), 0)
     return {key: nothing | entry for key, entry in numbers.items()}
 

@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
 
 from data_access.counting import bounds, counted_days, flags, tally, values_of
-from data_access.measures import Measure, measures_named
+from data_access.days import unindexed
+from data_access.measures import MEASURES, Measure, measures_named
 from supervision.scope import Scope
 
 
@@ -41,13 +42,27 @@ def cases(
     comes first in flows, what waits longest in stocks. Raises ValueError for an unknown name.
     """
     measure = measures_named([name])[0]
+    return rows_of(connection, scope, measure, as_of=as_of, limit=limit, offset=offset)
+
+
+def rows_of(
+    connection: Connection,
+    scope: Scope,
+    measure: Measure,
+    *,
+    as_of: datetime,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Listing:
+    """The same of a measure that need not bear a name; keep it: its statements are remembered."""
     total, page = _statements(measure, *flags(scope))
     days = counted_days(scope, as_of)
     if measure.kind == "flow" and days is None:
         return Listing(0, _frame([], measure))
     values = values_of(scope.within(days) if days else scope, as_of)
     rows = connection.execute(page.limit(limit).offset(offset), values)
-    if measure.part or (measure.in_cells and measure.unit == "count"):  # a year of rows is not read
+    is_kept = measure.name in MEASURES and measure.in_cells and measure.unit == "count"
+    if measure.part or is_kept:  # a year of rows is not read
         number = tally(connection, scope, [measure], as_of)[None][measure.name]
     else:
         number = int(connection.scalar(total, values) or 0)
@@ -78,7 +93,8 @@ def _columns(measure: Measure) -> list[ColumnElement[Any]]:
 def _order(measure: Measure) -> list[ColumnElement[Any]]:
     if measure.anchor is not None:
         return [measure.anchor.desc(), *measure.source.order]
-    since = (*measure.exceeded, *measure.begins)[:1]
+    # what stands is found by its end and sorted: in order of its beginning lies all that ever was
+    since = [unindexed(moment) for moment in (*measure.exceeded, *measure.begins)[:1]]
     return [*since, *measure.source.order]
 
 

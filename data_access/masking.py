@@ -5,6 +5,9 @@ What is hidden here is never sent to a browser; hiding on the page would be no m
 
 import re
 import string
+from datetime import date
+
+import pandas as pd
 
 ID_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]|\d{15})(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1\d{2}[ -]?\d{4}[ -]?\d{4}(?!\d)")
@@ -15,6 +18,9 @@ FULL_WIDTH = 0xFEE0
 NARROW = {ord(mark) + FULL_WIDTH: mark for mark in string.digits + string.ascii_letters + "+-.@"}
 MOST_STARS = 3
 ID_LENGTH = 18
+ID_CHECKS = "10X98765432"
+"""The check digit of an identity number by the remainder (GB 11643)."""
+EARLIEST_BIRTH = 1850
 
 
 def mask_name(name: str | None) -> str:
@@ -31,6 +37,28 @@ def mask_id_number(number: str | None) -> str:
     if ID_NUMBER.fullmatch(text) and len(text) == ID_LENGTH:
         return f"{text[:4]}{'*' * 10}{text[-4:]}"
     return "*" * len(text)
+
+
+def is_identity_number(number: str | None) -> bool:
+    """Whether it is, or may be, the number of a person.
+
+    Eighteen characters with a birthday and the right check digit, or fifteen digits: no credit
+    code of an enterprise has fifteen.
+    """
+    text = re.sub(r"[\s-]", "", _narrow(number)).upper()
+    if not ID_NUMBER.fullmatch(text):
+        return False
+    if len(text) != ID_LENGTH:
+        return True
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(text[:-1]))
+    return text[-1] == ID_CHECKS[total % 11] and _is_day(text[6:14])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:])).year >= EARLIEST_BIRTH
+    except ValueError:
+        return False
 
 
 def mask_phone(number: str | None) -> str:
@@ -63,6 +91,13 @@ def mask_text(text: str | None) -> str:
     swept = PHONE.sub(lambda found: mask_phone(found[0]), swept)
     swept = EMAIL.sub(r"\1***\2", swept)
     return plain if swept == narrow else swept
+
+
+def mask_columns(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The frame with the free text of these columns masked; what is missing stays missing."""
+    for name in names:
+        frame[name] = frame[name].map(mask_text, na_action="ignore")
+    return frame
 
 
 def _narrow(text: str | None) -> str:

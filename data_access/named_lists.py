@@ -1,9 +1,11 @@
-"""Every list that bears a name: of measures, of special procedures, and of verdicts compared."""
+"""Every list that bears a name: of measures, special procedures, verdicts, an enterprise's own."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from data_access.channels import list_outcomes, outcome_of
+from data_access.enterprise import asked_list, list_history
 from data_access.figures import Listing, cases
 from data_access.measures import MEASURES
 from data_access.pauses import list_pauses
@@ -23,6 +25,14 @@ PAUSE_LISTS: dict[str, str] = {
 
 VERDICTS = "verdicts"
 VERDICTS_TITLE = N_("来源结论与我方结论")
+OUTCOMES_TITLE = N_("外部监督事项：按结果")
+ENTERPRISE_TITLES = {
+    "all": N_("企业事项"),
+    "approval": N_("企业办件"),
+    "appeal": N_("企业诉求"),
+    "project": N_("企业项目"),
+    "signal": N_("企业外部监督事项"),
+}
 BLANK, WHOLE, PERIOD = "blank", "all", "period"
 
 
@@ -44,6 +54,10 @@ def title_of(name: str) -> str | None:
     """What a list is called (Chinese, translated where it is shown); None for an unknown name."""
     if pair_of(name):
         return VERDICTS_TITLE
+    if outcome_of(name):
+        return OUTCOMES_TITLE
+    if of_enterprise := asked_list(name):
+        return ENTERPRISE_TITLES[of_enterprise[1]]
     if name in MEASURES:
         return MEASURES[name].title
     return PAUSE_LISTS.get(name)
@@ -52,13 +66,27 @@ def title_of(name: str) -> str | None:
 def named_list(
     connection: Connection, scope: Scope, *, as_of: datetime, name: str, limit: int, offset: int = 0
 ) -> Listing:
-    """A page of the list with that name: as in figures, pauses or verdicts.
+    """A page of the list with that name: as in figures, pauses, verdicts or enterprise.
 
     Raises ValueError for an unknown name.
     """
     pair = pair_of(name)
     if pair:
         return list_verdicts(connection, scope, pair, as_of=as_of, limit=limit, offset=offset)
+    if result := outcome_of(name):
+        return list_outcomes(connection, scope, result, as_of=as_of, limit=limit, offset=offset)
+    if of_enterprise := asked_list(name):
+        enterprise, line, state = of_enterprise
+        return list_history(
+            connection,
+            scope,
+            as_of=as_of,
+            enterprise=enterprise,
+            line=line,
+            state=state,
+            limit=limit,
+            offset=offset,
+        )
     if name not in PAUSE_LISTS:
         return cases(connection, scope, name, as_of=as_of, limit=limit, offset=offset)
     span = name.removeprefix("pauses_")

@@ -6,20 +6,22 @@ database.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, Connection, Row, Select, and_, case, func, select
 
 from data_access.days import start_after, start_of
 from data_access.figures import Listing
+from data_access.masking import mask_columns
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.scoping import within_few
 from supervision.scope import Scope
 
+Key = TypeVar("Key", bound=Hashable)
 MOST_CASES = 1_000
 MOST_PATHS = 5
 ARROW = "\u2192"
@@ -28,6 +30,14 @@ STEP_COLUMNS = [
     *("step_code", "name", "name_en", "kind", "is_declared", "is_required", "step_order"),
     *("cases", "times", "timed", "late", "limit_days", "median_used", "place"),
 ]
+STEP_TYPES = {
+    **dict.fromkeys(("cases", "times", "timed", "late"), "int64"),
+    **dict.fromkeys(("step_order", "limit_days"), "Int64"),
+    **dict.fromkeys(("median_used", "place"), "float64"),
+}
+NEVER_TAKEN = {"kind": None, "limit_days": None, "example": None} | dict.fromkeys(
+    ("times", "timed", "late", "places"), 0
+)
 EDGE_COLUMNS = ["previous", "step_code", "times", "median_waited"]
 LISTED = (
     CaseClock.case_id,
@@ -71,12 +81,12 @@ def flow(connection: Connection, scope: Scope, *, as_of: datetime, item: str) ->
     total = connection.scalar(closed) or 0
     taken = _taken(connection, looked_at)
     paths = Counter(ARROW.join(codes) for codes in taken.values())
-    counts = pd.read_sql(_step_counts(looked_at), connection)
+    counts = connection.execute(_step_counts(looked_at)).all()
     cases = Counter(code for codes in taken.values() for code in set(codes))
     return Flow(
         closed=total,
         looked_at=min(total, MOST_CASES),
-        steps=_with_declared(connection, item, _steps(connection, counts, cases)),
+        steps=_steps(connection, item, counts, cases),
         edges=_edges(counts),
         paths=pd.DataFrame(paths.most_common(MOST_PATHS), columns=["path", "cases"]),
         distinct_paths=len(paths),
@@ -200,83 +210,111 @@ def _step_counts(looked_at: CTE) -> Select[Any]:
     return _of(looked_at, [*keys, *numbers]).group_by(*keys)
 
 
-def _steps(connection: Connection, counts: pd.DataFrame, cases: Counter[str]) -> pd.DataFrame:
-    """The steps taken, without what is declared of them."""
-    weighted = counts.assign(
-        timed=counts.timed * counts.times, late=counts.late * counts.times
-    ).groupby("step_code", as_index=False)
-    steps = weighted.agg(
-        kind=("kind", "min"),
-        times=("times", "sum"),
-        timed=("timed", "sum"),
-        late=("late", "sum"),
-        limit_days=("limit_days", "min"),
-        places=("places", "sum"),
-        example=("example", "min"),
-    )
-    medians = _medians(counts, ["step_code"], "used_days")
-    return steps.assign(
-        cases=steps.step_code.map(cases),
-        place=steps.places.astype(float) / steps.times,
-        median_used=[medians.get((code,)) for code in steps.step_code],
-        name=_source_names(connection, steps),
-    )
+def _steps(
+    connection: Connection, item: str, counts: Sequence[Row[Any]], cases: Counter[str]
+) -> pd.DataFrame:
+    """The steps taken or declared, in their usual order.
+
+    What is declared goes before what the source calls it; a declared step that nobody took stands
+    at its place. A flow has some dozen of steps: they are put together one by one.
+    """
+    taken = _taken_steps(counts)
+    names = _source_names(connection, {code: step["example"] for code, step in taken.items()})
+    declared = {row.step_code: row for row in connection.execute(_declared_steps(item))}
+    used = _medians((row.step_code, row.used_days, row.times) for row in counts)
+    steps = []
+    for code in [*declared, *(code for code in taken if code not in declared)]:
+        row, step = declared.get(code), taken.get(code, NEVER_TAKEN)
+        name, kind, limit_days = names.get(code), step["kind"], step["limit_days"]
+        if row is not None:
+            name = name if row.name is None else row.name
+            kind = kind if row.kind is None else row.kind
+            limit_days = limit_days if row.limit_days is None else row.limit_days
+        steps.append(
+            {
+                "step_code": code,
+                "name": name,
+                "name_en": row.name_en if row else None,
+                "kind": kind,
+                "is_declared": row is not None,
+                "is_required": bool(row and row.is_required),
+                "step_order": row.step_order if row else None,
+                "cases": cases[code],
+                **{number: step[number] for number in ("times", "timed", "late")},
+                "limit_days": limit_days,
+                "median_used": used.get(code),
+                "place": step["places"] / step["times"] if step["times"] else None,
+            }
+        )
+    frame = pd.DataFrame(_in_order(steps), columns=STEP_COLUMNS)
+    return mask_columns(frame.astype(STEP_TYPES), "name", "name_en")
 
 
-def _source_names(connection: Connection, steps: pd.DataFrame) -> list[str | None]:
+def _taken_steps(counts: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
+    """What was taken of each step, by its code."""
+    steps: dict[str, dict[str, Any]] = {}
+    for row in counts:
+        step = steps.setdefault(row.step_code, NEVER_TAKEN | {"kind": row.kind})
+        step["kind"] = min(step["kind"], row.kind)
+        step["times"] += row.times
+        step["timed"] += row.timed * row.times
+        step["late"] += row.late * row.times
+        step["places"] += int(row.places)
+        for name in ("limit_days", "example"):
+            known = [value for value in (step[name], getattr(row, name)) if value is not None]
+            step[name] = min(known, default=None)
+    return steps
+
+
+def _source_names(connection: Connection, examples: Mapping[str, str]) -> dict[str, str | None]:
     """What the source calls each step, looked up in one case that took it."""
-    examples = steps.example.dropna().tolist()
     statement = select(CaseStep.case_id, CaseStep.step_code, CaseStep.name).where(
-        CaseStep.case_id.in_(examples)
+        CaseStep.case_id.in_(sorted(set(examples.values())))
     )
     names = {(row.case_id, row.step_code): row.name for row in connection.execute(statement)}
-    pairs = zip(steps.example, steps.step_code, strict=True)
-    return [names.get(pair) for pair in pairs]
+    return {code: names.get((case_id, code)) for code, case_id in examples.items()}
 
 
-def _with_declared(connection: Connection, item: str, steps: pd.DataFrame) -> pd.DataFrame:
-    """The steps in their usual order; declared ones that nobody took stand at their place."""
-    columns = ProcedureStep.step_code, ProcedureStep.step_order, ProcedureStep.is_required
-    words = ProcedureStep.name, ProcedureStep.name_en, ProcedureStep.kind, ProcedureStep.limit_days
-    statement = select(*columns, *words).where(ProcedureStep.item_code == item)
-    declared = pd.read_sql(statement.order_by(ProcedureStep.step_order), connection)
-    both = declared.merge(steps, on="step_code", how="outer", suffixes=("", "_taken"))
-    for name in ("name", "kind", "limit_days"):
-        both[name] = both[name].where(both[name].notna(), both[f"{name}_taken"])
-    is_declared = both.step_order.notna()
-    filled = both.assign(
-        is_declared=is_declared,
-        is_required=both.is_required.eq(True),
-        limit_days=both.limit_days.astype("Int64"),
-        step_order=both.step_order.astype("Int64"),
-        **{name: both[name].fillna(0).astype(int) for name in ("cases", "times", "timed", "late")},
-    )
-    return _in_order(filled)[STEP_COLUMNS]
+def _declared_steps(item: str) -> Select[Any]:
+    names = ("step_code", "step_order", "is_required", "name", "name_en", "kind", "limit_days")
+    columns = [getattr(ProcedureStep, name) for name in names]
+    declared = select(*columns).where(ProcedureStep.item_code == item)
+    return declared.order_by(ProcedureStep.step_order)
 
 
-def _in_order(steps: pd.DataFrame) -> pd.DataFrame:
+def _in_order(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """By the mean place within the cases; a step never taken follows the one declared before it."""
-    place = steps.place.astype(float)
-    for row in steps[place.isna()].sort_values("step_order").itertuples():
-        before = place[steps.step_order < row.step_order]
-        place[row.Index] = before.max() if before.notna().any() else 0.0
-    keys = {"place": place, "order": steps.step_order.fillna(0)}
-    ordered = steps.assign(**keys).sort_values(["place", "order", "step_code"], ignore_index=True)
-    return ordered.drop(columns="order")
+    for step in sorted(
+        (one for one in steps if one["place"] is None), key=lambda one: one["step_order"]
+    ):
+        before = [
+            one["place"]
+            for one in steps
+            if one["place"] is not None
+            and one["step_order"] is not None
+            and one["step_order"] < step["step_order"]
+        ]
+        step["place"] = max(before, default=0.0)
+    return sorted(steps, key=lambda one: (one["place"], one["step_order"] or 0, one["step_code"]))
 
 
-def _edges(counts: pd.DataFrame) -> pd.DataFrame:
-    keys = ["previous", "step_code"]
-    edges = counts.groupby(keys, as_index=False).agg(times=("times", "sum"))
-    medians = _medians(counts, keys, "waited_days")
-    waited = [medians.get(pair) for pair in zip(edges.previous, edges.step_code, strict=True)]
-    ordered = edges.assign(median_waited=pd.Series(waited, dtype="float64"))
-    return ordered.sort_values(["times", *keys], ascending=[False, True, True], ignore_index=True)
+def _edges(counts: Sequence[Row[Any]]) -> pd.DataFrame:
+    times: Counter[tuple[str, str]] = Counter()
+    for row in counts:
+        times[row.previous, row.step_code] += row.times
+    waited = _medians(((row.previous, row.step_code), row.waited_days, row.times) for row in counts)
+    rows = [
+        (*way, often, waited.get(way))
+        for way, often in sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    frame = pd.DataFrame(rows, columns=EDGE_COLUMNS)
+    return frame.astype({"times": "int64", "median_waited": "float64"})
 
 
-def _medians(counts: pd.DataFrame, keys: list[str], days: str) -> dict[tuple[str, ...], float]:
-    known = counts[counts[days].notna()]
-    grouped: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-    for row in known[[*keys, days, "times"]].itertuples(index=False):
-        grouped[tuple(row[:-2])].append((int(row[-2]), int(row[-1])))
-    return {key: median(numbers) for key, numbers in grouped.items()}
+def _medians(counts: Iterable[tuple[Key, int | None, int]]) -> dict[Key, float]:
+    """The median of the days of each key, from how often each number of them occurs."""
+    grouped: dict[Key, Counter[int]] = defaultdict(Counter)
+    for key, days, times in counts:
+        if days is not None:
+            grouped[key][days] += times
+    return {key: median(numbers.items()) for key, numbers in grouped.items()}

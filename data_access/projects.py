@@ -5,31 +5,20 @@ time from the stretches that evaluation wrote, so any moment can be asked about.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, select
 
+from data_access import project_board
 from data_access.calendar import recent_calendar
-from data_access.days import start_after, start_of
 from data_access.many_keys import as_parameter, is_among
-from data_access.schema import (
-    BlockerClock,
-    Finding,
-    MilestoneVersion,
-    Project,
-    ProjectLight,
-    ProjectMilestone,
-    ProjectProgress,
-    Town,
-)
+from data_access.masking import mask_columns
+from data_access.project_reading import PLACES, lasts, stones, week_days
+from data_access.schema import MilestoneVersion, Town
 from data_access.schema.base import table_of
 from data_access.scoping import within
 from supervision.scope import Scope
-
-LINE = "project"
-WEEKS_AHEAD = 6
 
 
 def list_projects(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -40,39 +29,8 @@ def list_projects(connection: Connection, scope: Scope, *, as_of: datetime) -> p
     progress_percent, planned_percent, behind_points (of the newest report), rule and evidence of
     the gravest open finding, blockers (open ones) and blocker_kind of the oldest.
     """
-    light, project = table_of(ProjectLight).c, table_of(Project).c
-    report = _newest_reports(as_of)
-    statement = (
-        select(
-            light.project_id,
-            func.coalesce(project.project_code, light.project_id).label("project_no"),
-            project.name,
-            project.name_en,
-            light.item_code.label("kind"),
-            light.department_code,
-            light.town_code,
-            project.longitude,
-            project.latitude,
-            (project.total_investment * 10_000).label("total_investment"),
-            light.light,
-            light.valid_from.label("since"),
-            report.c.progress_percent,
-            report.c.planned_percent,
-            report.c.behind_points,
-        )
-        .join(Project, project.project_id == light.project_id)
-        .outerjoin(report, report.c.project_id == light.project_id)
-        .where(*_lasts(light, as_of), *within(scope, ProjectLight))
-    )
-    frame = pd.read_sql(statement, connection)
-    frame = frame.merge(_gravest(connection, as_of), how="left", on="project_id")
-    frame = frame.merge(_blockers(connection, as_of), how="left", on="project_id")
-    frame["blockers"] = frame["blockers"].fillna(0).astype("int64")
-    rank = frame["light"].map({"red": 0, "yellow": 1, "normal": 2})
-    order = frame.assign(rank=rank).sort_values(
-        ["rank", "behind_points", "project_id"], ascending=[True, False, True]
-    )
-    return order.drop(columns="rank").reset_index(drop=True)
+    known = project_board.board(connection, as_of)
+    return project_board.within(scope, known.projects).reset_index(drop=True)
 
 
 def list_stones(
@@ -85,7 +43,7 @@ def list_stones(
     """
     version = table_of(MilestoneVersion).c
     keys = is_among(version.project_id, connection.dialect.name)
-    statement = _stones().where(*_lasts(version, as_of), keys, *within(scope, MilestoneVersion))
+    statement = stones().where(*lasts(version, as_of), keys, *within(scope, MilestoneVersion))
     frame = pd.read_sql(
         statement,
         connection,
@@ -93,6 +51,7 @@ def list_stones(
         parse_dates=["due_at", "reached_at"],
     )
     frame.loc[frame.reached_at > as_of, "reached_at"] = pd.NaT
+    frame = mask_columns(frame, "stone", "stone_en")
     return frame.assign(is_late=frame.reached_at.isna() & (frame.due_at < as_of))
 
 
@@ -102,29 +61,8 @@ def list_coming(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
     Columns: project_id, project_no, name, name_en, milestone_no, stone, stone_en, kind, due_at; the
     earliest first, from the day of `as_of` on.
     """
-    version, light, project = table_of(MilestoneVersion).c, ProjectLight, table_of(Project).c
-    first, last = week_days(as_of.date())[0], week_days(as_of.date())[-1]
-    statement = (
-        _stones()
-        .add_columns(
-            func.coalesce(project.project_code, version.project_id).label("project_no"),
-            project.name,
-            project.name_en,
-        )
-        .join(Project, project.project_id == version.project_id)
-        .join(light, light.project_id == version.project_id)
-        .where(
-            *_lasts(version, as_of),
-            *_lasts(table_of(light).c, as_of),
-            *within(scope, MilestoneVersion),
-            version.due_at >= max(start_of(first), start_of(as_of.date())),
-            version.due_at < start_after(last),
-            or_(version.reached_at.is_(None), version.reached_at > as_of),
-        )
-        .order_by(version.due_at, version.project_id, version.milestone_no)
-    )
-    frame = pd.read_sql(statement, connection, parse_dates=["due_at", "reached_at"])
-    return frame.drop(columns="reached_at")
+    coming = project_board.within(scope, project_board.board(connection, as_of).coming)
+    return coming.drop(columns=list(PLACES)).reset_index(drop=True)
 
 
 def list_towns(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -133,12 +71,6 @@ def list_towns(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.D
     town = table_of(Town).c
     names = ("town_code", "name", "name_en", "longitude", "latitude")
     return pd.read_sql(select(*(town[name] for name in names)).order_by(town.town_code), connection)
-
-
-def week_days(today: date) -> list[date]:
-    """The days of this week and the next ones, from a Monday."""
-    monday = today - timedelta(days=today.weekday())
-    return [monday + timedelta(days=n) for n in range(7 * WEEKS_AHEAD)]
 
 
 def list_week_days(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -159,98 +91,8 @@ def investment_by_month(connection: Connection, scope: Scope, *, as_of: datetime
     at `as_of`, so that the last month is what the measures say; one that has not reported of a
     month stands there with its report before, one without a schedule is left out.
     """
-    report = table_of(ProjectProgress).c
-    in_force = select(report.project_id).where(*_lasts(report, as_of))
-    year = f"{as_of.year}-"
-    statement = select(
-        report.project_id,
-        report.month,
-        report.planned_investment,
-        report.invested,
-        report.annual_investment,
-    ).where(
-        report.month.between(f"{year}01", f"{year}12"),
-        report.valid_from <= as_of,
-        report.project_id.in_(in_force),
-        report.planned_investment.is_not(None),
-        report.invested.is_not(None),
-        report.annual_investment.is_not(None),
-        *within(scope, ProjectProgress),
-    )
-    frame = pd.read_sql(statement, connection)
-    names = {"planned_investment": "planned", "invested": "invested", "annual_investment": "annual"}
-    by_month = frame.pivot(index="month", columns="project_id", values=list(names))
-    sums = by_month.sort_index().ffill().T.groupby(level=0).sum().T.rename(columns=names)
-    sums = sums.reindex(columns=list(names.values())).astype("float64").reset_index(names="month")
-    return sums.assign(month=pd.to_datetime(sums["month"] + "-01"))
-
-
-def _stones() -> Select[Any]:
-    version, stone = table_of(MilestoneVersion).c, table_of(ProjectMilestone).c
-    is_of = and_(stone.project_id == version.project_id, stone.milestone_no == version.milestone_no)
-    return select(
-        version.project_id,
-        version.milestone_no,
-        stone.name.label("stone"),
-        stone.name_en.label("stone_en"),
-        version.kind,
-        version.due_at,
-        version.reached_at,
-    ).join(ProjectMilestone, is_of)
-
-
-def _newest_reports(as_of: datetime) -> Any:  # noqa: ANN401  a subquery
-    report = table_of(ProjectProgress).c
-    return (
-        select(
-            report.project_id,
-            report.progress_percent,
-            report.planned_percent,
-            report.behind_points,
-        )
-        .where(*_lasts(report, as_of))
-        .subquery("report")
-    )
-
-
-def _gravest(connection: Connection, as_of: datetime) -> pd.DataFrame:
-    """One row a project with an open finding: project_id, rule, evidence of the gravest."""
-    finding = table_of(Finding).c
-    statement = (
-        select(finding.subject_id.label("project_id"), finding.rule, finding.evidence)
-        .where(
-            finding.line == LINE,
-            finding.occurs_at <= as_of,
-            or_(finding.ends_at.is_(None), finding.ends_at > as_of),
-            or_(finding.withdrawn_at.is_(None), finding.withdrawn_at > as_of),
-        )
-        # orders are about acts; the lights say how the project stands
-        .order_by(
-            (finding.level == "red").desc(),
-            (finding.level == "yellow").desc(),
-            finding.level_rank.desc(),
-            finding.occurs_at,
-            finding.finding_id,
-        )
-    )
-    return pd.read_sql(statement, connection).drop_duplicates("project_id")
-
-
-def _blockers(connection: Connection, as_of: datetime) -> pd.DataFrame:
-    """One row a project with an open blocker: project_id, blockers, blocker_kind of the oldest."""
-    blocker = table_of(BlockerClock).c
-    statement = (
-        select(blocker.project_id, blocker.kind)
-        .where(
-            blocker.raised_at <= as_of, or_(blocker.closed_at.is_(None), blocker.closed_at > as_of)
-        )
-        .order_by(blocker.raised_at, blocker.blocker_no)
-    )
-    grouped = pd.read_sql(statement, connection).groupby("project_id")["kind"]
-    return grouped.agg(blockers="size", blocker_kind="first").reset_index()
-
-
-def _lasts(stretch: Any, as_of: datetime) -> list[ColumnElement[bool]]:  # noqa: ANN401  columns
-    """The stretch of time holds `as_of`."""
-    until = stretch.valid_until
-    return [stretch.valid_from <= as_of, or_(until.is_(None), until > as_of)]
+    money = project_board.within(scope, project_board.board(connection, as_of).money)
+    by_month = money.groupby("month")
+    sums = by_month[["planned", "invested", "annual"]].sum()
+    sums = sums[by_month["is_reported"].any()].reset_index()
+    return sums.assign(month=pd.to_datetime({"year": as_of.year, "month": sums["month"], "day": 1}))

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 
 from data_access.days import unindexed
 from data_access.schema import (
+    AppealClock,
     BlockerClock,
     CaseClock,
     ChainStep,
@@ -14,6 +15,7 @@ from data_access.schema import (
     ProjectClock,
     ProjectLight,
     ProjectProgress,
+    SignalClock,
     StepClock,
 )
 from data_access.schema.base import table_of
@@ -23,6 +25,7 @@ Bounded = (
     type[CaseClock | StepClock | Finding]
     | type[ProjectClock | ProjectLight | ProjectProgress | MilestoneVersion]
     | type[BlockerClock | ChainStep]
+    | type[AppealClock | SignalClock]
 )
 
 

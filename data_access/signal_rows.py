@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from data_access.contract_rows import FUTURE_MINUTES, RowReader, contract_rows
 from data_access.finding_rows import Fault
 from data_access.schema import PublicSignal
-from supervision.signals import due_of
+from data_access.signal_neighbours import Neighbours, load_neighbours
+from supervision.signals import Signal, due_of
 
 Row = Mapping[Any, Any]
 LINE = "signal"
@@ -34,6 +35,8 @@ class LoadedSignal:
     row: Row
     clock: dict[str, Any] | None
     faults: list[Fault] = field(default_factory=list)
+    signal: Signal | None = None
+    """What its rules look at; none where it is quarantined."""
 
 
 def subject_words(one: LoadedSignal) -> dict[str, Any]:
@@ -54,11 +57,13 @@ def load_signals(
     connection: Connection, signal_ids: Sequence[str], now: datetime
 ) -> Iterator[LoadedSignal]:
     """The signals with these ids as they stand, in order of id; deleted ones are absent."""
-    for row in contract_rows(connection, PublicSignal, "signal_id", signal_ids):
-        yield _loaded(row, now)
+    rows = list(contract_rows(connection, PublicSignal, "signal_id", signal_ids))
+    neighbours = load_neighbours(connection, rows)
+    for row in rows:
+        yield _loaded(row, neighbours, now)
 
 
-def _loaded(row: Row, now: datetime) -> LoadedSignal:
+def _loaded(row: Row, neighbours: Neighbours, now: datetime) -> LoadedSignal:
     faults: list[Fault] = []
     read = RowReader(row, "public_signal", faults, quarantines=True)
     received_at, answered_at = read.moment("received_at"), read.moment("answered_at")
@@ -85,4 +90,13 @@ def _loaded(row: Row, now: datetime) -> LoadedSignal:
         "answered_at": answered_at,
         "amount": read.number("amount"),
     }
-    return LoadedSignal(row, clock, faults)
+    signal = Signal(
+        kind=clock["kind"],
+        received_at=received_at,
+        due_at=clock["due_at"],
+        answered_at=answered_at,
+        outcome=clock["outcome"],
+        petitions_before=neighbours.petitions_before(row, received_at),
+        losses_before=neighbours.losses_before(row, answered_at),
+    )
+    return LoadedSignal(row, clock, faults, signal)

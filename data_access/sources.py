@@ -4,11 +4,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, case, func, literal, null, select
 
 from data_access.calendar import recent_calendar
 from data_access.days import unindexed
-from data_access.schema.base import table_of
+from data_access.schema.base import LocalTime, table_of
 from data_access.schema.contract import ApprovalCase, DataSource
 from data_access.schema.derived import CaseClock
 from supervision.scope import Scope
@@ -64,20 +64,33 @@ def silent_minutes(calendar: WorkingCalendar, since: datetime, until: datetime) 
 
 
 def _signs(as_of: datetime) -> Select[Any]:
-    """One row a source, and its newest receipt and closing: walks down an index, not a scan.
+    """One row a source, its newest receipt, and the newest closing after it, if any.
 
-    An index of sources would find all that a source ever closed.
+    The receipt is one step along an index. Closings are walked down from the moment to the receipt,
+    few where a source is alive: an index of sources would find all that a source ever closed. A
+    source that never wrote a case (of another line, or not connected yet) is asked for none.
     """
     clock = table_of(CaseClock).c
-    newest = (
-        select(moment)
-        .where(moment <= as_of, moment > as_of - LOOK_BACK)
-        .where(unindexed(clock.source_code) == DataSource.source_code)
-        .order_by(moment.desc())
+    source = DataSource.source_code
+    began = as_of - LOOK_BACK
+
+    def of_source(*columns: Any) -> Select[Any]:  # noqa: ANN401
+        return select(*columns).where(clock.source_code == source).correlate(DataSource)
+
+    received = (
+        of_source(func.max(clock.received_at))
+        .where(clock.received_at > began, clock.received_at <= as_of)
+        .scalar_subquery()
+    )
+    closed = (
+        select(clock.closed_at)
+        .where(clock.closed_at > func.coalesce(received, literal(began, LocalTime)))
+        .where(clock.closed_at <= as_of, unindexed(clock.source_code) == source)
+        .order_by(clock.closed_at.desc())
         .limit(1)
         .correlate(DataSource)
         .scalar_subquery()
-        for moment in (clock.received_at, clock.closed_at)
     )
+    wrote = of_source(literal(1)).exists()
     declared = (DataSource.name, DataSource.name_en, DataSource.expected_every_minutes)
-    return select(DataSource.source_code, *declared, *newest).order_by(DataSource.source_code)
+    return select(source, *declared, received, case((wrote, closed), else_=null())).order_by(source)

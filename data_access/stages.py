@@ -1,16 +1,15 @@
 """The four stages of the flow: how much stands at each, how long, and how it shines."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data_access.calendar import recent_calendar
 from data_access.open_set.following import open_set
-from data_access.open_set.frames import texts
 from data_access.open_set.seconds import A_DAY, START, Array
-from data_access.open_set.stages import STAGES, entered_at, stage_of
+from data_access.open_set.stages import CLOSED, STAGES, entered_at, stage_of
 from data_access.open_set.stocks import worst_lights
 from data_access.recent import Recent
 from data_access.schema import ProcedureStep
@@ -22,39 +21,53 @@ LAWFUL_LIMITS = {"accept": 5, "deliver": 10}
 """Working days, where no item declares one: Administrative Licensing Law, articles 32 and 44."""
 
 
-def stages(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a stage, in the order of the flow, also where it is empty.
+EVERY_LIGHT = len(STAGES) * len(Level)
 
-    Columns: stage; cases; red, yellow, soon (cases by their worst open light) and normal;
-    stay_days, the median of the working days that its cases have been in it (empty when there is
-    none); limit_days, the median of the limits that items declare for it, else the law's.
+
+class Stage(NamedTuple):
+    """A stage at a moment.
+
+    red, yellow and soon are its cases by their worst open light; stay_days is the median of the
+    working days that its cases have been in it, limit_days that of the limits that items declare
+    for it, else the law's; None where there is none.
     """
+
+    stage: str
+    cases: int
+    red: int
+    yellow: int
+    soon: int
+    normal: int
+    stay_days: int | None
+    limit_days: int | None
+
+
+def stages(connection: Connection, scope: Scope, *, as_of: datetime) -> list[Stage]:
+    """Every stage in the order of the flow, also where it is empty."""
     known = open_set(connection, as_of)
     standing = known.standing(as_of)
     cases = known.within(scope, standing.cases)
-    in_hand = cases.where(cases["received_at"] <= standing.second)
-    at_stage = stage_of(in_hand, standing.second)
-    lights = worst_lights(known, standing)[in_hand.places]
-    by_light = np.bincount(at_stage * len(Level) + lights, minlength=len(STAGES) * len(Level))
-    counts = by_light.reshape(len(STAGES), len(Level))
-    entered_on = entered_at(in_hand, standing.second) // A_DAY
+    at_stage = stage_of(cases, standing.second)
+    at_stage[cases["received_at"] > standing.second] = CLOSED  # at none yet, and not counted
+    lights = worst_lights(known, standing)[cases.places]
+    by_light = np.bincount(at_stage * np.int8(len(Level)) + lights, minlength=EVERY_LIGHT)
+    counts = by_light[:EVERY_LIGHT].reshape(len(STAGES), len(Level))
+    entered = entered_at(cases, standing.second)
     calendar, limits = recent_calendar(connection), _recent_limits(connection)
-    stays = [
-        _median_stay(calendar, entered_on[at_stage == stage], as_of.date())
-        for stage in range(len(STAGES))
+    red, yellow, soon = (counts[:, light.rank].tolist() for light in reversed(LIGHTS))
+    return [
+        Stage(
+            name,
+            int(counts[n].sum()),
+            red[n],
+            yellow[n],
+            soon[n],
+            int(counts[n, 0]),
+            _median_stay(calendar, entered[at_stage == n], as_of.date()),
+            limits.get(name, LAWFUL_LIMITS.get(name)),
+        )
+        for n, name in enumerate(STAGES)
     ]
-    return pd.DataFrame(
-        {
-            "stage": texts(STAGES),
-            "cases": counts.sum(axis=1),
-            **{light.value: counts[:, light.rank] for light in reversed(LIGHTS)},
-            "normal": counts[:, 0],
-            "stay_days": pd.array(stays, dtype="Int64"),
-            "limit_days": pd.array(
-                [limits.get(stage, LAWFUL_LIMITS.get(stage)) for stage in STAGES], dtype="Int64"
-            ),
-        }
-    )
 
 
 def _declared_limits(connection: Connection) -> dict[str, int]:
@@ -73,12 +86,15 @@ def _declared_limits(connection: Connection) -> dict[str, int]:
 _recent_limits = Recent(_declared_limits)
 
 
-def _median_stay(calendar: WorkingCalendar, entered_on: Array, today: date) -> int | None:
-    """The lower of the two middle stays: it began on the later of the two middle days."""
-    if not len(entered_on):
+def _median_stay(calendar: WorkingCalendar, entered: Array, today: date) -> int | None:
+    """The lower of the two middle stays: it began on the later of the two middle days.
+
+    Days keep the order of their seconds, so only the second in the middle is made a day.
+    """
+    if not len(entered):
         return None
-    middle = len(entered_on) // 2
-    day = START.date() + int(np.partition(entered_on, middle)[middle]) * ONE_DAY
+    middle = len(entered) // 2
+    day = START.date() + int(np.partition(entered, middle)[middle]) // A_DAY * ONE_DAY
     return calendar.count(day, today)
 
 

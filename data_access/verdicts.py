@@ -1,24 +1,22 @@
-"""Our verdict on time beside the one that the source system brought along."""
+"""Our verdict on time beside the one that the source system brought along.
+
+It is counted in memory (data_access.open_set.judged) and listed by SQL; `our_verdict` and `_ours`
+say the same, and a test holds every number to the length of its list.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    String,
-    and_,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from data_access.days import start_after, start_of
 from data_access.listing import Listing
 from data_access.measures.case_flows import has_no_limit
+from data_access.open_set.judged import judged
+from data_access.open_set.rows import Chosen
+from data_access.open_set.seconds import Array, second_of
 from data_access.schema import CaseClock
 from data_access.scoping import within
 from supervision.scope import Scope
@@ -28,8 +26,6 @@ OPEN_WITHIN, OPEN_LATE = "open_within", "open_late"
 NO_LIMIT, NOT_STARTED = "no_limit", "not_started"
 OURS = (ON_TIME, LATE, OPEN_WITHIN, OPEN_LATE, NO_LIMIT, NOT_STARTED)
 """Every verdict of ours; the last two are states of their own, neither on time nor late."""
-_BLANK = literal_column("''", String)
-"""Written so that the partial index of cases with a verdict serves what differs from it."""
 AGREES = {ON_TIME: "on_time", LATE: "overdue", OPEN_WITHIN: "on_time", OPEN_LATE: "overdue"}
 """What a source should say where we have a limit to judge by."""
 
@@ -60,28 +56,39 @@ def agreement(
     OURS), cases. Sources that never give a verdict are left out. With `whole`, every case received
     up to `as_of` counts, whatever the period.
     """
-    received = _received(scope, as_of, whole)
-    ours = our_verdict(as_of).label("ours")
-    judged = (
-        select(CaseClock.source_code, CaseClock.source_verdict, ours)
-        .where(*received, CaseClock.source_code.in_(_speaking(connection)))
-        .subquery()
-    )
-    key = (judged.c.source_code, judged.c.source_verdict, judged.c.ours)
-    statement = select(*key, func.count().label("cases")).group_by(*key).order_by(*key)
-    frame = pd.read_sql(statement, connection)
-    speaking = frame.loc[frame["source_verdict"] != "", "source_code"].unique()
-    return frame[frame["source_code"].isin(speaking)].reset_index(drop=True)
+    known = judged(connection)
+    rows, second = known.rows, second_of(as_of)
+    holds = rows["received_at"] <= second
+    if not whole:
+        holds &= rows["received_at"] >= second_of(start_of(scope.period.first))
+        holds &= rows["received_at"] < second_of(start_after(scope.period.last))
+    found = Chosen(rows, known.within(scope, holds))
+    sources, verdicts = (known.codes[name].words for name in ("source_code", "source_verdict"))
+    key = found["source_code"].astype(np.int64) * len(verdicts) + found["source_verdict"]
+    counted = np.bincount(key * len(OURS) + _ours(found, second))
+    numbers = []
+    for group in np.flatnonzero(counted).tolist():
+        rest, ours = divmod(group, len(OURS))
+        source, verdict = divmod(rest, len(verdicts))
+        numbers.append((sources[source], verdicts[verdict], OURS[ours], int(counted[group])))
+    speaking = {source for source, verdict, *_ in numbers if verdict}
+    said = sorted(row for row in numbers if row[0] in speaking)
+    return pd.DataFrame(said, columns=["source_code", "source_verdict", "ours", "cases"])
 
 
-def _speaking(connection: Connection) -> list[str]:
-    """The sources that ever gave a verdict: one step along the index for each of them."""
-    first = select(func.min(CaseClock.source_code)).where(CaseClock.source_verdict != _BLANK)
-    found = first.cte("speaking", recursive=True)
-    code = found.c[0]
-    after = first.where(CaseClock.source_code > code).scalar_subquery()
-    found = found.union_all(select(after).where(code.is_not(None)))
-    return [code for code in connection.scalars(select(found)) if code is not None]
+def _ours(cases: Chosen, second: int) -> Array:
+    """The place in OURS of what `our_verdict` says of each case; what has no end is never past."""
+    due, stopped = cases["promised_due_at"], cases["clock_stopped_at"]
+    has_stopped = stopped <= second
+    said = [
+        (~cases["is_started"], NOT_STARTED),
+        (cases["has_no_limit"], NO_LIMIT),
+        (has_stopped & (stopped <= due), ON_TIME),
+        (has_stopped, LATE),
+        (due < second, OPEN_LATE),
+    ]
+    places = [np.int8(OURS.index(ours)) for _, ours in said]
+    return np.select([holds for holds, _ in said], places, np.int8(OURS.index(OPEN_WITHIN)))
 
 
 @dataclass(frozen=True)

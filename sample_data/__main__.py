@@ -105,7 +105,7 @@ def _feed(chosen: argparse.Namespace) -> int:
 
 def _show_evaluated(done: int) -> None:
     if done % SHOWN_EVERY < BATCH:
-        print(f"{done:,} cases evaluated", file=sys.stderr)
+        print(f"evaluated so far: {done:,}", file=sys.stderr)
 
 
 if __name__ == "__main__":

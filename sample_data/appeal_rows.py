@@ -36,6 +36,13 @@ PHRASES = (
     "{enterprise}希望了解{theme}的最新规定和办理路径。",
     "受{theme}影响，订单交付可能推迟，请尽快处理，联系电话{phone}。",
 )
+DENIALS = (
+    "答复只讲了政策，问题没有解决。",
+    "至今没有人到现场，与答复不符。",
+    "补贴仍未到账，已等两个多月。",
+    "又被告知要找别的部门。",
+    "承诺的时间已过，没有下文。",
+)
 
 
 def appeal_ids(batch: AppealBatch) -> list[str]:
@@ -209,8 +216,18 @@ def step_rows(rng: np.random.Generator, batch: AppealBatch, until: int) -> Rows:
             "department_code": chosen(codes, who[known]),
             "happened_at": moments(at[known], until),
             "result": chosen((*OUTCOMES, *VERDICTS), result[known]),
+            "note": _notes([kinds[place] for place in order[known].tolist()], result[known]),
         },
     )
+
+
+def _notes(kinds: list[str], results: Ints) -> Column:
+    """What an enterprise said at a call-back when it was not content; others say nothing."""
+    denial = len(OUTCOMES) + VERDICTS.index("not_solved")
+    return [
+        DENIALS[place % len(DENIALS)] if kind == "call_back" and result == denial else None
+        for place, (kind, result) in enumerate(zip(kinds, results.tolist(), strict=True))
+    ]
 
 
 def _acts(batch: AppealBatch) -> list[tuple[str, Ints, Ints, Ints]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
+from data_access.access_log import log_key
 from data_access.calendar import load_calendar
 from data_access.orders.refusals import WriteRefusedError
 from data_access.orders.subjects import About
@@ -28,7 +29,14 @@ DUE_DAYS = 7
 
 
 def move_an_order(connection: Connection, desk: Desk) -> str:
-    """Issue an order or take one a step on; empty when there is nothing to move."""
+    """Issue an order or take one a step on; empty when there is nothing to move.
+
+    Without a key for the access log nobody can act, so nothing moves.
+    """
+    try:
+        log_key(connection.engine)
+    except ValueError:
+        return ""
     if desk.chance(ISSUES) and (done := _issue(connection, desk)):
         return done
     return _advance(connection, desk)

@@ -1,6 +1,7 @@
 """Orders of the past three months about what was found, with what became of them by now.
 
-They come after the evaluation: what is found is what they are about.
+They come after the evaluation: what is found is what they are about. What is made up of the past
+is no entry of the access log.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,14 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from data_access.calendar import load_calendar
 from data_access.engine import writing
-from data_access.orders.cards import CardAct, Given, act_on_card_within, give_card_within
-from data_access.orders.subjects import About
-from data_access.schema import CaseClock, Finding, OrderEntry, SupervisionOrder
+from data_access.schema import (
+    CardEntry,
+    CaseClock,
+    Finding,
+    HandCard,
+    OrderEntry,
+    SupervisionOrder,
+)
 from data_access.schema.base import table_of
 from sample_data.order_course import (
     DEMANDS,
@@ -28,7 +34,7 @@ from sample_data.order_course import (
     words_for,
 )
 from sample_data.reference import departments
-from supervision.orders.cards import CardAction, CardState
+from supervision.orders.cards import CARD_STEPS, CardAction, CardState
 from supervision.orders.clocks import end_of
 from supervision.orders.ladder import ENDED, STEPS, Action, Demand, OrderLevel, Party, State, after
 from supervision.people import Viewer
@@ -200,7 +206,10 @@ def _contest_some(
     known = {entry.code for entry in departments()}
     finding = table_of(Finding)
     cards = connection.execute(
-        select(finding.c.finding_id, finding.c.occurs_at, finding.c.department_code)
+        select(
+            *(finding.c[name] for name in ("finding_id", "subject_id", "occurs_at")),
+            finding.c.department_code,
+        )
         .where(
             finding.c.line == "approval",
             finding.c.level.in_(("yellow", "red")),
@@ -223,14 +232,26 @@ def _contest_some(
         keys = key_of(rng), key_of(rng)
         if at > until:
             continue
-        words = words_for(rng, Action.CONTEST)
-        contest = CardAct(keys[0], card.finding_id, CardState.STANDING, CardAction.CONTEST, words)
-        act_on_card_within(connection, staff, contest, at)
+        acts = [(CardAction.CONTEST, CardState.CONTESTED, staff, at)]
         if decided_at <= until:
-            decision = Action.WITHDRAW if action is CardAction.WITHDRAW else Action.UPHOLD
-            words = words_for(rng, decision)
-            decided = CardAct(keys[1], card.finding_id, CardState.CONTESTED, action, words)
-            act_on_card_within(connection, supervisor, decided, decided_at)
+            acts.append((action, CARD_STEPS[action].target, supervisor, decided_at))
+        for number, (act, state, viewer, moment) in enumerate(acts, 1):
+            connection.execute(
+                insert(CardEntry).values(
+                    entry_id=keys[number - 1],
+                    line="approval",
+                    subject_id=card.subject_id,
+                    finding_id=card.finding_id,
+                    entry_no=number,
+                    action=act.value,
+                    state=state.value,
+                    acted_at=moment,
+                    person_id=viewer.person_id,
+                    person_name=viewer.name,
+                    department_code=card.department_code if number == 1 else "",
+                    reason=words_for(rng, Action(act.value)),
+                )
+            )
 
 
 def _give_some(connection: Connection, rng: np.random.Generator, until: datetime) -> None:
@@ -244,5 +265,17 @@ def _give_some(connection: Connection, rng: np.random.Generator, until: datetime
     for place in range(min(HAND_CARDS, len(cases))):
         case_id = cases[int(rng.integers(0, len(cases)))]
         at = until - timedelta(days=int(rng.integers(1, 28)), hours=int(rng.integers(0, 6)))
-        given = Given(key_of(rng), About("approval", case_id), "W29", one_of(rng, HAND_REASONS))
-        give_card_within(connection, SUPERVISORS[place % len(SUPERVISORS)], given, at)
+        giver = SUPERVISORS[place % len(SUPERVISORS)]
+        connection.execute(
+            insert(HandCard).values(
+                card_id=key_of(rng),
+                line="approval",
+                subject_id=case_id,
+                card_no=place + 1,
+                rule="W29",
+                given_at=at,
+                person_id=giver.person_id,
+                person_name=giver.name,
+                reason=one_of(rng, HAND_REASONS),
+            )
+        )

@@ -9,6 +9,7 @@ from supervision.projects.rules import RULES as PROJECTS
 from supervision.ratings import RULE as OF_RATINGS
 from supervision.rules import RULES as APPROVALS
 from supervision.rules import Rule
+from supervision.signal_rules import RULES as SIGNALS
 
 RULEBOOK: dict[str, Rule[Any]] = {
     **APPROVALS,
@@ -17,4 +18,5 @@ RULEBOOK: dict[str, Rule[Any]] = {
     OF_RATINGS.code: OF_RATINGS,
     **PROJECTS,
     **ORDERS,
+    **SIGNALS,
 }

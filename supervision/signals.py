@@ -1,5 +1,6 @@
-"""The limit of a public signal: its own, or the law's for petitions and reconsiderations."""
+"""A public signal, and its limit: its own, or the law's for petitions and reconsiderations."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from supervision.working_days import END_OF_DAY
@@ -7,6 +8,42 @@ from supervision.working_days import END_OF_DAY
 LIMIT_DAYS = {"petition": 60, "reconsideration": 60}
 """Natural days (Regulations on petitions; Administrative Reconsideration Law, article 62)."""
 LONGEST_EXTENSION = 30
+CORRECTED = ("revoked", "changed", "declared_unlawful")
+"""Outcomes of a reconsideration that say the department was wrong."""
+RECTIFIED = "rectified"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A public signal, and when those happened before that its rules look at."""
+
+    kind: str
+    received_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    outcome: str
+    petitions_before: tuple[datetime, ...] = ()
+    """Earlier petitions of the same enterprise about the same subject."""
+    losses_before: tuple[datetime, ...] = ()
+    """Earlier losses of the same department about the same subject."""
+
+    @property
+    def lost_at(self) -> datetime | None:
+        """When the department was corrected, or lost in court."""
+        return self.answered_at if is_loss(self.kind, self.outcome) else None
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """When it was done: an audit problem only when it is put right in full."""
+        is_done = self.kind != "audit_problem" or self.outcome == RECTIFIED
+        return self.answered_at if is_done else None
+
+
+def is_loss(kind: str, outcome: str) -> bool:
+    """Whether a reconsideration corrected the department, or a court decided against it."""
+    if kind == "reconsideration":
+        return outcome in CORRECTED
+    return kind == "lawsuit" and outcome == "lost"
 
 
 def due_of(

@@ -20,6 +20,18 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def translate(sentence: str, language: str, **values: object) -> str:
-    """The sentence in the language, with its values filled in."""
-    words = catalogue(language).gettext(sentence) if sentence else ""
+    """The sentence in the language, with its values filled in.
+
+    Where the catalogue has a singular, the value named n decides: a number, or a number as written.
+    """
+    words = _form(sentence, language, values.get("n")) if sentence else ""
     return words.format(**values) if values else words
+
+
+def _form(sentence: str, language: str, amount: object) -> str:
+    known = catalogue(language)
+    if amount is not None:
+        words = known.ngettext(sentence, sentence, 1 if str(amount) == "1" else 2)
+        if words != sentence:
+            return words
+    return known.gettext(sentence)

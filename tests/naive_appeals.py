@@ -65,6 +65,25 @@ def in_loop(row: Row) -> bool:
     return kept(row) and row["class_code"] != ""
 
 
+def stands(row: Row, q: Question) -> bool:
+    return q.past(row["received_at"]) and not q.past(row["answered_at"])
+
+
+def is_accountability(row: Row) -> bool:
+    return row["kind"] == "accountability"
+
+
+def of_kind(name: str, is_late: bool) -> Any:
+    """Signals of a kind that are not answered; of these, the ones past their limit."""
+
+    def counted(row: Row, q: Question) -> bool:
+        late = not is_late or q.overrun(row["due_at"])
+        return row["kind"] == name and stands(row, q) and late
+
+    return stock("signals", counted)
+
+
+CHANNELS = ("petition", "hotline", "discipline_report", "reconsideration", "lawsuit")
 first = has("round_no", 1)
 contact = counts("contact_due_at")
 contacted = all_of(contact, by("contacted_at", "contact_due_at"))
@@ -75,6 +94,44 @@ judged = has("enterprise_verdict", *JUDGED)
 said_solved = has("outcome", "solved")
 waits = has("stage", "sign")
 in_time = by("answered_at", "due_at")
+
+CHANNELS = ("online", "centre", "phone", "visit", "hotline")
+settled = has("outcome", "solved", "explained")
+
+
+def reached(*moments: str, holds: Callable[[Row], bool] = always) -> Any:
+    """First rounds of the period for which all of this had happened by the moment."""
+    return done_later("opened_at", all_of(first, holds), *moments)
+
+
+def found(rule: str) -> Any:
+    """What a rule found of appeals in the period, less what had been withdrawn by the moment."""
+
+    def counted(row: Row, q: Question) -> bool:
+        is_mine = row["line"] == "appeal" and row["rule"] == rule
+        return is_mine and q.happened(row["occurs_at"]) and not q.past(row["withdrawn_at"])
+
+    return stock("findings", counted)
+
+
+def findings_open(row: Row, q: Question) -> bool:
+    has_ended = q.past(row["ends_at"]) or q.past(row["withdrawn_at"])
+    return row["line"] == "appeal" and q.past(row["occurs_at"]) and not has_ended
+
+
+def announced(tables: dict[str, list[Row]], q: Question) -> int:
+    """Cards of cases about which an appeal had been made before."""
+    asked = [(row["case_id"], row["opened_at"]) for row in tables["rounds"] if first(row)]
+    return sum(
+        row["line"] == "approval"
+        and row["level"] in ("soon", "yellow", "red")
+        and q.lets_through(row)
+        and q.happened(row["occurs_at"])
+        and not q.past(row["withdrawn_at"])
+        and any(case == row["subject_id"] and at < row["occurs_at"] for case, at in asked)
+        for row in tables["findings"]
+    )
+
 
 NAIVE: dict[str, Any] = {
     "appeals_received": flow("rounds", "opened_at", first),
@@ -144,6 +201,27 @@ NAIVE: dict[str, Any] = {
             row["stage"] == "suspended" and q.past(row["entered_at"]) and not q.past(row["left_at"])
         ),
     ),
+    "appeals_reached_acceptance": reached("accepted_at"),
+    "appeals_reached_dispatch": reached("dispatched_at"),
+    "appeals_reached_signing": reached("signed_at"),
+    "appeals_reached_contact": reached("contacted_at"),
+    "appeals_reached_answer": reached("answered_at"),
+    "appeals_reached_result": reached("answered_at", holds=settled),
+    "appeals_reached_call_back": reached("answered_at", "called_back_at", holds=settled),
+    "appeals_reached_verification": reached(
+        "answered_at", "called_back_at", "verified_at", holds=settled
+    ),
+    **{
+        f"appeals_received_{code}": flow("rounds", "opened_at", all_of(first, has("channel", code)))
+        for code in CHANNELS
+    },
+    "appeals_received_other": flow(
+        "rounds", "opened_at", all_of(first, no(has("channel", *CHANNELS)))
+    ),
+    "appeals_closed_on_paper": found("W45"),
+    "appeals_passed_around": found("W46"),
+    "appeal_findings_open": stock("findings", findings_open),
+    "cards_announced": announced,
     "signals_received": flow("signals", "received_at", always),
     "accountabilities": flow("signals", "received_at", kind("accountability")),
     "reconsiderations_concluded": flow("signals", "answered_at", kind("reconsideration")),
@@ -164,4 +242,39 @@ NAIVE: dict[str, Any] = {
     "audit_problems_due_met": flow(
         "signals", "due_at", all_of(kind("audit_problem"), has("outcome", "rectified"), in_time)
     ),
+    **{
+        f"{name}s_received": flow("signals", "received_at", kind(name))
+        for name in (*CHANNELS, "audit_problem")
+    },
+    **{
+        f"{name}s_{what}": flow("signals", "due_at", all_of(kind(name), hold))
+        for name in ("hotline", "reconsideration")
+        for what, hold in (("due", always), ("due_met", in_time))
+    },
+    "signals_open": stock("signals", lambda row, q: stands(row, q) and not is_accountability(row)),
+    "signals_overdue": stock(
+        "signals",
+        lambda row, q: stands(row, q) and not is_accountability(row) and q.overrun(row["due_at"]),
+    ),
+    **{f"{name}s_open": of_kind(name, False) for name in (*CHANNELS, "audit_problem")},
+    **{f"{name}s_overdue": of_kind(name, True) for name in (*CHANNELS, "audit_problem")},
+    **{
+        name: stock(
+            "findings",
+            lambda row, q, rule=rule: (
+                row["line"] == "signal"
+                and row["rule"] == rule
+                and q.past(row["occurs_at"])
+                and not q.past(row["ends_at"])
+                and not q.past(row["withdrawn_at"])
+            ),
+        )
+        for name, rule in (
+            ("signals_near_limit", "W110"),
+            ("signals_against_department", "W111"),
+            ("petitions_repeated", "W112"),
+            ("audit_problems_not_rectified", "W113"),
+            ("subjects_losing_again", "W114"),
+        )
+    },
 }

@@ -473,6 +473,15 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
     "ratings_contact_met": flow("ratings", "contact_due_at", in_time("contacted_at", "contact")),
     "ratings_rectify_due": flow("ratings", "rectify_due_at", always),
     "ratings_rectify_met": flow("ratings", "rectify_due_at", in_time("rectified_at", "rectify")),
+    "ratings_to_rectify": stock(
+        "ratings",
+        lambda row, q: (
+            q.happened(row["rated_at"])
+            and bad(row)
+            and row["is_valid"] is not False
+            and not q.past(row["rectified_at"])
+        ),
+    ),
     "ratings_rectified": followed("rectified_at"),
     "ratings_revisited": followed("rectified_at", "revisited_at"),
     "ratings_rated_again": followed(

@@ -8,19 +8,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data_access.channels import outcome_of
+from data_access.enterprise import asked_list, masked_code
 from data_access.figures import Listing, figures
 from data_access.measures import MEASURES
 from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters, order_list, project_list
+from ui import appeal_list, filters, history_list, order_list, project_list, signal_list
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import UNKNOWN, count, escape, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, opening_column
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, in_language, opening_column
 from ui.names import name
 from ui.parts import empty, pill_options, pill_word
 from ui.provisional import provisional, yes_or_empty
@@ -28,19 +30,20 @@ from ui.verdict_words import our_words, verdict_words
 from ui.words import t
 
 MOST_PAGES = 1_000_000
-MOMENT_WIDTH = 126
+MOMENT_WIDTH = 114
 WIDTHS = {
-    "level": 92,
-    "case_no": 136,
-    "item_code": 200,
-    "department_code": 120,
-    "town_code": 76,
-    "rule": 116,
-    "kind": 84,
-    "step_code": 84,
-    "outcome": 76,
-    "provisional": 76,
+    "level": (92, 98),
+    "case_no": (136, 136),
+    "item_code": (190, 220),
+    "department_code": (120, 190),
+    "town_code": (76, 124),
+    "rule": (116, 150),
+    "kind": (84, 110),
+    "step_code": (84, 110),
+    "outcome": (76, 90),
+    "provisional": (76, 90),
 }
+"""Pixels in Chinese and in English."""
 PRESSED = "list_pressed"
 MOMENTS = (
     "received_at",
@@ -53,6 +56,8 @@ MOMENTS = (
     "started_at",
     "ended_at",
     "due_at",
+    *("rated_at", "contact_due_at", "contacted_at"),
+    *("rectify_due_at", "rectified_at", "revisited_at"),
 )
 DUE = ("promised_due_at", "statutory_due_at", "due_at")
 ANCHORS = {
@@ -97,11 +102,15 @@ def sentence(scope: Scope, as_of: datetime, asked: str, listing: Listing) -> tup
 def counted_by(asked: str) -> str:
     """On which day a row counts, in words; of lists that stand at one moment, that moment."""
     if asked not in MEASURES:
+        if outcome_of(asked):
+            return t(signal_list.ANCHORS["signal_clock.answered_at"])
+        if asked_list(asked):
+            return t(phrases.AT_THE_MOMENT)
         return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
-    of_other_lines = project_list.ANCHORS | order_list.ANCHORS
-    if str(anchor) in of_other_lines:
-        return t(of_other_lines[str(anchor)])
+    for owner in (project_list, appeal_list, signal_list, order_list):
+        if str(anchor) in owner.ANCHORS:
+            return t(owner.ANCHORS[str(anchor)])
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
         return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
@@ -110,6 +119,12 @@ def counted_by(asked: str) -> str:
 
 def chosen_words(asked: str) -> list[tuple[str, str]]:
     """The filters that narrow this list; a list at one moment has no period."""
+    result, own = outcome_of(asked), asked_list(asked)
+    if result:
+        kind, outcome = label("signal_kind", result.kind), label("signal_outcome", result.outcome)
+        return [*chosen(), (t("渠道"), kind), (t("结果"), outcome)]
+    if own:
+        return [*chosen(with_period=False), (t("企业"), masked_code(own[0]))]
     pair = pair_of(asked)
     if pair:
         said = verdict_words()[pair.verdict or "blank"]
@@ -142,7 +157,7 @@ def headings() -> dict[str, str]:
         "ended_at": t("结束"),
         "due_at": t("到期"),
         "received_at": t("收件"),
-        "accepted_at": t("受理"),
+        "accepted_at": t("受理时刻"),
         "closed_at": t("办结"),
         "clock_stopped_at": t("停止计时"),
         "outcome": t("结果"),
@@ -152,6 +167,14 @@ def headings() -> dict[str, str]:
         "promised_limit": t("承诺时限"),
         "statutory_limit": t("法定时限"),
         "limit_unit": t("时限单位"),
+        "rated_at": t("评价时间"),
+        "score": t("评分"),
+        "contact_due_at": t("应联系"),
+        "contacted_at": t("已联系"),
+        "rectify_due_at": t("应整改"),
+        "rectified_at": t("已整改"),
+        "revisited_at": t("已回访"),
+        "later_score": t("追评"),
     }
 
 
@@ -190,11 +213,8 @@ def table(frame: pd.DataFrame, asked: str) -> None:
         where = " · ".join(f"{title} {escape(value)}" for title, value in chosen_words(asked))
         empty(t("所选范围内没有办件"), where)
         return
-    if project_list.is_of_projects(frame):
-        project_list.table(frame)
-        return
-    if order_list.is_of_orders(frame):
-        order_list.table(frame)
+    if own := _own(frame):
+        own.table(frame)
         return
     words = headings()
     shown = worded(frame)
@@ -218,8 +238,9 @@ def table(frame: pd.DataFrame, asked: str) -> None:
 
 def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
     column = st.column_config
+    widths = {name: in_language(pair) for name, pair in WIDTHS.items()}
     found: dict[str, Any] = {
-        name: column.Column(title, width=WIDTHS.get(name)) for name, title in words.items()
+        name: column.Column(title, width=widths.get(name)) for name, title in words.items()
     }
     found |= {
         name: column.DatetimeColumn(words[name], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
@@ -227,11 +248,11 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
     }
     options, colours = pill_options()
     found["level"] = column.MultiselectColumn(
-        words["level"], options=options, color=colours, width=WIDTHS["level"]
+        words["level"], options=options, color=colours, width=widths["level"]
     )
     if "case_id" in frame:
         found["case_no"] = case_column(
-            words["case_no"], frame["case_id"], key=PRESSED, width=WIDTHS["case_no"]
+            words["case_no"], frame["case_id"], key=PRESSED, width=widths["case_no"]
         )
     else:
         closed = {"screen": "cases", "measure": "closed"}
@@ -239,37 +260,47 @@ def _columns(words: dict[str, str], frame: pd.DataFrame) -> dict[str, Any]:
             words["item_code"],
             [closed | {"item": code} for code in frame["item_code"]],
             key=PRESSED,
-            width=WIDTHS["item_code"],
+            width=widths["item_code"],
         )
     return found
 
 
 def export(scope: Scope, as_of: datetime, asked: str, title: str, sample: pd.DataFrame) -> None:
     """The export button: the whole list in the words of the screen, with the columns it has."""
-    other = _list_of_another_line(sample)
-    sample = with_provisional(sample)
-    all_words = headings() if other is None else other.headings()
+    own = _own(sample)
+    sample = own.worded(sample) if own else with_provisional(sample)
+    all_words = own.headings() if own else headings()
     columns = {column: words for column, words in all_words.items() if column in sample}
     definition = t("{title}，按{anchor}计", title=title, anchor=counted_by(asked))
 
     def rows() -> tuple[int, pd.DataFrame]:
         listing, _ = ask(named_list, scope, as_of=as_of, name=asked, limit=MOST_ROWS)
-        if other is not None:
-            return listing.total, other.worded(listing.frame)
-        frame = with_provisional(worded(listing.frame))
-        if "level" in frame:
-            frame = frame.assign(level=[label("level", level) for level in frame["level"]])
-        return listing.total, frame
+        if own:
+            return listing.total, own.worded(listing.frame)
+        return listing.total, in_sheet(listing.frame)
 
     export_button(Export(title, as_of, columns, chosen_words(asked), definition), rows)
 
 
-def _list_of_another_line(sample: pd.DataFrame) -> ModuleType | None:
-    """Who knows the words of a list that is not of cases."""
-    if project_list.is_of_projects(sample):
-        return project_list
-    return order_list if order_list.is_of_orders(sample) else None
+def in_sheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a workbook bears them."""
+    frame = with_provisional(worded(frame))
+    if "level" not in frame:
+        return frame
+    return frame.assign(level=[label("level", level) for level in frame["level"]])
 
 
 def _namer(kind: str) -> Callable[[Any], str]:
     return lambda code: name(kind, code)
+
+
+def _own(frame: pd.DataFrame) -> ModuleType | None:
+    """The module that draws such rows, where they are no cases."""
+    owners = (
+        (history_list, history_list.is_of_history),
+        (project_list, project_list.is_of_projects),
+        (appeal_list, appeal_list.is_of_appeals),
+        (signal_list, signal_list.is_of_signals),
+        (order_list, order_list.is_of_orders),
+    )
+    return next((module for module, owns in owners if owns(frame)), None)

@@ -86,7 +86,8 @@ def ledger_note(days: pd.DataFrame, clock: Row | None) -> str:
     """The count so far against the limit, for the head of the tile."""
     if days.empty or clock is None:
         return ""
-    used = int(days[days.kind != DayKind.FUTURE].total.max())
+    is_ahead = (days.kind == DayKind.FUTURE).cummax()  # a weekend to come bears the total before it
+    used = int(days[~is_ahead].total.max())
     if pd.isna(clock["limit"]):
         return t("已计 {n} 日", n=used)
     counted = {"n": used, "limit": int(clock["limit"])}

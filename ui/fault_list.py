@@ -15,22 +15,23 @@ from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import UNKNOWN, printable
-from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, footer
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, footer, in_language
 from ui.names import name
 from ui.parts import empty
 from ui.quality_tiles import fault_title
 from ui.words import t
 
 WIDTHS = {
-    "rule": 168,
-    "subject": 140,
-    "department": 108,
-    "source": 150,
-    "column": 184,
-    "raw": 180,
-    "treatment": 78,
-    "found_at": 126,
+    "rule": (168, 190),
+    "subject": (140, 140),
+    "department": (108, 190),
+    "source": (150, 230),
+    "column": (184, 184),
+    "raw": (180, 180),
+    "treatment": (78, 100),
+    "found_at": (126, 126),
 }
+"""Pixels in Chinese and in English."""
 CASES = "approval"
 """The line of faults whose subject is a case; those of imports are rows of a file."""
 
@@ -159,17 +160,18 @@ def _treatment(code: str) -> str:
 def _table(frame: pd.DataFrame) -> None:
     column = st.column_config
     words = headings()
+    widths = {each: in_language(pair) for each, pair in WIDTHS.items()}
     config: dict[str, Any] = {
-        each: column.Column(title, width=WIDTHS.get(each)) for each, title in words.items()
+        each: column.Column(title, width=widths[each]) for each, title in words.items()
     }
     config["found_at"] = column.DatetimeColumn(
-        words["found_at"], format="YYYY-MM-DD HH:mm", width=WIDTHS["found_at"]
+        words["found_at"], format="YYYY-MM-DD HH:mm", width=widths["found_at"]
     )
     config["subject"] = case_column(
         words["subject"],
         frame["subject_id"].where(frame["line"] == CASES, ""),
         key="fault_pressed",
-        width=WIDTHS["subject"],
+        width=widths["subject"],
     )
     st.dataframe(
         worded(frame),

@@ -7,11 +7,16 @@ import streamlit as st
 
 from ui import filters, links
 from ui.formats import count
-from ui.words import t
+from ui.words import ENGLISH, language, t
 
 ROWS_A_PAGE = 20
 ROW_HEIGHT = 36
 OPENED = "opened_row"
+
+
+def in_language(widths: tuple[int, int]) -> int:
+    """Of a width in Chinese and one in English, in pixels, the reader's."""
+    return widths[language() == ENGLISH]
 
 
 def opening_column(

@@ -1,11 +1,12 @@
 """Tiles of the live screen, frames in, markup out: where in the flow, with whom, what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
+from data_access.live import News
+from data_access.stages import Stage
 from ui import blocks, formats
 from ui.chart_theme import LEVELS
 from ui.formats import UNKNOWN, as_html
@@ -25,35 +26,35 @@ STAGE_MEASURES = {
 MOST_ROWS = 11
 
 
-def stages(frame: pd.DataFrame) -> str:
+def stages(rows: Sequence[Stage]) -> str:
     """Four stages: a count, one thin bar worst first, and how long cases have been in it."""
     note = t(
         "待受理 {waiting} 件，在办 {open} 件",
-        waiting=formats.count(frame["cases"].iloc[0]),
-        open=formats.count(frame["cases"].iloc[1:].sum()),
+        waiting=formats.count(rows[0].cases),
+        open=formats.count(sum(row.cases for row in rows[1:])),
     )
-    cells = "".join(_stage(row) for row in frame.to_dict("records"))
+    cells = "".join(map(_stage, rows))
     return blocks.heading(t("环节看板"), as_html(note)) + f'<div class="sv-stages">{cells}</div>'
 
 
-def _stage(row: Mapping[str, Any]) -> str:
-    total = row["cases"]
+def _stage(row: Stage) -> str:
+    total, counts = row.cases, row._asdict()
     parts = "".join(
-        blocks.segment(level, row[level] / total, tip=f"{label('level', level)} {row[level]}")
+        blocks.segment(level, counts[level] / total, tip=f"{label('level', level)} {counts[level]}")
         for level in LEVELS
-        if row[level]
+        if counts[level]
     )
     stay, limit = (
-        UNKNOWN if pd.isna(row[key]) else str(row[key]) for key in ("stay_days", "limit_days")
+        UNKNOWN if days is None else str(days) for days in (row.stay_days, row.limit_days)
     )
     words = t("停留中位 {stay} / 限 {limit} 日", stay=stay, limit=limit)
     inner = (
-        f'<div class="sv-stage"><span>{as_html(label("stage", row["stage"]))}</span>'
+        f'<div class="sv-stage"><span>{as_html(label("stage", row.stage))}</span>'
         f"<b>{formats.count(total)}</b></div>"
         f'<div class="sv-thin">{parts}</div>'
         f'<div class="sv-note">{as_html(words)}</div>'
     )
-    return blocks.link(address("cases", measure=STAGE_MEASURES[row["stage"]]), inner)
+    return blocks.link(address("cases", measure=STAGE_MEASURES[row.stage]), inner)
 
 
 def cards(frame: pd.DataFrame, by: str) -> str:
@@ -116,24 +117,24 @@ def _key() -> str:
     )
 
 
-def stream(frame: pd.DataFrame, today: int) -> str:
+def stream(news: Sequence[News], today: int) -> str:
     """The newest findings, two lines each, the time at the right edge; each opens its case."""
     head = blocks.heading(t("最新发现"), as_html(t("今日 {n} 条", n=formats.count(today))))
-    if frame.empty:
+    if not news:
         return head + f'<p class="sv-note">{as_html(t("近 20 日没有发现"))}</p>'
-    latest = frame["occurs_at"].iloc[0].date()
-    return head + "".join(_entry(row, latest) for row in frame.to_dict("records"))
+    latest = news[0].occurs_at.date()
+    return head + "".join(_entry(row, latest) for row in news)
 
 
-def _entry(row: Mapping[str, Any], latest: date) -> str:
-    at = row["occurs_at"]
+def _entry(row: News, latest: date) -> str:
+    at = row.occurs_at
     time = f"{at:%H:%M}" if at.date() == latest else f"{at:%m-%d}"
-    level = row["level"]
+    level = row.level
     inner = (
         f"<div>{blocks.tag(level, label('level', level))}"
-        f"<b>{as_html(rule_title(row['rule']))}</b><time>{time}</time></div>"
-        f"<p>{as_html(name('item', row['item_code']))} · "
-        f"{as_html(name('department', row['department_code']))}</p>"
+        f"<b>{as_html(rule_title(row.rule))}</b><time>{time}</time></div>"
+        f"<p>{as_html(name('item', row.item_code))} · "
+        f"{as_html(name('department', row.department_code))}</p>"
     )
-    tip = t("办件 {number}", number=row["case_no"])
-    return blocks.link(address("case", id=row["case_id"]), inner, "sv-entry", tip)
+    tip = t("办件 {number}", number=row.case_no)
+    return blocks.link(address("case", id=row.case_id), inner, "sv-entry", tip)

@@ -9,9 +9,8 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from data_access import due, figures, live, open_history, stages
+from data_access import due, live, open_history, stages
 from data_access.open_set import following
-from data_access.open_set.stocks import stocks
 from supervision.scope import Period, Scope
 from ui import blocks, filters, links, live_board, live_figures, live_time, names
 from ui.fetch import UnansweredError, answers, ask, say_failure
@@ -38,7 +37,7 @@ class Drawing:
 
 drawings: Shared[Drawing] = Shared()
 time_lines: Shared[str] = Shared()
-red_cards: Shared[pd.DataFrame] = Shared()
+red_cards: Shared[list[live.RedCard]] = Shared()
 
 
 def frame() -> Head:
@@ -66,7 +65,8 @@ def draw(places: Head) -> None:
     try:
         # the minute: what was closed yesterday by this time is compared with today
         state = (_ask(following.state, _today(as_of), as_of), as_of.replace(second=0))
-        view = (state, filters.asked("by"), *reader)
+        seen = filters.current_scope().departments
+        view = (state, filters.asked("by"), seen, *reader)
         drawing = drawings.get(view, lambda: _drawn(as_of))
     except UnansweredError as unanswered:
         places.say("", data_time)
@@ -149,9 +149,9 @@ def _figures(
     stood: pd.DataFrame,
     days: pd.DataFrame,
 ) -> list[live_figures.Figure]:
-    open_now = int(_ask(stocks, scope, as_of, names=("open",))["open"].iloc[0])
-    closed = _closed_on(scope, as_of)
-    closed_before = _closed_on(scope, (as_of - ONE_DAY).replace(second=0))
+    open_now = _ask(live.open_now, scope, as_of)
+    closed = _ask(live.closed_by, scope, as_of)
+    closed_before = _ask(live.closed_by, scope, (as_of - ONE_DAY).replace(second=0))
     by_level = cards.groupby("level")["cards"].sum()
     return [
         *(
@@ -166,19 +166,13 @@ def _figures(
     ]
 
 
-def _closed_on(scope: Scope, moment: datetime) -> int:
-    """How many cases were closed on the day of a moment, by the moment."""
-    that_day = scope.within(Period(moment.date(), moment.date()))
-    return int(_ask(figures.figures, that_day, moment, names=("closed",))["closed"].iloc[0])
-
-
 def _announce(as_of: datetime, state: Hashable) -> None:
     """Tell of new red cards anywhere in the reader's department; a silent database tells none."""
     try:
         red = red_cards.get(state, lambda: _ask(live.open_red, _today(as_of), as_of))
     except UnansweredError:
         return
-    announce(red, filters.asked("department"), as_of)
+    announce(red, filters.current_scope().departments, as_of)
 
 
 def _today(as_of: datetime) -> Scope:

@@ -1,12 +1,13 @@
 """Tiles of the live screen that stand on a line of days: what falls due next, and how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from data_access.live import DaysOff
 from ui import blocks, formats
 from ui.formats import as_html
 from ui.links import address
@@ -100,10 +101,10 @@ def _column(day: date, promised: int, statutory: int, highest: int) -> str:
     return blocks.link(address("due", day=day), f"<span>{total}</span>{stack}", "sv-column", tip)
 
 
-def trend(days: pd.DataFrame, shaded: pd.DataFrame) -> str:
+def trend(days: pd.DataFrame, shaded: Sequence[DaysOff]) -> str:
     """Received against closed, means of five working days; days off shaded, today left out.
 
-    `days` has a row a day: day, received, closed, is_working; `shaded` a row a run of days off.
+    `days` has a row a day: day, received, closed, is_working; `shaded` has the runs of days off.
     """
     head = blocks.heading(t("近 90 日收件与办结"), as_html(t("五日均，灰带为休息日")))
     worked = days[days["is_working"]]
@@ -128,12 +129,12 @@ def trend(days: pd.DataFrame, shaded: pd.DataFrame) -> str:
     )
 
 
-def _veils(shaded: pd.DataFrame, axes: Axes) -> str:
+def _veils(shaded: Sequence[DaysOff], axes: Axes) -> str:
     """Weekends as a faint veil, public holidays as a stronger one."""
     veils = ""
-    for run in shaded.to_dict("records"):
-        left, right = axes.across(run["start"]), axes.across(run["end"])
-        style = "sv-veil sv-holiday" if run["holiday"] else "sv-veil"
+    for run in shaded:
+        left, right = axes.across(run.start), axes.across(run.end)
+        style = "sv-veil sv-holiday" if run.is_holiday else "sv-veil"
         veils += f'<div class="{style}" style="{_span(left, right - left)}"></div>'
     return veils
 

@@ -20,6 +20,7 @@ from ui import filters
 from ui.chart_theme import LEVEL_COLOURS, LEVEL_MARKS, LEVELS, QUIET, muted_text
 from ui.labels import label
 from ui.outline import Bounds, bounds_of, district_outline
+from ui.parts import empty
 from ui.words import t
 
 MAP, DRAWING = "map", "drawing"
@@ -47,6 +48,10 @@ def map_of_projects(
     screen: the address of the page that this is drawn on.
     """
     placed = projects.dropna(subset=["longitude", "latitude"])
+    if placed.empty:
+        empty(t("没有可画出的项目"))
+        _notes(len(projects), 0)
+        return
     outline = district_outline()
     kind = _choice(screen)
     words = t("重点项目分布")

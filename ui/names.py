@@ -1,4 +1,4 @@
-"""Names of departments, items, towns and sources in the reader's language."""
+"""Names of departments, items, towns, sources and categories in the reader's language."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,13 @@ from ui.formats import printable
 from ui.shared import Shared
 from ui.words import ENGLISH, language, t
 
-UNNAMED = {"department": "未知部门", "item": "未知事项", "town": "未知街镇", "source": "未知来源"}
+UNNAMED = {
+    "department": "未知部门",
+    "item": "未知事项",
+    "town": "未知街镇",
+    "source": "未知来源",
+    "category": "未分类",
+}
 
 
 def name(kind: str, code: object) -> str:

@@ -1,11 +1,12 @@
 """A new red card raises a toast: once a reader, and none for what stood when the reader came."""
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 
-import pandas as pd
 import streamlit as st
 
+from data_access.live import RedCard
 from ui.chart_theme import LEVEL_ICONS
 from ui.formats import escape
 from ui.labels import rule_title
@@ -25,13 +26,13 @@ class FirstSeen:
         self._looked: tuple[datetime, int] | None = None
         self._guard = threading.Lock()
 
-    def look(self, cards: pd.DataFrame, as_of: datetime) -> int:
+    def look(self, cards: Sequence[RedCard], as_of: datetime) -> int:
         """Take in the open red cards of this moment; returns the number of the last news."""
         with self._guard:
             if self._looked == (as_of, len(cards)):
                 return self._tick
             self._looked = (as_of, len(cards))
-            found = set(cards["finding_id"])
+            found = {card.finding_id for card in cards}
             unknown = found - self._seen.keys()
             if unknown:
                 self._tick += 1
@@ -40,11 +41,10 @@ class FirstSeen:
                 del self._seen[gone]
             return self._tick
 
-    def since(self, cards: pd.DataFrame, tick: int) -> pd.DataFrame:
+    def since(self, cards: Sequence[RedCard], tick: int) -> list[RedCard]:
         """Of the cards, those first seen after the given news."""
         with self._guard:
-            is_new = [self._seen.get(card, 0) > tick for card in cards["finding_id"]]
-        return cards[is_new]
+            return [card for card in cards if self._seen.get(card.finding_id, 0) > tick]
 
     def forget(self) -> None:
         """Start anew."""
@@ -56,25 +56,28 @@ class FirstSeen:
 first_seen = FirstSeen()
 
 
-def announce(all_cards: pd.DataFrame, department: str, as_of: datetime) -> None:
-    """Raise toasts for red cards that this reader has not been told of; district-wide cards."""
+def announce(all_cards: Sequence[RedCard], departments: tuple[str, ...], as_of: datetime) -> None:
+    """Raise toasts for red cards that this reader has not been told of, of their departments.
+
+    The cards are those of the whole district; no departments means all, as in a scope.
+    """
     tick = first_seen.look(all_cards, as_of)
     told = st.session_state.get("told_of_cards")
     st.session_state["told_of_cards"] = tick
     if told is None or told >= tick:
         return
     new = first_seen.since(all_cards, told)
-    if department:
-        new = new[new["department_code"] == department]
+    if departments:
+        new = [card for card in new if card.department_code in departments]
     if len(new) > MOST_TOASTS:
         _toast(t("新增 {n} 张红牌", n=len(new)))
         return
-    for row in new.to_dict("records"):
+    for card in new:
         words = t(
             "新红牌：{rule}，{item}，{department}",
-            rule=rule_title(row["rule"]),
-            item=name("item", row["item_code"]),
-            department=name("department", row["department_code"]),
+            rule=rule_title(card.rule),
+            item=name("item", card.item_code),
+            department=name("department", card.department_code),
         )
         _toast(words)
 

@@ -56,7 +56,7 @@ class Head:
 
     def say(self, sentence: str, time_line: str) -> None:
         """Put the words in their places, over what stood there."""
-        self.sentence.markdown(f":gray[{sentence}]" if sentence else "", wrap=False)
+        self.sentence.markdown(f":gray[{sentence}]" if sentence else "")
         self.time_line.caption(time_line)
 
 

@@ -12,11 +12,12 @@ from ui.efficiency_frames import AUDIT
 from ui.efficiency_tiles import View, drawn
 from ui.fetch import fetch
 from ui.figure_tables import figure_table
+from ui.lists import in_language
 from ui.parts import empty, tile
 from ui.words import t
 
 MOST_AUDITED = 11
-NAME_WIDTH = 170
+NAME_WIDTH = (170, 236)
 
 
 def nearness_tile(grid: GridContainer, view: View) -> None:
@@ -96,7 +97,7 @@ def audit_tile(grid: GridContainer, view: View) -> None:
             return
         shares = ["pause_share", "days_share", "extension_share"]
         config = {column: st.column_config.Column(title) for column, title in words.items()}
-        config["name"] = st.column_config.Column(words["name"], width=NAME_WIDTH)
+        config["name"] = st.column_config.Column(words["name"], width=in_language(NAME_WIDTH))
         for column in shares:
             config[column] = st.column_config.NumberColumn(words[column], format="%.1f%%")
         clicked = figure_table(

@@ -27,6 +27,9 @@ def flow_tile(grid: GridContainer, view: View) -> None:
     layout = lay_out(view.flow)
     note = t("线宽为件数，虚线为退回；实心圆为规定的环节；点击看办件")
     with tile(grid, t("实际流程"), note, columns=2):
+        if not view.item:
+            empty(t("所选时段没有办结件"))
+            return
         if layout.rows.empty:
             empty(t("没有环节记录"), t("来源没有送来环节，事项也没有规定流程"))
             return

@@ -9,13 +9,20 @@ import streamlit as st
 from supervision.indicators import projects as anchors
 from ui.formats import UNKNOWN, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, opening_column
+from ui.lists import ROW_HEIGHT, in_language, opening_column
 from ui.names import name
 from ui.projects_screen import own_name
 from ui.words import t
 
 MOMENT_WIDTH, DAY_WIDTH = 126, 96
-WIDTHS = {"name": 220, "item_code": 84, "department_code": 120, "town_code": 84, "rule": 116}
+WIDTHS = {
+    "name": (220, 220),
+    "item_code": (84, 150),
+    "department_code": (120, 236),
+    "town_code": (84, 130),
+    "rule": (116, 150),
+}
+"""Pixels in Chinese and in English."""
 MOMENTS = (
     *("applied_at", "approved_at", "valid_from", "raised_at", "closed_at"),
     *("began_at", "ended_at", "occurs_at"),
@@ -106,8 +113,9 @@ def table(frame: pd.DataFrame) -> None:
     words, shown = headings(), worded(frame)
     known = [column for column in words if column in shown and shown[column].notna().any()]
     column = st.column_config
+    widths = {each: in_language(pair) for each, pair in WIDTHS.items()}
     config: dict[str, Any] = {
-        each: column.Column(words[each], width=WIDTHS.get(each)) for each in words
+        each: column.Column(words[each], width=widths.get(each)) for each in words
     }
     for form, width, names in (
         ("YYYY-MM-DD HH:mm", MOMENT_WIDTH, MOMENTS),
@@ -120,7 +128,7 @@ def table(frame: pd.DataFrame) -> None:
         words["name"],
         [{"screen": "project", "id": each} for each in frame["project_id"]],
         key="list_pressed",
-        width=WIDTHS["name"],
+        width=widths["name"],
     )
     st.dataframe(
         shown,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from data_access import projects
-from data_access.figures import figures, indicators
+from data_access import project_board, projects
+from data_access.figures import indicators
 from supervision.scope import Period, Scope
 from ui import filters
 from ui.chart_theme import LEVEL_MARKS
@@ -53,7 +53,7 @@ def look(scope: Scope, as_of: datetime) -> View:
     """Ask for what the whole page shows; raises UnansweredError."""
     everything = named(ask(projects.list_projects, scope, as_of=as_of)[0])
     rates = ask(indicators, scope, as_of=as_of, names=RATES)[0].set_index("name")
-    row = ask(figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
+    row = ask(project_board.stocks, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
     light = filters.asked("light")
     shown = everything[everything["light"] == light] if light in LIGHTS else everything
     numbers = {each: int(row[each]) for each in NUMBERS}

@@ -14,7 +14,7 @@ from ui.chart_theme import LEVEL_MARKS
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, rate
 from ui.labels import label
-from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, footer, opening_column
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, footer, in_language, opening_column
 from ui.names import name
 from ui.parts import PILL_COLOURS, empty, tile
 from ui.projects_screen import (
@@ -194,8 +194,8 @@ def list_tile(grid: GridContainer, view: View) -> None:
         _table(
             some,
             (
-                *("light", "title", "kind", "department", "town", "investment"),
-                *("progress", "behind", "trouble"),
+                *("light", "title", "progress", "behind", "trouble"),
+                *("kind", "department", "town", "investment"),
             ),
             key="projects",
         )
@@ -267,17 +267,17 @@ def _columns(frame: pd.DataFrame, key: str) -> dict[str, Any]:
             color=[PILL_COLOURS[light] for light in LIGHTS],
             width=80,
         ),
-        "title": opening_column(t("项目"), targets, key=f"{key}_pressed", width=176),
-        "kind": column.TextColumn(t("类别"), width=84),
-        "department": column.TextColumn(t("牵头部门"), width=120),
-        "town": column.TextColumn(t("属地"), width=84),
+        "title": opening_column(t("项目"), targets, key=f"{key}_pressed", width=208),
+        "kind": column.TextColumn(t("类别"), width=in_language((84, 150))),
+        "department": column.TextColumn(t("牵头部门"), width=in_language((120, 236))),
+        "town": column.TextColumn(t("属地"), width=in_language((84, 130))),
         "investment": column.NumberColumn(t("总投资（万元）"), format="localized", width=110),
         "progress": column.ProgressColumn(
             t("进度"), max_value=100, format="%d%%", color="#3f78a8", width=96
         ),
         "behind": column.NumberColumn(t("比计划"), format="%+.0f", width=64),
-        "rule": column.TextColumn(t("卡点"), width=120),
-        "trouble": column.TextColumn(t("卡点"), width="medium"),
+        "rule": column.TextColumn(t("卡点"), width=in_language((110, 150))),
+        "trouble": column.TextColumn(t("卡点"), width=in_language((270, 310))),
     }
 
 

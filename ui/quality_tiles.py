@@ -19,12 +19,13 @@ from ui.fetch import fetch
 from ui.figure_tables import ROW_HEIGHT, figure_table, height_of
 from ui.formats import UNKNOWN, count, minute, printable
 from ui.labels import label
+from ui.lists import in_language
 from ui.names import name
 from ui.parts import empty, tile
 from ui.words import t
 
 MOST_DEPARTMENTS, MOST_RUNS, MOST_BURSTS = 11, 6, 6
-NAME_WIDTH = 170
+NAME_WIDTH = (170, 236)
 TRUTH_LISTS = {
     "typed_on_the_day": "received",
     "complete_rows": "received",
@@ -100,7 +101,7 @@ def truth_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
         rates.insert(1, "name", [name("department", code) for code in rates["department_code"]])
         column = st.column_config
         config: dict[str, Any] = {
-            "name": column.Column(t("部门"), width=NAME_WIDTH),
+            "name": column.Column(t("部门"), width=in_language(NAME_WIDTH)),
             "received": column.NumberColumn(t("收件"), format="localized"),
         }
         for each, card in TRUTH.items():

@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data_access import warnings
+from data_access.figures import figures
+from data_access.measures import MEASURES
 from data_access.warnings import Narrowed
 from supervision.people import Right
 from supervision.rulebook import RULEBOOK
@@ -22,6 +24,7 @@ from ui.names import codes, name
 from ui.orders_screen import SELECTED
 from ui.parts import empty, head
 from ui.provisional import provisional, yes_or_empty
+from ui.splits import list_link
 from ui.viewer import current_viewer
 from ui.words import t
 
@@ -29,6 +32,7 @@ LEVELS = ("order", "red", "yellow", "soon", "hint")
 MORE = ("rule", "town", "item", "officer", "waiting")
 """Filters in the panel."""
 GOES = "goes_to_selection"
+OTHER_LINES = ("appeal_findings_open", "project_cards_open_red", "project_cards_open_yellow")
 ALL = ("level", "stage", "search", "department", *MORE)
 
 
@@ -37,10 +41,11 @@ def draw() -> None:
     follow()
     as_of, scope, narrowed = filters.current_as_of(), filters.current_scope(), asked()
     counts = fetch(warnings.counted, scope, as_of=as_of, narrowed=narrowed)
-    tools = head(t("预警发牌"), sentence(counts), note=t("口径：已发生且未销号"))
+    tools = head(t("预警发牌"), sentence(counts), note=t("办件的发现，已发生且未销号"))
     with tools:
         _export(scope, as_of, narrowed, counts)
     _filters(scope, as_of, counts)
+    _other_lines(scope, as_of)
     total = total_of(counts, narrowed.level)
     if not total:
         _nothing()
@@ -189,7 +194,22 @@ def _officers(scope: Scope, as_of: datetime) -> dict[str, str]:
     }
 
 
+def _other_lines(scope: Scope, as_of: datetime) -> None:
+    """The way to what rules found of appeals and projects, which this list does not hold."""
+    found = fetch(figures, scope, as_of=as_of, names=tuple(OTHER_LINES)).iloc[0]
+    shown = {name: int(found[name]) for name in OTHER_LINES if found[name]}
+    if not shown:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("另有"), width="content")
+        for measure, number in shown.items():
+            list_link("cases", f"{t(MEASURES[measure].title)} {count(number)}", measure=measure)
+
+
 def _nothing() -> None:
+    if not any(filters.asked(one) for one in ALL):
+        empty(t("没有未销号的预警和牌"))
+        return
     empty(t("没有符合条件的发现"), t("筛选可能过窄"))
     links.link("warnings", t("查看全部"), icon=":material/filter_list_off:", department=None)
 

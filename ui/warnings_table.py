@@ -9,12 +9,12 @@ import streamlit as st
 from ui.chart_theme import QUIET, RED, YELLOW
 from ui.formats import printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, case_column, opening_column
+from ui.lists import ROW_HEIGHT, case_column, in_language, opening_column
 from ui.names import name
 from ui.parts import pill, pill_options
-from ui.words import ENGLISH, language, t
+from ui.words import t
 
-BAR_WIDTH, BAR_HEIGHT, ZERO = 130, 26, 80
+BAR_WIDTH, BAR_HEIGHT, ZERO = 100, 26, 64
 A_DAY = 10
 """Pixels a working day; the bar ends where the cell does, the number beside it goes on."""
 CUT = '<path d="M12 4L8 22M17 4L13 22" stroke="#ffffff" stroke-width="2"/>'
@@ -22,20 +22,20 @@ CUT = '<path d="M12 4L8 22M17 4L13 22" stroke="#ffffff" stroke-width="2"/>'
 FILLS = {"red": (RED, 1.0), "yellow": (YELLOW, 1.0), "soon": (YELLOW, 0.3)}
 OTHER_FILL = (QUIET, 0.3)
 WIDTHS = {
-    "level": (92, 98),
-    "case": (148, 148),
-    "item": (176, 186),
-    "department": (124, 168),
-    "rule": (118, 130),
-    "days": (64, 52),
-    "bar": (140, 140),
-    "stage": (60, 66),
+    "level": (86, 98),
+    "case": (136, 136),
+    "item": (182, 160),
+    "rule": (120, 140),
+    "days": (62, 54),
+    "bar": (104, 104),
+    "department": (118, 168),
+    "stage": (64, 70),
     "officer": (60, 64),
     "found": (84, 84),
     "order": (58, 58),
 }
-"""Pixels in Chinese and in English, in the order of the table: on a narrow desktop what stands
-behind the days is reached by scrolling."""
+"""Pixels in Chinese and in English, in the order of the table: how late a case is stands on every
+desktop, what is behind the days is reached by scrolling on a narrow one."""
 
 
 def days_bar(days: int, level: str) -> str:
@@ -95,7 +95,7 @@ def draw(frame: pd.DataFrame, today: date, *, can_select: bool) -> list[str]:
     )
     words, colours = pill_options()
     column = st.column_config
-    widths = {key: pair[language() == ENGLISH] for key, pair in WIDTHS.items()}
+    widths = {key: in_language(pair) for key, pair in WIDTHS.items()}
     chosen = st.dataframe(
         shown,
         hide_index=True,

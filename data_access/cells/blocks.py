@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -115,13 +116,14 @@ def day_numbered(number: int) -> date:
     return date.fromordinal(number + _EPOCH)
 
 
-def measures_of(table: Table) -> list[str]:
+@lru_cache(maxsize=64)
+def measures_of(table: Table) -> tuple[str, ...]:
     """The names of its numbers, in their order."""
-    return [
+    return tuple(
         column.name
         for column in table.c
         if column.name not in (*DAYS, *NUMBERED) and column.name != "run_no"
-    ]
+    )
 
 
 _EPOCH = date(1970, 1, 1).toordinal()

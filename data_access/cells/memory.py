@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
+from data_access.batches import NEWEST_BATCH
 from data_access.cells.blocks import CODED, Block, number_of, read_block, read_rows, read_scope
 from data_access.cells.keys import AT_ONCE, CellKey
 from data_access.cells.months import last_kept
@@ -22,7 +23,6 @@ from data_access.open_set.codes import Codes
 from data_access.schema import CELLS, CellTables, EvaluationRun
 from supervision.scope import Period, Scope
 
-NEWEST_BATCH = select(func.max(EvaluationRun.run_no))
 MOST_DAYS = 200
 """Blocks of single days that are kept: the days around whole months of the usual periods."""
 

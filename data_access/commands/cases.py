@@ -5,6 +5,8 @@ import argparse
 from data_access.commands.asking import add_moment, asked, line_of, plain, show
 from data_access.engine import reading, the_engine
 from data_access.figures import cases
+from data_access.measures import MEASURES
+from supervision.indicators import BY_CODE, INDICATORS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the total and the rows."""
+    indicator = INDICATORS.get(arguments.measure) or BY_CODE.get(arguments.measure)
+    if indicator is not None and arguments.measure not in MEASURES:
+        named = " and ".join(dict.fromkeys(indicator.measures))
+        raise ValueError(f"{arguments.measure} is an indicator; lists lie behind {named}")
     scope, as_of = asked(arguments)
     with reading(the_engine()) as connection:
         listing = cases(connection, scope, arguments.measure, as_of=as_of, limit=arguments.limit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from data_access.measures.appeal_courses import COURSE_MEASURES
 from data_access.measures.appeals import APPEAL_MEASURES
 from data_access.measures.case_flows import CASE_FLOWS
 from data_access.measures.kinds import Measure, Source
@@ -23,6 +24,7 @@ MEASURES: dict[str, Measure] = {
         *LISTED_FLOWS,
         *STOCKS,
         *APPEAL_MEASURES,
+        *COURSE_MEASURES,
         *SIGNAL_MEASURES,
         *PROJECT_MEASURES,
         *CONTESTED_CARDS,

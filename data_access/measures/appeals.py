@@ -170,7 +170,7 @@ OF_LIMITS = (
         "appeals_missed_supervised",
         N_("到期未答复、已督办的诉求"),
         clock.due_at,
-        _missed,
+        and_(_missed, clock.supervised_at.is_not(None)),  # so that its partial index serves it
         begins=(clock.supervised_at,),
     ),
 )

@@ -2,11 +2,13 @@
 
 from sqlalchemy import ColumnElement, and_, not_
 
+from data_access.days import unindexed
 from data_access.measures.kinds import Column, Measure, Source
-from data_access.measures.tables import CASE_CLOCK, case
+from data_access.measures.tables import CASE_CLOCK, FINDING, case, finding
 from data_access.schema import RatingClock, SignalClock
 from data_access.schema.base import table_of
 from supervision.ratings import BAD_SCORE
+from supervision.signals import CORRECTED
 from supervision.words import N_
 
 RATING, SIGNAL = table_of(RatingClock), table_of(SignalClock)
@@ -59,6 +61,30 @@ SIGNALS = Source(
         signal.amount,
     ),
 )
+SIGNAL_FINDINGS = Source(
+    name="signal_finding",
+    rows=FINDING,
+    listed=FINDING.outerjoin(SIGNAL, signal.signal_id == finding.subject_id),
+    department=finding.department_code,
+    item=finding.item_code,
+    town=finding.town_code,
+    order=(finding.finding_id,),
+    columns=(
+        finding.subject_id.label("signal_id"),
+        finding.subject_no.label("signal_no"),
+        signal.kind,
+        finding.item_code,
+        finding.department_code,
+        finding.town_code,
+        finding.finding_id,
+        finding.rule,
+        finding.level,
+        finding.occurs_at,
+        finding.due_at,
+    ),
+    always=(unindexed(finding.line) == "signal",),
+    level=finding.level,
+)
 _given = and_(not_(rating.is_default), rating.score.is_not(None))
 _bad = and_(_given, rating.score <= BAD_SCORE)
 
@@ -69,9 +95,10 @@ def _rating(
     anchor: Column,
     where: ColumnElement[bool] | None = None,
     begins: tuple[Column, ...] = (),
+    ends: tuple[Column, ...] = (),
 ) -> Measure:
     return Measure(
-        name=name, title=title, source=RATINGS, where=where, anchor=anchor, begins=begins
+        name=name, title=title, source=RATINGS, where=where, anchor=anchor, begins=begins, ends=ends
     )
 
 
@@ -92,6 +119,14 @@ RATING_FLOWS = (
         N_("按时整改的差评"),
         rating.rectify_due_at,
         rating.rectified_at <= rating.rectify_due_at,
+    ),
+    _rating(
+        "ratings_to_rectify",
+        N_("待整改的差评"),
+        rating.rated_at,
+        # what was found to be untrue needs no mending
+        and_(_bad, rating.is_valid.is_not(False)),
+        ends=(rating.rectified_at,),
     ),
     _rating("ratings_rectified", N_("已整改的差评"), rating.rated_at, _bad, (rating.rectified_at,)),
     _rating(
@@ -120,7 +155,45 @@ def _signal(
 
 
 _in_time = signal.answered_at <= signal.due_at
-CORRECTED = ("revoked", "changed", "declared_unlawful")
+
+
+def _received(name: str, title: str, kind: str) -> Measure:
+    return _signal(name, title, signal.received_at, signal.kind == kind)
+
+
+def _limited(name: str, kind: str, due: str, met: str) -> tuple[Measure, Measure]:
+    """What came due of a kind, and what of it was answered in time."""
+    return (
+        _signal(f"{name}_due", due, signal.due_at, signal.kind == kind),
+        _signal(f"{name}_due_met", met, signal.due_at, and_(signal.kind == kind, _in_time)),
+    )
+
+
+def _standing(name: str, title: str, kind: str, *, is_late: bool = False) -> Measure:
+    """What is not answered yet; of these, what is past its limit."""
+    return Measure(
+        name=name,
+        title=title,
+        source=SIGNALS,
+        where=signal.kind == kind if kind else signal.kind != "accountability",
+        begins=(signal.received_at,),
+        exceeded=(signal.due_at,) if is_late else (),
+        ends=(signal.answered_at,),
+        line="signal",
+    )
+
+
+def _open_findings(name: str, title: str, rule: str) -> Measure:
+    return Measure(
+        name=name,
+        title=title,
+        source=SIGNAL_FINDINGS,
+        where=finding.rule == rule,
+        begins=(finding.occurs_at,),
+        ends=(finding.ends_at, finding.withdrawn_at),
+        line="signal",
+    )
+
 
 SIGNAL_MEASURES = (
     _signal("signals_received", N_("外部监督事项"), signal.received_at),
@@ -168,4 +241,37 @@ SIGNAL_MEASURES = (
         signal.due_at,
         and_(signal.kind == "audit_problem", signal.outcome == "rectified", _in_time),
     ),
+    _received("petitions_received", N_("收到的信访"), "petition"),
+    _received("hotlines_received", N_("收到的 12345 工单"), "hotline"),
+    _received("discipline_reports_received", N_("收到的纪检举报"), "discipline_report"),
+    _received("reconsiderations_received", N_("收到的行政复议"), "reconsideration"),
+    _received("lawsuits_received", N_("收到的行政诉讼"), "lawsuit"),
+    _received("audit_problems_received", N_("收到的审计问题"), "audit_problem"),
+    *_limited("hotlines", "hotline", N_("到期的 12345 工单"), N_("按期办结的 12345 工单")),
+    *_limited(
+        "reconsiderations", "reconsideration", N_("到期的行政复议"), N_("按期审结的行政复议")
+    ),
+    _standing("signals_open", N_("未办结的外部监督事项"), ""),
+    _standing("signals_overdue", N_("超期未办结的外部监督事项"), "", is_late=True),
+    _standing("petitions_open", N_("未办结的信访"), "petition"),
+    _standing("petitions_overdue", N_("超期未办结的信访"), "petition", is_late=True),
+    _standing("hotlines_open", N_("未办结的 12345 工单"), "hotline"),
+    _standing("hotlines_overdue", N_("超期未办结的 12345 工单"), "hotline", is_late=True),
+    _standing("discipline_reports_open", N_("未办结的纪检举报"), "discipline_report"),
+    _standing(
+        "discipline_reports_overdue", N_("超期未办结的纪检举报"), "discipline_report", is_late=True
+    ),
+    _standing("reconsiderations_open", N_("未审结的行政复议"), "reconsideration"),
+    _standing(
+        "reconsiderations_overdue", N_("超期未审结的行政复议"), "reconsideration", is_late=True
+    ),
+    _standing("lawsuits_open", N_("未审结的行政诉讼"), "lawsuit"),
+    _standing("lawsuits_overdue", N_("超期未审结的行政诉讼"), "lawsuit", is_late=True),
+    _standing("audit_problems_open", N_("未整改的审计问题"), "audit_problem"),
+    _standing("audit_problems_overdue", N_("超期未整改的审计问题"), "audit_problem", is_late=True),
+    _open_findings("signals_near_limit", N_("临近或超过期限的外部监督事项"), "W110"),
+    _open_findings("signals_against_department", N_("败诉或被纠正的案件"), "W111"),
+    _open_findings("petitions_repeated", N_("重复信访"), "W112"),
+    _open_findings("audit_problems_not_rectified", N_("逾期未整改的审计问题"), "W113"),
+    _open_findings("subjects_losing_again", N_("同一事项多次败诉或被纠正"), "W114"),
 )

@@ -11,17 +11,18 @@ from collections import OrderedDict
 from datetime import date, datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 
+from data_access.batches import NEWEST_BATCH, worked_since
 from data_access.cells import memory
 from data_access.days import start_after, start_of
 from data_access.engine import reading
-from data_access.evaluation import RUNS_KEPT
+from data_access.open_set.judged import judged
 from data_access.open_set.reading import Stretch
 from data_access.open_set.seconds import FAR, START
 from data_access.open_set.sets import OpenSet, load
-from data_access.schema import CELLS, EvaluatedSubject, EvaluationRun
-from data_access.schema.base import table_of
+from data_access.row_security import seeing_everything
+from data_access.schema import CELLS, EvaluationRun
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
 
@@ -35,7 +36,6 @@ HELD_DAYS = 90 + LINE_DAYS + 2
 """So far back from the newest batch the set reaches: any moment of ninety days, and its lines."""
 LEEWAY_DAYS = 7
 """It may reach further by so much before what is older is dropped."""
-NEWEST_BATCH = select(func.max(EvaluationRun.run_no))
 MOST_OLD_SETS = 4
 OLD_SECONDS = 30.0
 """The set of a day long past is read anew after this: late data may still change it."""
@@ -69,7 +69,8 @@ class Followed:
             with self._changing:
                 current = self._current
                 if current is None or current.run_no < newest:
-                    current = self._current = _next(connection, current, newest)
+                    with seeing_everything(connection):
+                        current = self._current = _next(connection, current, newest)
         return current
 
     def _of_old(self, connection: Connection, day: date) -> OpenSet:
@@ -78,7 +79,8 @@ class Followed:
             if found is None or time.monotonic() - found[1] > OLD_SECONDS:
                 end = start_after(day)
                 stretch = Stretch(_reach(end, LINE_DAYS + 2), end)
-                found = self._old[day] = load(connection, stretch, 0), time.monotonic()
+                with seeing_everything(connection):
+                    found = self._old[day] = load(connection, stretch, 0), time.monotonic()
             self._old.move_to_end(day)
             while len(self._old) > MOST_OLD_SETS:
                 self._old.popitem(last=False)
@@ -112,7 +114,7 @@ def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int
 
 
 def keep_following(engine: Engine, stopping: threading.Event) -> None:
-    """Keep the set and the cells in step until told to stop, also while nobody asks.
+    """Keep set, judged cases and cells in step until told to stop, also while nobody asks.
 
     No failure ends the loop; the readers meet it themselves, and say so.
     """
@@ -121,6 +123,7 @@ def keep_following(engine: Engine, stopping: threading.Event) -> None:
         try:
             with reading(engine) as connection:
                 open_set(connection, FAR)
+                judged(connection)
                 for line in CELLS:
                     memory.hold(connection, line)
         except Exception as error:
@@ -141,15 +144,10 @@ def _next(connection: Connection, current: OpenSet | None, newest: int) -> OpenS
         select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
     )
     since = START if finished_at is None else _reach(finished_at, HELD_DAYS)
-    if current is None or newest - current.run_no > RUNS_KEPT:
+    subjects = worked_since(connection, "approval", current.run_no, newest) if current else None
+    if current is None or subjects is None:
         return load(connection, Stretch(since, None), newest)
-    worked = table_of(EvaluatedSubject).c
-    subjects = connection.scalars(
-        select(worked.subject_id)
-        .distinct()
-        .where(worked.run_no > current.run_no, worked.run_no <= newest, worked.line == "approval")
-    )
-    following = current.changed(connection, set(subjects), newest)
+    following = current.changed(connection, subjects, newest)
     is_long = following.stretch.since < since - LEEWAY_DAYS * ONE_DAY if finished_at else False
     if following.is_worn or is_long:
         return following.compacted(max(following.stretch.since, since))

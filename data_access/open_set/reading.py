@@ -64,7 +64,9 @@ FINDING_COLUMNS: tuple[ColumnElement[Any], ...] = (
 )
 CODED = (*PLACES, "officer", "rule")
 TEXTS = ("case_id", "case_no", "subject_id", "subject_no")
-SIZES = {"level_rank": np.int8, "episode": np.int32, **dict.fromkeys(FLAGS, np.bool_)}
+JUDGED = ("is_started", "has_no_limit")
+"""What the judged cases say of their limit (data_access.open_set.judged)."""
+SIZES = {"level_rank": np.int8, "episode": np.int32, **dict.fromkeys((*FLAGS, *JUDGED), np.bool_)}
 AT_ONCE = 20_000
 """Rows taken from the database at a time, so that a load needs little room beside its columns."""
 
@@ -89,7 +91,7 @@ def cases_of(
     if stretch.until is not None:
         where.append(unindexed(case.received_at) <= stretch.until)
     wanted = select(*CASE_COLUMNS).where(*where)
-    return _read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
+    return read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
 
 
 def findings_of(
@@ -104,7 +106,7 @@ def findings_of(
     if stretch.until is not None:  # first: SQLite decides it in the index, before it looks up rows
         where.insert(0, unindexed(finding.occurs_at) <= stretch.until)
     wanted = select(*FINDING_COLUMNS).where(*where)
-    return _read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
+    return read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
 
 
 def cases_named(
@@ -113,7 +115,7 @@ def cases_named(
     """The cases with these keys, as far as there are any."""
     dialect = connection.dialect.name
     wanted = select(*CASE_COLUMNS).where(is_among(case.case_id, dialect))
-    return _read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
+    return read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
 
 
 def findings_about(
@@ -122,14 +124,14 @@ def findings_about(
     """All findings about these cases."""
     dialect = connection.dialect.name
     wanted = select(*FINDING_COLUMNS).where(is_among(finding.subject_id, dialect), *_of_approvals())
-    return _read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
+    return read(connection, codes, wanted, {"keys": as_parameter(case_ids, dialect)})
 
 
 def _of_approvals() -> list[ColumnElement[bool]]:
     return [unindexed(finding.line) == APPROVAL]
 
 
-def _read(
+def read(
     connection: Connection,
     codes: Mapping[str, Codes],
     statement: Select[Any],
@@ -151,7 +153,7 @@ def _values(column: ColumnElement[Any], values: Sequence[Any], codes: Mapping[st
     name = str(column.name)
     if name in TEXTS:
         return list(values)
-    if name in CODED:
+    if name in codes:
         return codes[name].numbers(values)
     if isinstance(column.type, DateTime):
         return seconds_of(values)

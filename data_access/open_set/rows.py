@@ -1,6 +1,6 @@
 """Columns that grow at their end, and a choice of their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +8,9 @@ import numpy as np
 from data_access.open_set.seconds import Array
 
 Columns = Mapping[str, Array]
+TEXT = np.dtypes.StringDType()
+MARKS = 2**16
+"""Subjects bear one of so many marks: a scan for changed ones compares text only where it fits."""
 SPARE = 4096
 """Room for so many rows more than a quarter, so that a change seldom copies a whole column."""
 
@@ -33,6 +36,18 @@ class Rows:
     def __getitem__(self, name: str) -> Array:
         """A column, with the rows that are gone."""
         return self.buffers[name][: self.count]
+
+    def places_of(self, name: str, keys: Collection[str]) -> Array:
+        """The rows, of those not gone, whose key is among these; the rows bear its `mark`."""
+        marks = np.zeros(MARKS, dtype=bool)
+        marks[[mark_of(key) for key in keys]] = True
+        alike = np.flatnonzero(self.alive & marks[self["mark"]])
+        return alike[[key in keys for key in self[name][alike].tolist()]]
+
+    @property
+    def gone(self) -> int:
+        """How many rows are gone."""
+        return self.count - int(np.count_nonzero(self.alive))
 
     def changed(self, gone: Array, added: Columns) -> "Rows":
         """The next version: rows at these places are gone, others stand at the end."""
@@ -79,6 +94,16 @@ class Chosen:
     def at(self, places: Array) -> "Chosen":
         """Those of the rows that stand at these places of the choice, in their order."""
         return Chosen(self.rows, self.places[places])
+
+
+def mark_of(key: str) -> int:
+    """The mark of a key, the same as long as this process lives."""
+    return hash(key) % MARKS
+
+
+def marks_of(keys: Sequence[str]) -> Array:
+    """The mark of each key."""
+    return np.fromiter(map(mark_of, keys), np.uint16, len(keys))
 
 
 def _roomy(column: Array, more: int) -> Array:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from data_access.open_set import reading
 from data_access.open_set.codes import Codes
 from data_access.open_set.reading import CODED, FLAGS, PLACES, Batch, Stretch
-from data_access.open_set.rows import SPARE, Chosen, Rows
+from data_access.open_set.rows import SPARE, TEXT, Chosen, Rows, marks_of
 from data_access.open_set.seconds import NEVER, Array, second_of
 from supervision.scope import Scope
 
@@ -31,9 +31,6 @@ CASE_MOMENTS = (
 FINDING_MOMENTS = ("occurs_at", "ends_at", "withdrawn_at", "due_at")
 LIMITS = ("promised_due_at", "statutory_due_at", "due_at")
 """Moments that are still ahead in their own second."""
-TEXT = np.dtypes.StringDType()
-MARKS = 2**16
-"""Subjects bear one of so many marks: a scan for changed ones compares text only where it fits."""
 MOST_MOMENTS = 8
 
 
@@ -121,11 +118,7 @@ class OpenSet:
 
     def changed(self, connection: Connection, subjects: set[str], run_no: int) -> "OpenSet":
         """The next version: these subjects read anew, whatever has become of them."""
-        marks = np.zeros(MARKS, dtype=bool)
-        marks[[_mark(subject) for subject in subjects]] = True
-        alike = np.flatnonzero(self.cases.alive & marks[self.cases["mark"]])
-        names = self.cases["case_id"][alike].tolist()
-        gone = alike[[name in subjects for name in names]]
+        gone = self.cases.places_of("case_id", subjects)
         is_gone = np.zeros(self.cases.count, dtype=bool)
         is_gone[gone] = True
         gone_findings = np.flatnonzero(is_gone[self.findings["case"]])
@@ -149,9 +142,8 @@ class OpenSet:
     @property
     def is_worn(self) -> bool:
         """Whether so much of it is gone that it is worth copying what is left."""
-        gone = self.findings.count - np.count_nonzero(self.findings.alive)
-        gone += self.cases.count - np.count_nonzero(self.cases.alive)
-        return bool(gone > SPARE + (self.cases.count + self.findings.count) // 4)
+        gone = self.cases.gone + self.findings.gone
+        return gone > SPARE + (self.cases.count + self.findings.count) // 4
 
     def compacted(self, since: datetime) -> "OpenSet":
         """The same without what is gone, and without what ended before a later beginning."""
@@ -226,7 +218,7 @@ def _placed(batches: Iterable[Batch], places: dict[str, int], first_place: int) 
         first = first_place + len(places)
         places.update(zip(case_ids, range(first, first + len(case_ids)), strict=True))
         batch.setdefault("is_case", np.ones(len(case_ids), dtype=bool))
-        batch["mark"] = np.fromiter(map(_mark, case_ids), np.uint16, len(case_ids))
+        batch["mark"] = marks_of(case_ids)
         for name in ("case_id", "case_no"):
             batch[name] = np.array(batch[name], dtype=TEXT)
         yield batch
@@ -256,7 +248,3 @@ def _no_findings() -> Batch:
 
 def _joined(batches: Sequence[Batch]) -> dict[str, Array]:
     return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
-
-
-def _mark(subject: str) -> int:
-    return hash(subject) % MARKS

@@ -14,10 +14,11 @@ def stage_of(cases: Chosen, second: int) -> Array:
 
     What is no case has been received by nobody: it counts as waiting for acceptance.
     """
-    reached = np.where(cases["reviewed_at"] <= second, 2, 1)
-    reached = np.where(cases["decided_at"] <= second, 3, reached)
-    reached = np.where(cases["accepted_at"] <= second, reached, 0)
-    return np.where(cases["closed_at"] <= second, CLOSED, reached)
+    reached = (cases["reviewed_at"] <= second).astype(np.int8) + np.int8(1)
+    reached[cases["decided_at"] <= second] = 3
+    reached *= cases["accepted_at"] <= second
+    reached[cases["closed_at"] <= second] = CLOSED
+    return reached
 
 
 def entered_at(cases: Chosen, second: int) -> Array:

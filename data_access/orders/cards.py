@@ -94,16 +94,17 @@ def act_on_card_within(
         if _is_done(connection, viewer, deed):
             return state
         raise ChangedError("the card was changed at the same time")
-    note(
-        connection,
-        viewer,
-        action=f"card_{deed.action}",
-        subject_type="card",
-        subject_id=deed.finding_id,
-        detail=card.rule,
-    )
     if deed.action is CardAction.WITHDRAW:
         _withdraw_orders(connection, viewer, deed, reason, now)
+    note(  # last: the access log is locked until the transaction ends
+        connection,
+        viewer,
+        action="answer" if acts_for else "order",
+        subject_type="card",
+        subject_id=deed.finding_id,
+        detail={"act": deed.action.value, "rule": card.rule},
+        at=now,
+    )
     return state
 
 
@@ -163,10 +164,11 @@ def give_card_within(connection: Connection, viewer: Viewer, given: Given, now: 
     note(
         connection,
         viewer,
-        action="card_give",
-        subject_type=subject.line,
+        action="order",
+        subject_type="case" if subject.line == "approval" else subject.line,
         subject_id=subject.subject_id,
-        detail=given.rule,
+        detail={"act": "give_card", "rule": given.rule},
+        at=now,
     )
     return True
 

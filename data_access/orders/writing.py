@@ -77,15 +77,37 @@ def issue(
     """
     with writing(engine, durable=True) as connection:
         written = {  # by finding: two who issue at once take the same rows in the same order
-            draft.order_id: issue_within(connection, viewer, draft, now)
+            draft.order_id: _issue_unnoted(connection, viewer, draft, now)
             for draft in sorted(drafts, key=lambda draft: draft.about.finding_id)
         }
+        for one in written.values():
+            _note_issue(connection, viewer, one, now)
         forget_draft(connection, viewer, draft_key)
     return [written[draft.order_id] for draft in drafts]
 
 
 def issue_within(connection: Connection, viewer: Viewer, draft: Draft, now: datetime) -> Written:
-    """Issue one order in a transaction of the caller's."""
+    """Issue one order in a transaction of the caller's, who writes no more after it."""
+    written = _issue_unnoted(connection, viewer, draft, now)
+    _note_issue(connection, viewer, written, now)
+    return written
+
+
+def _note_issue(connection: Connection, viewer: Viewer, written: Written, now: datetime) -> None:
+    """Record the issuing; last, since the access log is locked until the transaction ends."""
+    if written.is_new:
+        note(
+            connection,
+            viewer,
+            action="order",
+            subject_type="order",
+            subject_id=written.order_id,
+            detail={"act": Action.ISSUE.value, "order_no": written.order_no},
+            at=now,
+        )
+
+
+def _issue_unnoted(connection: Connection, viewer: Viewer, draft: Draft, now: datetime) -> Written:
     if not may_do(viewer, Action.ISSUE, draft.department):
         raise NotAllowedError("to issue an order needs the right to supervise")
     standing = _order(connection, draft.order_id)
@@ -110,14 +132,6 @@ def issue_within(connection: Connection, viewer: Viewer, draft: Draft, now: date
     if not put_once(connection, OrderEntry, entry):
         raise ChangedError("the key of the form was used for another act")
     tell(connection, row, entry)
-    note(
-        connection,
-        viewer,
-        action=f"order_{Action.ISSUE}",
-        subject_type="order",
-        subject_id=draft.order_id,
-        detail=row["order_no"],
-    )
     return _written(row, is_new=True)
 
 
@@ -147,7 +161,7 @@ def act(
 
 
 def act_within(connection: Connection, viewer: Viewer, deed: Act, now: datetime) -> Written:
-    """Do something with an order in a transaction of the caller's."""
+    """Do something with an order in a transaction of the caller's, who writes little after it."""
     order = _order(connection, deed.order_id)
     if order is None:
         raise NotFoundError("there is no such order")
@@ -184,10 +198,11 @@ def act_within(connection: Connection, viewer: Viewer, deed: Act, now: datetime)
     note(
         connection,
         viewer,
-        action=f"order_{deed.action}",
+        action="answer" if acts_for else "order",
         subject_type="order",
         subject_id=deed.order_id,
-        detail=row["order_no"],
+        detail={"act": deed.action.value, "order_no": row["order_no"]},
+        at=now,
     )
     return _written(row, is_new=True)
 

@@ -65,6 +65,7 @@ from data_access.schema.orders import (
     SupervisionOrder,
 )
 from data_access.schema.own import RuleThreshold, WorkingDay
+from data_access.schema.people import AccessEntry, Person, PersonSession
 from data_access.schema.projects import (
     PROJECT_CELLS,
     PROJECT_MEASURES,
@@ -95,6 +96,7 @@ __all__ = [
     "CELLS",
     "CELL_MEASURES",
     "PROJECT_MEASURES",
+    "AccessEntry",
     "Appeal",
     "AppealCategory",
     "AppealClass",
@@ -141,6 +143,8 @@ __all__ = [
     "OrderLight",
     "OrderStay",
     "PauseClock",
+    "Person",
+    "PersonSession",
     "ProcedureRule",
     "ProcedureStep",
     "Project",

@@ -1,6 +1,6 @@
 """The appeals line: its contract (docs/contract.md), and what evaluation derives from it."""
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.schema.base import Base, Code, Moment, Words
@@ -127,6 +127,11 @@ class PublicSignal(Base):
     """A word from outside about a department: a petition, a report, a lawsuit, an audit."""
 
     __tablename__ = "public_signal"
+    __table_args__ = (
+        # the neighbours of a signal: the same enterprise's, and those about the same subject
+        Index(None, "enterprise_code", "kind"),
+        Index(None, "subject_code", "kind"),
+    )
 
     signal_id: Mapped[Code] = mapped_column(primary_key=True)
     source_code: Mapped[Code]
@@ -151,6 +156,11 @@ CONTRACT = (Enterprise, AppealClass, AppealCategory, Appeal, AppealStep, PublicS
 
 # ---- derived
 
+WAS_SUPERVISED = text("supervised_at IS NOT NULL")
+
+
+IS_ABOUT_PROJECT = text("project_id <> ''")
+
 
 class AppealClock(Base):
     """One row a round of an appeal that counts: the moments at which its state changes.
@@ -162,7 +172,14 @@ class AppealClock(Base):
     __tablename__ = "appeal_clock"
     __table_args__ = (
         Index(None, "opened_at"),
-        Index(None, "answered_at"),
+        # of the answers of a period, those that were called back, by the index alone
+        Index(None, "answered_at", "called_back_at", "class_code", "outcome"),
+        Index(
+            "ix_appeal_clock_due_at_supervised",
+            "due_at",
+            sqlite_where=WAS_SUPERVISED,
+            postgresql_where=WAS_SUPERVISED,
+        ),
         Index(None, "called_back_at"),
         Index(None, "department_code", "answered_at"),
         # a changed cell is counted anew from the rows of its item and day
@@ -175,6 +192,13 @@ class AppealClock(Base):
         Index(None, "enterprise_code", "opened_at"),
         Index(None, "appeal_no"),
         Index(None, "case_id"),
+        # few are about a project
+        Index(
+            None,
+            "project_id",
+            sqlite_where=IS_ABOUT_PROJECT,
+            postgresql_where=IS_ABOUT_PROJECT,
+        ),
         Index(None, "run_no"),
     )
 
@@ -245,6 +269,7 @@ class AppealStay(Base):
     __table_args__ = (
         Index(None, "item_code", "entered_at"),
         Index(None, "entered_at"),
+        Index(None, "stage", "left_at"),
         Index(None, "item_code", "left_at"),
         Index(None, "left_at"),
         Index(None, "due_at", "item_code"),
@@ -304,6 +329,7 @@ class SignalClock(Base):
         Index(None, "answered_at"),
         Index(None, "due_at", "item_code"),
         Index(None, "enterprise_code"),
+        Index(None, "kind", "received_at"),  # when each source was last heard of
     )
 
     signal_id: Mapped[Code] = mapped_column(primary_key=True)
@@ -347,6 +373,9 @@ SIGNAL_MEASURES = (
     *("reconsiderations_concluded", "reconsiderations_corrected"),
     *("lawsuits_judged", "lawsuits_lost"),
     *("petitions_due", "petitions_due_met", "audit_problems_due", "audit_problems_due_met"),
+    *("petitions_received", "hotlines_received", "discipline_reports_received"),
+    *("reconsiderations_received", "lawsuits_received", "audit_problems_received"),
+    *("hotlines_due", "hotlines_due_met", "reconsiderations_due", "reconsiderations_due_met"),
 )
 """Every additive measure of public signals."""
 

@@ -19,7 +19,7 @@ class Project(Base):
     """A key project (contract)."""
 
     __tablename__ = "project"
-    __table_args__ = (Index(None, "project_code"),)
+    __table_args__ = (Index(None, "project_code"), Index(None, "enterprise_code"))
 
     project_id: Mapped[Code] = mapped_column(primary_key=True)  # unique in the district
     source_code: Mapped[Code]

@@ -8,7 +8,7 @@ from ui.evidence import by_number
 from ui.fetch import fetch
 from ui.names import codes
 from ui.parts import board, head
-from ui.procedure_list import list_tile
+from ui.procedure_list import export, list_tile
 from ui.words import t
 
 lists.follow()
@@ -23,18 +23,19 @@ tools = head(
     procedure_view.sentence(view),
     note=t("{first} 至 {last} 办结", first=scope.period.first, last=scope.period.last),
 )
-with tools:
-    filters.period_choice()
 procedure_view.choices(volumes, codes("department"), view)
 
 whole = fetch(departures.list_departures, scope, as_of=as_of)
 is_whole = filters.asked("range", "item") == "all"
 found = whole if is_whole else whole[whole.item_code == item]
 step_rules = by_number(fetch(departures.list_step_rules, scope, as_of=as_of))
+found_in = scope if is_whole else replace(scope, items=(item,))
+with tools:
+    filters.period_choice()
+    export(view, found_in, step_rules)
 
 grid = board(2, narrowest=420)
 procedure_flow.flow_tile(grid, view)
-found_in = scope if is_whole else replace(scope, items=(item,))
 list_tile(grid, view, found_in, step_rules)
 procedure_flow.paths_tile(grid, view)
 departure_tiles.rules_tile(grid, found, step_rules)

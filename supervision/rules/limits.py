@@ -17,10 +17,12 @@ RENEWAL_NOTICE = timedelta(days=30)
 def promise_due_soon(c: Clocked) -> Iterator[Finding]:
     """Nine tenths of the promise used or one working day left, still open, not paused."""
     soon, due, stopped = c.clocks.promised_soon_at, c.clocks.promised_due_at, c.clocks.stopped_at
-    if soon is None or due is None or (stopped is not None and stopped <= soon):
+    if soon is None or due is None:
         return
-    late = due + ONE_SECOND
+    soon, late = max(soon, c.known_from or soon), due + ONE_SECOND
     ends = min(stopped, late) if stopped else late
+    if ends <= soon:
+        return
     evidence: dict[str, str | int | float] = {
         "due_on": day(due),
         "limit": c.clocks.promised_limit or 0,
@@ -36,6 +38,7 @@ def past_promise(c: Clocked) -> Iterator[Finding]:
         Level.YELLOW,
         c.clocks.promised_due_at,
         c.clocks.stopped_at,
+        known_from=c.known_from,
         limit=c.clocks.promised_limit or 0,
     )
 
@@ -74,6 +77,7 @@ def past_statute(c: Clocked) -> Iterator[Finding]:
             Level.RED,
             c.clocks.statutory_due_at,
             c.clocks.stopped_at,
+            known_from=c.known_from,
             limit=c.clocks.statutory_limit or 0,
         )
 
@@ -86,7 +90,9 @@ def instant_not_instant(c: Clocked) -> Iterator[Finding]:
         if not c.limits.calendar.is_working(day_zero):
             day_zero = c.limits.calendar.add(day_zero, 1)
         due = c.limits.calendar.due_at(day_zero, 0)
-        yield from overdue(c, "W07", Level.YELLOW, due, c.clocks.stopped_at)
+        yield from overdue(
+            c, "W07", Level.YELLOW, due, c.clocks.stopped_at, known_from=c.known_from
+        )
 
 
 def on_the_spot_not_kept(c: Clocked) -> Iterator[Finding]:
@@ -129,7 +135,9 @@ def joint_late(c: Clocked) -> Iterator[Finding]:
             due = None
         if c.clocks.statutory_due_at is not None and due is not None:
             due = min(due, c.clocks.statutory_due_at)
-        yield from overdue(c, "W13", Level.RED, due, c.clocks.stopped_at, limit=days)
+        yield from overdue(
+            c, "W13", Level.RED, due, c.clocks.stopped_at, known_from=c.known_from, limit=days
+        )
 
 
 def preliminary_review_late(c: Clocked) -> Iterator[Finding]:
@@ -141,7 +149,15 @@ def preliminary_review_late(c: Clocked) -> Iterator[Finding]:
         pauses = c.clocks.pauses
         due = c.limits.calendar.due_at(start.date(), days, pauses.runs)
         if not pauses.stop(due.date()):
-            yield from overdue(c, "W17", Level.YELLOW, due, c.clocks.stopped_at, limit=days)
+            yield from overdue(
+                c,
+                "W17",
+                Level.YELLOW,
+                due,
+                c.clocks.stopped_at,
+                known_from=c.known_from,
+                limit=days,
+            )
 
 
 def delivery_late(c: Clocked) -> Iterator[Finding]:
@@ -159,6 +175,9 @@ def renewal_undecided(c: Clocked) -> Iterator[Finding]:
     yield from overdue(c, "W23", Level.RED, due, c.clocks.stopped_at)
 
 
+KNOWN_FROM_VERSION = "2026-11-26"
+"""Since then no card about a deemed acceptance precedes it."""
+
 SOON, YELLOW, RED = Level.SOON, Level.YELLOW, Level.RED
 
 RULES = (
@@ -169,6 +188,7 @@ RULES = (
         N_("服务承诺；用时满九成或剩一个工作日即预警"),
         (SOON,),
         promise_due_soon,
+        KNOWN_FROM_VERSION,
     ),
     Rule(
         "W02",
@@ -177,6 +197,7 @@ RULES = (
         N_("服务承诺；《行政许可法》第四十二条"),
         (YELLOW,),
         past_promise,
+        KNOWN_FROM_VERSION,
     ),
     Rule(
         "W03",
@@ -201,6 +222,7 @@ RULES = (
         N_("《行政许可法》第四十二条"),
         (RED,),
         past_statute,
+        KNOWN_FROM_VERSION,
     ),
     Rule(
         "W07",
@@ -209,6 +231,7 @@ RULES = (
         N_("服务指南即办承诺"),
         (YELLOW,),
         instant_not_instant,
+        KNOWN_FROM_VERSION,
     ),
     Rule(
         "W08",
@@ -233,6 +256,7 @@ RULES = (
         N_("《行政许可法》第二十六条、第四十二条"),
         (RED,),
         joint_late,
+        KNOWN_FROM_VERSION,
     ),
     Rule(
         "W17",
@@ -241,6 +265,7 @@ RULES = (
         N_("《行政许可法》第四十三条"),
         (YELLOW,),
         preliminary_review_late,
+        KNOWN_FROM_VERSION,
     ),
     Rule(
         "W18",

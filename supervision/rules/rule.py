@@ -41,6 +41,15 @@ class Clocked:
         """The number in force for a rule."""
         return self.thresholds.get(f"{rule}.{name}", default)
 
+    @property
+    def known_from(self) -> datetime | None:
+        """Since when it is known that the limits of a deemed acceptance run; None without one.
+
+        They run from the receipt, and may end before the days of acceptance do: a card about them
+        occurs when the acceptance is deemed, for until then nobody could know it.
+        """
+        return self.clocks.accepted_at if self.clocks.is_deemed_accepted else None
+
     def answered_by(self, occurs_at: datetime) -> datetime | None:
         """When a card about an act that cannot be undone ends."""
         closed = self.case.closed_at
@@ -104,15 +113,20 @@ def overdue(
     stopped_at: datetime | None,
     step: Step | None = None,
     episode: int = 1,
+    known_from: datetime | None = None,
     **evidence: str | int | float,
 ) -> Iterator[Finding]:
-    """A finding from the second after a limit until its clock stops; none if it stops in time."""
+    """A finding from the second after a limit until its clock stops; none if it stops in time.
+
+    It occurs later where the limit was not known to run before `known_from`.
+    """
     if due_at is None or (stopped_at is not None and stopped_at <= due_at):
         return
+    occurs_at = max(due_at + ONE_SECOND, known_from or due_at)
     yield Finding(
         rule,
         level,
-        due_at + ONE_SECOND,
+        occurs_at,
         stopped_at,
         due_at,
         episode,

@@ -189,6 +189,17 @@ def test_dark_is_chosen_once_for_every_screen_and_stays(server: str, open_page: 
     expect(app).to_have_css("background-color", "rgb(16, 23, 31)")
 
 
+def test_paper_has_nothing_to_press(server: str, open_page: Open):
+    page = open_page(f"{server}/warnings").page
+    settle(page)
+    controls = page.get_by_role("button").or_(page.get_by_role("textbox"))
+    pressed = controls.or_(page.get_by_role("combobox")).or_(page.get_by_role("radio"))
+    expect(page.get_by_role("button", name="导出")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="预警发牌")).to_be_visible()
+    expect(pressed.filter(visible=True)).to_have_count(0)
+
+
 def test_responses_carry_their_headers(server: str, open_page: Open):
     page = open_page(f"{server}/").page
     for path in ("/", "/warnings", "/healthz", "/supervision.js", "/_stcore/health"):

@@ -93,7 +93,7 @@ def test_list_names_every_measure_and_indicator_once(capsys: pytest.CaptureFixtu
     assert kinds["late_rate"] == "indicator"
     assert all(set(row) == {"name", "line", "kind", "zh", "en"} for row in rows)
     assert all(row["zh"] != row["en"] for row in rows)
-    for line in ("approval", "project"):
+    for line in ("approval", "appeal", "signal", "project"):
         of_line = [row for row in rows if row["line"] == line]
         assert answer(capsys, "figures", "--list", "--line", line) == of_line
 
@@ -125,6 +125,13 @@ def test_moment_with_a_zone_is_taken_to_shanghai(
 ) -> None:
     rows = answer(capsys, "figures", "closed", "--as-of", "2026-11-20T00:00:00+00:00")
     assert rows[0]["as_of"] == "2026-11-20 08:00:00"
+
+
+def test_an_indicator_has_no_list_but_its_measures_have(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("resolution_by_department", "C6_department"):
+        assert main(["cases", name]) == 2
+        said = f"{name} is an indicator; lists lie behind appeals_solved and appeals_with_outcome"
+        assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

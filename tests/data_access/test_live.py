@@ -83,7 +83,7 @@ def test_a_card_counts_from_its_second_on(district: Connection):
 
 def test_stages_with_their_lights_and_stays(district: Connection):
     found_stages = stages.stages(district, SCOPE, as_of=NOW)
-    rows = {row["stage"]: row for row in found_stages.to_dict("records")}
+    rows = {row.stage: row._asdict() for row in found_stages}
     assert list(rows) == ["accept", "review", "approve", "deliver"]
     assert [rows[stage]["cases"] for stage in rows] == [1, 2, 1, 1]
     # late is red by its worst light, not yellow as well; the withdrawn card of fresh is none
@@ -95,7 +95,7 @@ def test_stages_with_their_lights_and_stays(district: Connection):
     # nothing declared: the law's five and ten days, elsewhere unknown
     assert rows["accept"]["limit_days"] == 5
     assert rows["deliver"]["limit_days"] == 10
-    assert found_stages["limit_days"].isna().tolist() == [False, True, True, False]
+    assert [row.limit_days for row in found_stages] == [5, None, None, 10]
 
 
 def test_a_declared_limit_goes_before_the_law(district: Connection):
@@ -105,16 +105,16 @@ def test_a_declared_limit_goes_before_the_law(district: Connection):
         for n, limit in enumerate((1, 2, 2, None))
     ]
     district.execute(insert(ProcedureStep), steps)
-    assert stages.stages(district, SCOPE, as_of=NOW)["limit_days"].iloc[0] == 2
+    assert stages.stages(district, SCOPE, as_of=NOW)[0].limit_days == 2
 
 
 def test_an_empty_district_has_four_empty_stages(connection: Connection):
     seed_calendar(connection)
     empty = stages.stages(connection, SCOPE, as_of=NOW)
-    assert empty["cases"].tolist() == [0, 0, 0, 0]
-    assert empty["stay_days"].isna().all()
+    assert [row.cases for row in empty] == [0, 0, 0, 0]
+    assert [row.stay_days for row in empty] == [None] * 4
     assert live.cards(connection, SCOPE, as_of=NOW).empty
-    assert live.newest(connection, SCOPE, as_of=NOW).empty
+    assert live.newest(connection, SCOPE, as_of=NOW) == []
 
 
 def test_limits_that_end_in_ten_working_days(district: Connection):
@@ -146,24 +146,31 @@ def test_the_list_behind_a_day_is_as_long_as_its_number(district: Connection):
 
 def test_the_newest_come_first_and_hints_stay_out(district: Connection):
     newest = live.newest(district, SCOPE, as_of=NOW)
-    assert list(newest["finding_id"]) == [
+    assert [row.finding_id for row in newest] == [
         "signing|W01|soon|1",
         "late|W06|red|1",
         "done|W01|soon|1",  # over, but it happened
         "late|W02|yellow|1",
     ]
+    assert newest[1] == live.News(
+        *("late|W06|red|1", "late", "No. late", "red", "W06", "item-1", "housing"),
+        datetime(2026, 11, 21),
+    )
     assert live.found_today(district, SCOPE, as_of=NOW) == 1
-    assert list(live.open_red(district, SCOPE, as_of=NOW)["case_id"]) == ["late"]
+    assert live.open_red(district, SCOPE, as_of=NOW) == [
+        live.RedCard("late|W06|red|1", "W06", "item-1", "housing")
+    ]
+    assert live.open_now(district, SCOPE, as_of=NOW) == 4  # waiting and tomorrow are not accepted
 
 
 def test_days_off_are_runs(connection: Connection):
     seed_calendar(connection)
     autumn = SCOPE.within(Period(date(2026, 9, 24), date(2026, 10, 11)))
     runs = live.days_off(connection, autumn, as_of=NOW)
-    assert runs.values.tolist() == [
-        [date(2026, 9, 25), date(2026, 9, 28), True],  # Mid-autumn with its weekend
-        [date(2026, 10, 1), date(2026, 10, 8), True],
-        [date(2026, 10, 11), date(2026, 10, 12), False],  # the 10th is a make-up day
+    assert runs == [
+        (date(2026, 9, 25), date(2026, 9, 28), True),  # Mid-autumn with its weekend
+        (date(2026, 10, 1), date(2026, 10, 8), True),
+        (date(2026, 10, 11), date(2026, 10, 12), False),  # the 10th is a make-up day
     ]
 
 
@@ -184,6 +191,22 @@ SCOPES = (
 )
 
 
+def test_the_days_of_the_trend_are_those_of_the_figures(connection: Connection):
+    seed_calendar(connection)
+    write(connection, *Chance(5, datetime(2026, 9, 1), 90).cases(300))
+    rebuild_cells(connection, "approval", 1)
+    month = SCOPE.within(Period(date(2026, 11, 1), date(2026, 11, 30)))
+    days = live.by_day(connection, month, as_of=NOW)
+    expected = figures(connection, month, live.FLOWS, as_of=NOW, by="day")
+    assert days["day"].tolist() == [day.date() for day in expected["day"]]
+    assert days["day"].iloc[-1] == NOW.date()
+    assert days[list(live.FLOWS)].equals(expected[list(live.FLOWS)])
+    assert days["closed"].sum() > 0
+    assert days["is_working"].tolist()[:7] == [False, *[True] * 5, False]  # the 1st is a Sunday
+    ahead = SCOPE.within(Period(date(2026, 12, 1), date(2026, 12, 2)))
+    assert live.by_day(connection, ahead, as_of=NOW).empty
+
+
 @pytest.mark.parametrize("scope", SCOPES)
 def test_the_screen_counts_what_the_measures_count(connection: Connection, scope: Scope):
     seed_calendar(connection)
@@ -193,9 +216,14 @@ def test_the_screen_counts_what_the_measures_count(connection: Connection, scope
     names = [*STAGE_MEASURES.values(), "open", *(f"cards_open_{x}" for x in warnings.LIGHT_LEVELS)]
     for moment in (datetime(2026, 10, 10, 12), NOW, datetime(2026, 12, 20, 23, 59, 59)):
         numbers = figures(connection, scope, names, as_of=moment).iloc[0]
-        board = stages.stages(connection, scope, as_of=moment).set_index("stage")["cases"]
+        board = {row.stage: row.cases for row in stages.stages(connection, scope, as_of=moment)}
         for stage, measure in STAGE_MEASURES.items():
             assert board[stage] == numbers[measure], (stage, moment)
+        assert live.open_now(connection, scope, as_of=moment) == numbers["open"]
+        assert len(live.open_red(connection, scope, as_of=moment)) == numbers["cards_open_red"]
+        today = scope.within(Period(moment.date(), moment.date()))
+        closed = figures(connection, today, ["closed"], as_of=moment)["closed"].iloc[0]
+        assert live.closed_by(connection, scope, as_of=moment) == closed
         cards = live.cards(connection, scope, as_of=moment).groupby("level")["cards"].sum()
         history = open_history.open_by_day(connection, scope, as_of=moment, days=2)
         for level in warnings.LIGHT_LEVELS:

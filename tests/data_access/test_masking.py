@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_access.masking import mask_id_number, mask_name, mask_phone, mask_text
+from data_access.masking import is_identity_number, mask_id_number, mask_name, mask_phone, mask_text
 
 
 def wide(digits: str) -> str:
@@ -77,3 +77,21 @@ def test_a_phone_keeps_its_ends_or_its_area(number: str | None, masked: str):
 )
 def test_numbers_in_free_text_are_swept(text: str | None, masked: str):
     assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("number", "is_persons"),
+    [
+        ("11010519491231002X", True),  # the example of the standard
+        ("110105 19491231 002x", True),
+        (wide("11010519491231002X"), True),
+        ("110105194912310021", False),  # the wrong check digit
+        ("110105491231002", True),  # fifteen digits: the old form
+        ("91310116MA1TESTX01", False),
+        ("913101160000000009", False),  # digits alone, and no birthday among them
+        ("", False),
+        (None, False),
+    ],
+)
+def test_the_number_of_a_person_is_known(number: str | None, is_persons: bool):
+    assert is_identity_number(number) is is_persons

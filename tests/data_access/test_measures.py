@@ -3,16 +3,15 @@
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
-from data_access.cells import compare, rebuild_cells
+from data_access.cells import rebuild_cells
 from data_access.figures import cases, figures
 from data_access.measures import MEASURES
 from data_access.schema import (
     CELL_MEASURES,
     CardEntry,
     CaseClock,
-    DailyCell,
     Finding,
     PauseClock,
     RatingClock,
@@ -22,7 +21,8 @@ from data_access.schema import (
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
 from tests.derived_rows import Chance, catalogue, contests, ratings, write
-from tests.naive_counts import NAIVE, Question, fetched
+from tests.measured import assert_cells_are_naive, assert_figure_is_list_is_naive
+from tests.naive_counts import NAIVE, fetched
 
 OF_APPROVALS = {name: one for name, one in MEASURES.items() if one.line == "approval"}
 NAMES = list(OF_APPROVALS)
@@ -73,40 +73,13 @@ def tables(connection: Connection) -> dict[str, list[dict[str, object]]]:
 
 
 def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:
-    rows = tables(filled)
-    seen = set()
-    for as_of in MOMENTS:
-        for bounds in SCOPES:
-            scope = Scope(PERIOD, **bounds)
-            question = Question(PERIOD.first, PERIOD.last, as_of, **bounds)
-            numbers = figures(filled, scope, NAMES, as_of=as_of).iloc[0]
-            for name, measure in OF_APPROVALS.items():
-                where = f"{name} {bounds} {as_of}"
-                assert numbers[name] == NAIVE[name](rows, question), where
-                listing = cases(filled, scope, name, as_of=as_of)
-                assert listing.total == len(listing.frame), where
-                summed = listing.frame["value"].sum() if measure.value is not None else None
-                assert numbers[name] == (listing.total if summed is None else summed), where
-                if numbers[name]:
-                    seen.add(name)
-    assert seen == set(NAMES)  # the random rows leave no measure untried
+    # the random rows leave no measure untried
+    asked = tables(filled), PERIOD, MOMENTS, SCOPES
+    assert assert_figure_is_list_is_naive(filled, OF_APPROVALS, NAIVE, *asked) == set(NAMES)
 
 
-def test_cells_rebuilt_from_rows_say_the_same(filled: Connection) -> None:
-    cell = table_of(DailyCell).c
-    end_of_day = datetime(2026, 9, 14, 23, 59, 59)
-    for bounds in SCOPES[:3]:
-        scope = Scope(PERIOD, **bounds)
-        where = [cell.day.between(PERIOD.first, end_of_day.date())]
-        if scope.departments:
-            where.append(cell.department_code.in_(scope.departments))
-        if scope.items:
-            where.append(cell.item_code.in_(scope.items))
-        sums = select(*(func.sum(cell[name]).label(name) for name in CELL_MEASURES))
-        kept = filled.execute(sums.where(*where)).mappings().one()
-        numbers = figures(filled, scope, CELL_MEASURES, as_of=end_of_day).iloc[0]
-        assert dict(kept) == numbers.to_dict()
-    assert compare(filled, "approval").empty
+def test_cells_of_closed_days_are_the_naive_count(filled: Connection) -> None:
+    assert_cells_are_naive(filled, "approval", NAIVE, tables(filled), PERIOD, MOMENTS, SCOPES)
 
 
 @pytest.mark.parametrize("as_of", MOMENTS[1:])

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, event, insert, select, text, update
 
 from data_access import due, live, open_history, stages, warnings
+from data_access.batches import RUNS_KEPT
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
-from data_access.evaluation import RUNS_KEPT, evaluate
+from data_access.evaluation import evaluate
 from data_access.figures import figures
 from data_access.measures import MEASURES
 from data_access.open_set import following
@@ -134,10 +135,10 @@ def answers(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, 
     all_of_them = warnings.Narrowed()
     return {
         "cards": live.cards(connection, scope, as_of=as_of).to_csv(),
-        "newest": live.newest(connection, scope, as_of=as_of).to_csv(),
-        "red": live.open_red(connection, scope, as_of=as_of).to_csv(),
+        "newest": str(live.newest(connection, scope, as_of=as_of)),
+        "red": str(live.open_red(connection, scope, as_of=as_of)),
         "today": str(live.found_today(connection, scope, as_of=as_of)),
-        "stages": stages.stages(connection, scope, as_of=as_of).to_csv(),
+        "stages": str(stages.stages(connection, scope, as_of=as_of)),
         "due": due.falling_due(connection, scope, as_of=as_of).to_csv(),
         "due on": due.due_on(
             connection, scope, as_of=as_of, day=as_of.date() + timedelta(days=1), limit=99

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Engine,
     Float,
     Integer,
-    func,
     insert,
     select,
     update,
@@ -23,7 +22,7 @@ from data_access.calendar import seed_calendar
 from data_access.cells import compare, rebuild_cells
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate
-from data_access.figures import cases, figures, indicators
+from data_access.figures import figures, indicators
 from data_access.measures import MEASURES
 from data_access.schema import (
     CELLS,
@@ -41,7 +40,12 @@ from data_access.schema.base import table_of
 from sample_data.district import fill
 from supervision.indicators.projects import PROJECTS
 from supervision.scope import Period, Scope
-from tests.naive_counts import Question, fetched
+from tests.measured import (
+    assert_cells_are_naive,
+    assert_days_and_months_add_up,
+    assert_figure_is_list_is_naive,
+)
+from tests.naive_counts import fetched
 from tests.naive_projects import NAIVE
 
 OF_PROJECTS = {name: one for name, one in MEASURES.items() if one.line == "project"}
@@ -125,39 +129,16 @@ def rows_of(connection: Connection) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:
-    rows, seen = rows_of(filled), set()
-    for as_of in MOMENTS:
-        for bounds in SCOPES:
-            scope = Scope(PERIOD, **bounds)
-            question = Question(PERIOD.first, PERIOD.last, as_of, **bounds)
-            numbers = figures(filled, scope, NAMES, as_of=as_of).iloc[0]
-            for name, measure in OF_PROJECTS.items():
-                where = f"{name} {bounds} {as_of}"
-                assert numbers[name] == NAIVE[name](rows, question), where
-                listing = cases(filled, scope, name, as_of=as_of)
-                assert listing.total == len(listing.frame), where
-                summed = listing.frame["value"].sum() if measure.value is not None else None
-                assert numbers[name] == (listing.total if summed is None else summed), where
-                if numbers[name]:
-                    seen.add(name)
-    assert seen == set(NAMES)
+    asked = rows_of(filled), PERIOD, MOMENTS, SCOPES
+    assert assert_figure_is_list_is_naive(filled, OF_PROJECTS, NAIVE, *asked) == set(NAMES)
 
 
-def test_cells_rebuilt_from_rows_say_the_same(filled: Connection) -> None:
-    cell = CELLS["project"].daily.c
-    end_of_day = datetime(2026, 9, 14, 23, 59, 59)
-    for bounds in SCOPES[:3]:
-        scope = Scope(PERIOD, **bounds)
-        where = [cell.day.between(PERIOD.first, end_of_day.date())]
-        if scope.departments:
-            where.append(cell.department_code.in_(scope.departments))
-        if scope.items:
-            where.append(cell.item_code.in_(scope.items))
-        sums = select(*(func.sum(cell[name]).label(name) for name in KEPT))
-        kept = filled.execute(sums.where(*where)).mappings().one()
-        numbers = figures(filled, scope, KEPT, as_of=end_of_day).iloc[0]
-        assert dict(kept) == numbers.to_dict()
-    assert compare(filled, "project").empty
+def test_cells_of_closed_days_are_the_naive_count(filled: Connection) -> None:
+    assert_cells_are_naive(filled, "project", NAIVE, rows_of(filled), PERIOD, MOMENTS, SCOPES)
+
+
+def test_days_and_months_add_up_to_the_period(filled: Connection) -> None:
+    assert_days_and_months_add_up(filled, OF_PROJECTS, PERIOD, MOMENTS[0])
 
 
 @pytest.mark.parametrize("by", ["department", "item", "town"])

@@ -1,7 +1,9 @@
 """Which sources are silent, and which only sleep."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 
+import pandas as pd
 from sqlalchemy import Connection, insert
 
 from data_access.calendar import official_calendar, seed_calendar
@@ -73,3 +75,41 @@ def test_names_come_by_kind_departments_in_their_order(connection: Connection):
         {"kind": "department", "code": "a", "name": "甲局", "name_en": "A"},
         {"kind": "town", "code": "t", "name": "朱泾镇", "name_en": "Zhujing"},
     ]
+
+
+def test_the_last_sign_is_the_newest_of_all_receipts_and_closings(connection: Connection):
+    seed_calendar(connection)
+    random = Random(4)
+    codes = ("many", "few", "old", "closes", "never")
+    source = {"name": "x", "name_en": None, "expected_every_minutes": 60}
+    connection.execute(insert(DataSource), [source | {"source_code": code} for code in codes])
+    rows = []
+    for n in range(200):
+        code = random.choices(codes[:2], (9, 1))[0]
+        received_at = MONDAY - timedelta(hours=random.randrange(-48, 24 * 20))
+        closed_at = received_at + timedelta(hours=random.randrange(1, 24 * 15))
+        is_closed = random.random() < 0.6
+        rows.append(
+            clock(str(n), received_at, source_code=code, closed_at=closed_at if is_closed else None)
+        )
+    gone = MONDAY - timedelta(days=30)
+    rows.append(clock("o", gone, source_code="old", closed_at=MONDAY - timedelta(days=15)))
+    rows.append(clock("c", gone, source_code="closes", closed_at=MONDAY - timedelta(days=13)))
+    write(connection, rows)
+    for as_of in (MONDAY, MONDAY - timedelta(days=3), MONDAY - timedelta(days=12)):
+        expected = {}
+        for code in sorted(codes):
+            signs = [
+                sign
+                for row in rows
+                if row["source_code"] == code
+                for sign in (row["received_at"], row["closed_at"])
+                if sign is not None and as_of - timedelta(days=14) < sign <= as_of
+            ]
+            expected[code] = max(signs, default=None)
+        found = health(connection, SCOPE, as_of=as_of)
+        assert [None if pd.isna(sign) else sign for sign in found["last_at"]] == [
+            *expected.values()
+        ]
+    assert expected["never"] is None
+    assert expected["many"] is not None

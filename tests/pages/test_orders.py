@@ -21,8 +21,10 @@ from data_access.orders.subjects import About
 from data_access.orders.writing import Act, Draft, act, issue
 from data_access.schema import ApprovalCase, CardEntry, Finding, OrderEntry, SupervisionOrder
 from supervision.orders.ladder import Action, Demand, OrderLevel
+from supervision.people import Role, Viewer
 from tests.data_access.orders.a_district import STAFF, SUPERVISOR, fill, finding
 from tests.pages.showing import ROOT, opened, tables, words_on
+from tests.signing_in import sign_in
 from ui.clock import now
 from ui.fetch import answers
 from ui.links import SCREENS
@@ -57,10 +59,17 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         connection.execute(update(ApprovalCase).values(case_no="2"))
     evaluate(engine, now=moment)
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", found)
+    be(monkeypatch, Role.SUPERVISOR)
     st.cache_data.clear()
     answers.forget()
     yield found
     answers.forget()
+
+
+def be(monkeypatch: pytest.MonkeyPatch, role: Role, *departments: str) -> None:
+    """Sign somebody in."""
+    person = Viewer(f"x-{role}", "经办", frozenset({role}), frozenset(departments), "tests")
+    sign_in(monkeypatch, person)
 
 
 def rows(url: str, model: Any) -> list[dict[str, Any]]:
@@ -75,23 +84,29 @@ def press(app: AppTest, words: str) -> None:
     assert not app.exception, [error.message for error in app.exception]
 
 
-def test_a_supervisor_sees_what_to_decide_and_staff_what_to_answer(url: str):
+def test_a_supervisor_sees_what_to_decide_and_staff_what_to_answer(
+    url: str, monkeypatch: pytest.MonkeyPatch
+):
     app = opened("orders")
     first, everything = tables(app, "number", "state")
     assert first["state"].tolist() == ["待复核"]
     assert sorted(everything["state"]) == ["待复核", "待签收"]
     assert "1 件待您决定" in words_on(app)
-    app = opened("orders", **{"as": "staff:d2"})
+    be(monkeypatch, Role.STAFF, "d2")
+    app = opened("orders")
     first, everything = tables(app, "number", "state")
     assert first["state"].tolist() == everything["state"].tolist() == ["待签收"]
     assert "今天要答复" in words_on(app)
-    assert "没有查看督办单的权限" in words_on(opened("orders", **{"as": "auditor"}))
-    app = opened("orders", **{"as": "staff"})  # of no department: of none is not of all
+    be(monkeypatch, Role.AUDITOR)
+    assert "没有查看督办单的权限" in words_on(opened("orders"))
+    be(monkeypatch, Role.STAFF)
+    app = opened("orders")  # of no department: of none is not of all
     assert tables(app, "number", "state") == []
 
 
-def test_a_foreign_order_is_not_there_for_staff(url: str):
-    said = words_on(opened("order", id="o1", **{"as": "staff:d2"}))
+def test_a_foreign_order_is_not_there_for_staff(url: str, monkeypatch: pytest.MonkeyPatch):
+    be(monkeypatch, Role.STAFF, "d2")
+    said = words_on(opened("order", id="o1"))
     assert "没有找到这张督办单" in said
     assert "限期" not in said
 
@@ -155,8 +170,11 @@ def test_an_order_is_issued_from_a_finding(url: str):
     assert f"督办单 {order['order_no']}" in words_on(app)  # and cannot be issued again
 
 
-def test_a_department_contests_and_a_supervisor_withdraws(url: str):
-    app = opened("card", finding=FREE, **{"as": "staff:d1"})
+def test_a_department_contests_and_a_supervisor_withdraws(
+    url: str, monkeypatch: pytest.MonkeyPatch
+):
+    be(monkeypatch, Role.STAFF, "d1")
+    app = opened("card", finding=FREE)
     app.text_area[0].set_value("暂停未计入").run()
     press(app, "确认申诉")
     assert "申诉待决" in words_on(app)
@@ -171,10 +189,12 @@ def test_a_department_contests_and_a_supervisor_withdraws(url: str):
     assert [row["action"] for row in rows(url, CardEntry)] == ["contest", "withdraw"]
 
 
-def test_a_leader_and_a_past_moment_can_do_nothing(url: str):
-    app = opened("order", id="o1", **{"as": "leader"})
+def test_a_leader_and_a_past_moment_can_do_nothing(url: str, monkeypatch: pytest.MonkeyPatch):
+    be(monkeypatch, Role.LEADER)
+    app = opened("order", id="o1")
     assert "现在没有需要您办理的事" in words_on(app)
-    app = opened("order", id="o1", as_of="2030-01-01T00:00:00", **{"as": "supervisor"})
+    be(monkeypatch, Role.SUPERVISOR)
+    app = opened("order", id="o1", as_of="2030-01-01T00:00:00")
     assert "不能办理" in words_on(app)
     assert not [one for one in app.button if one.label.startswith("确认")]
 

@@ -50,6 +50,26 @@ def test_deemed_acceptance_is_a_yellow_card():
     assert "W03" not in findings(a_case(accepted_at=end_of("11-02")))
 
 
+def test_a_limit_shorter_than_the_days_of_acceptance_is_late_when_acceptance_is_deemed():
+    """Three days of promise end on the 29th, but that they ran is known only on the 3rd."""
+    short = a_case({"promised_limit": 3}, accepted_at=None)
+    card = only(findings(short), "W02")
+    assert card.occurs_at == at("11-03", 0)
+    assert card.due_at == end_of("10-29")
+    assert "W01" not in findings(short)
+
+
+def test_a_promise_is_due_soon_at_the_earliest_when_acceptance_is_deemed():
+    """Six days end on the 3rd; one is left from the 2nd on, the last of the days of acceptance."""
+    soon = only(findings(a_case({"promised_limit": 6}, accepted_at=None)), "W01")
+    assert (soon.occurs_at, soon.ends_at) == (at("11-03", 0), at("11-04", 0))
+
+
+def test_an_instant_case_without_acceptance_is_late_when_acceptance_is_deemed():
+    card = only(findings(a_case({"case_kind": "instant"}, accepted_at=None)), "W07")
+    assert card.occurs_at == at("11-03", 0)
+
+
 def test_a_second_notice_needs_a_new_fact():
     first, second = Correction(1, at("10-27"), at("10-28")), Correction(2, at("10-29"))
     assert only(findings(a_case(corrections=[first, second])), "W04").episode == 2

@@ -105,6 +105,18 @@ def ledger_days(count: int) -> pd.DataFrame:
     )
 
 
+def test_the_count_of_the_ledger_ends_with_the_shown_day():
+    days = pd.DataFrame(
+        {
+            "kind": ["zero", "counted", "future", "weekend", "weekend", "future"],
+            "total": [0, 1, 2, 2, 2, 3],  # a weekend to come bears the total before it
+            "is_due": [False, False, False, False, False, True],
+        }
+    )
+    assert case_tables.ledger_note(days, {"limit": 3}) == "已计 1 日，限 3 日，粗框为到期日"
+    assert case_tables.ledger_note(days[:2], {"limit": pd.NA}) == "已计 1 日"
+
+
 def test_a_ledger_of_weeks_is_a_calendar_with_words_and_a_longer_one_a_map_of_days():
     short = charts.ledger(ledger_days(30)).to_dict()
     assert sum(layer["mark"]["type"] == "text" for layer in short["layer"]) == 2

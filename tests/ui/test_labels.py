@@ -41,6 +41,13 @@ CODES = {
     "card_state": "standing contested upheld withdrawn",
     "channel_of_notice": "mail webhook",
     "day_kind": "working weekend holiday make_up",
+    "appeal_channel": "online centre phone visit hotline other",
+    "appeal_act": "request accept dispatch sign contact reply return redispatch suspend resume"
+    " answer close call_back reopen verify urge supervise",
+    "appeal_stage": "acceptance dispatch sign contact handle suspended call_back verify done",
+    "appeal_outcome": "solved explained partly_solved not_solved not_accepted withdrawn",
+    "appeal_verdict": "solved partly not_solved no_answer",
+    "claim": "reasonable unreasonable beyond_remit",
 }
 """As the comments of the schema name them."""
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
+from data_access.live import DaysOff, News
+from data_access.stages import Stage
 from ui import live_board, live_figures, live_time
 from ui.live_screen import sentence
 
@@ -55,8 +57,7 @@ def test_hints_and_orders_are_no_cards():
 
 def test_a_stage_leads_to_its_cases_and_is_empty_without_them():
     rows = [
-        {"stage": stage, "cases": cases, "red": red, "yellow": 0, "soon": 0, "normal": cases - red}
-        | {"stay_days": stay, "limit_days": limit}
+        Stage(stage, cases, red, 0, 0, cases - red, stay, limit)
         for stage, cases, red, stay, limit in (
             ("accept", 0, 0, None, 5),
             ("review", 4, 1, 3, None),
@@ -64,8 +65,7 @@ def test_a_stage_leads_to_its_cases_and_is_empty_without_them():
             ("deliver", 1, 0, 1, 10),
         )
     ]
-    frame = pd.DataFrame(rows).astype({"stay_days": "Int64", "limit_days": "Int64"})
-    markup = live_board.stages(frame)
+    markup = live_board.stages(rows)
     assert links_in(markup) == [
         "/cases?measure=awaiting_acceptance",
         "/cases?measure=in_review",
@@ -109,13 +109,10 @@ def test_no_days_due_is_no_fault():
 
 
 def test_the_trend_shades_days_off_and_names_its_lines():
-    shaded = pd.DataFrame(
-        [
-            (MONDAY - timedelta(9), MONDAY - timedelta(7), False),
-            (MONDAY - timedelta(2), MONDAY, True),
-        ],
-        columns=["start", "end", "holiday"],
-    )
+    shaded = [
+        DaysOff(MONDAY - timedelta(9), MONDAY - timedelta(7), False),
+        DaysOff(MONDAY - timedelta(2), MONDAY, True),
+    ]
     markup = live_time.trend(days(20), shaded)
     assert markup.count('class="sv-veil') == 2
     assert markup.count("sv-holiday") == 1
@@ -126,48 +123,34 @@ def test_the_trend_shades_days_off_and_names_its_lines():
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_trend_of_no_days_says_so(count: int):
-    empty = pd.DataFrame(columns=["start", "end", "holiday"])
-    assert "数据还不足两个工作日" in live_time.trend(days(count), empty)
+    assert "数据还不足两个工作日" in live_time.trend(days(count), [])
 
 
 def test_a_trend_of_nothing_is_a_flat_line():
-    empty = pd.DataFrame(columns=["start", "end", "holiday"])
-    assert "polygon" in live_time.trend(days(20, received=0, closed=0), empty)
+    assert "polygon" in live_time.trend(days(20, received=0, closed=0), [])
 
 
 def test_the_stream_leads_to_cases_and_escapes_their_names():
-    frame = pd.DataFrame(
-        [
-            (
-                "1|W06|red|1",
-                "a&b",
-                "<b>1</b>",
-                "red",
-                "W06",
-                "<i>",
-                "water",
-                datetime(2026, 11, 23, 9),
-            ),
-            ("2|W02|yellow|1", "2", "2", "yellow", "W02", "x", "", datetime(2026, 11, 20, 8)),
-        ],
-        columns=[
-            "finding_id",
-            "case_id",
-            "case_no",
-            "level",
-            "rule",
-            "item_code",
-            "department_code",
-            "occurs_at",
-        ],
-    )
-    markup = live_board.stream(frame, 1)
+    news = [
+        News(
+            "1|W06|red|1",
+            "a&b",
+            "<b>1</b>",
+            "red",
+            "W06",
+            "<i>",
+            "water",
+            datetime(2026, 11, 23, 9),
+        ),
+        News("2|W02|yellow|1", "2", "2", "yellow", "W02", "x", "", datetime(2026, 11, 20, 8)),
+    ]
+    markup = live_board.stream(news, 1)
     assert links_in(markup) == ["/case?id=a%26b", "/case?id=2"]
     assert "<time>09:00</time>" in markup
     assert "<time>11-20</time>" in markup
     assert "&lt;i&gt;" in markup
     assert "未知部门" in markup
-    assert "近 20 日没有发现" in live_board.stream(frame.iloc[:0], 0)
+    assert "近 20 日没有发现" in live_board.stream([], 0)
 
 
 def history(**values: list[int]) -> pd.DataFrame:

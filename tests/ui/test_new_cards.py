@@ -2,25 +2,24 @@
 
 from datetime import datetime, timedelta
 
-import pandas as pd
-
+from data_access.live import RedCard
 from ui.new_cards import FirstSeen
 
 NOW = datetime(2026, 11, 23, 10)
 
 
-def cards(*ids: str) -> pd.DataFrame:
-    return pd.DataFrame({"finding_id": list(ids)})
+def cards(*ids: str) -> list[RedCard]:
+    return [RedCard(key, "W06", "item-1", "housing") for key in ids]
 
 
 def test_only_later_cards_are_news():
     seen = FirstSeen()
     first = seen.look(cards("a", "b"), NOW)
-    assert seen.since(cards("a", "b"), first).empty
+    assert seen.since(cards("a", "b"), first) == []
     second = seen.look(cards("a", "b", "c"), NOW + timedelta(seconds=1))
     assert second > first
-    assert list(seen.since(cards("a", "b", "c"), first)["finding_id"]) == ["c"]
-    assert seen.since(cards("a", "b", "c"), second).empty
+    assert seen.since(cards("a", "b", "c"), first) == cards("c")
+    assert seen.since(cards("a", "b", "c"), second) == []
 
 
 def test_nothing_new_is_no_news():

@@ -1,6 +1,6 @@
 """Supervision orders, acts about cards, and the notices.
 
-Revision: 0020, after 0013
+Revision: 0020, after 0021
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from data_access.schema.triggers import create_triggers, drop_triggers
 
 
 revision = '0020'
-down_revision = '0013'
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

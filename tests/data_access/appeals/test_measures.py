@@ -5,16 +5,21 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Connection, DateTime, Integer, func, insert, select
+from sqlalchemy import Boolean, Connection, DateTime, Integer, insert, select
 
-from data_access.cells import compare, rebuild_cells
-from data_access.figures import cases, figures
+from data_access.cells import rebuild_cells
+from data_access.figures import figures
 from data_access.measures import MEASURES
-from data_access.schema import CELLS, AppealClock, AppealStay, SignalClock
+from data_access.schema import CELLS, AppealClock, AppealStay, Finding, SignalClock
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
+from tests.measured import (
+    assert_cells_are_naive,
+    assert_days_and_months_add_up,
+    assert_figure_is_list_is_naive,
+)
 from tests.naive_appeals import NAIVE
-from tests.naive_counts import Question, fetched
+from tests.naive_counts import fetched
 
 LINES = ("appeal", "signal")
 MINE = {name: one for name, one in MEASURES.items() if one.line in LINES}
@@ -31,7 +36,7 @@ SCOPES: tuple[dict[str, Any], ...] = (
     {"items": ("land",)},
     {"towns": ("zhujing",)},
 )
-TABLES = {"rounds": AppealClock, "stays": AppealStay, "signals": SignalClock}
+TABLES = {"rounds": AppealClock, "stays": AppealStay, "signals": SignalClock, "findings": Finding}
 RESULTS = ("solved", "solved", "explained", "withdrawn", "not_accepted", "")
 SIGNAL_RESULTS = ("revoked", "changed", "won", "lost", "rectified", "")
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -44,10 +49,18 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "enterprise_verdict": ("solved", "partly", "not_solved", "no_answer", ""),
     "satisfaction": (1, 2, 3, 5),
     "round_no": (1, 1, 2),
+    "channel": ("online", "centre", "phone", "visit", "hotline", "fax", ""),
+    "line": ("appeal", "approval", "signal", "signal"),
+    "subject_id": (*("s:1", "s:2") * 100, *(f"key-{number}" for number in range(400))),
+    "rule": ("W45", "W46", "W02", "W110", "W111", "W112", "W113", "W114"),
+    "level": ("order", "soon", "yellow", "hint"),
     "stage": ("sign", "handle", "suspended"),
     "begun_by": ("dispatch", "redispatch", "accept"),
     "ended_by": ("return", "sign", ""),
-    "kind": ("petition", "reconsideration", "lawsuit", "audit_problem", "accountability"),
+    "kind": (
+        *("petition", "hotline", "discipline_report", "reconsideration", "lawsuit"),
+        *("audit_problem", "accountability"),
+    ),
 }
 
 
@@ -84,45 +97,25 @@ def filled(connection: Connection) -> Connection:
     return connection
 
 
-def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:
-    rows = {
-        name: fetched(filled.execute(select(table_of(model))).mappings())
+def rows_of(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    return {
+        name: fetched(connection.execute(select(table_of(model))).mappings())
         for name, model in TABLES.items()
     }
-    seen = set()
-    for as_of in MOMENTS:
-        for bounds in SCOPES:
-            scope = Scope(PERIOD, **bounds)
-            question = Question(PERIOD.first, PERIOD.last, as_of, **bounds)
-            numbers = figures(filled, scope, NAMES, as_of=as_of).iloc[0]
-            for name, measure in MINE.items():
-                where = f"{name} {bounds} {as_of}"
-                assert numbers[name] == NAIVE[name](rows, question), where
-                listing = cases(filled, scope, name, as_of=as_of)
-                assert listing.total == len(listing.frame), where
-                summed = listing.frame["value"].sum() if measure.value is not None else None
-                assert numbers[name] == (listing.total if summed is None else summed), where
-                if numbers[name]:
-                    seen.add(name)
-    assert seen == set(NAMES)
+
+
+def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:
+    asked = rows_of(filled), PERIOD, MOMENTS, SCOPES
+    assert assert_figure_is_list_is_naive(filled, MINE, NAIVE, *asked) == set(NAMES)
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_cells_rebuilt_from_rows_say_the_same(filled: Connection, line: str) -> None:
-    kept, cell = CELLS[line].measures, CELLS[line].daily.c
-    end_of_day = datetime(2026, 9, 14, 23, 59, 59)
-    for bounds in SCOPES[:3]:
-        scope = Scope(PERIOD, **bounds)
-        where = [cell.day.between(PERIOD.first, end_of_day.date())]
-        if scope.departments:
-            where.append(cell.department_code.in_(scope.departments))
-        if scope.items:
-            where.append(cell.item_code.in_(scope.items))
-        sums = select(*(func.sum(cell[name]).label(name) for name in kept))
-        stored = filled.execute(sums.where(*where)).mappings().one()
-        numbers = figures(filled, scope, kept, as_of=end_of_day).iloc[0]
-        assert dict(stored) == numbers.to_dict()
-    assert compare(filled, line).empty
+def test_cells_of_closed_days_are_the_naive_count(filled: Connection, line: str) -> None:
+    assert_cells_are_naive(filled, line, NAIVE, rows_of(filled), PERIOD, MOMENTS, SCOPES)
+
+
+def test_days_and_months_add_up_to_the_period(filled: Connection) -> None:
+    assert_days_and_months_add_up(filled, MINE, PERIOD, MOMENTS[0])
 
 
 @pytest.mark.parametrize("by", ["department", "item", "town"])

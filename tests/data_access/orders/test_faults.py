@@ -3,6 +3,7 @@
 Nine kills a database by default; SUPERVISION_FAULTS=300 tries as many.
 """
 
+import json
 import os
 import random
 import signal
@@ -16,10 +17,11 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from data_access.access_log import verify
 from data_access.engine import reading
 from data_access.orders.refusals import ChangedError
 from data_access.orders.writing import Act, act, issue
-from data_access.schema import Notice, OrderEntry, SupervisionOrder
+from data_access.schema import AccessEntry, Notice, OrderEntry, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.orders.ladder import Action
 from tests.data_access.orders.a_district import NOW, OTHER_SUPERVISOR, STAFF, SUPERVISOR, draft
@@ -36,7 +38,7 @@ def rows(engine: Engine, model: Any) -> list[Any]:
 
 
 def assert_whole(engine: Engine) -> tuple[set[str], set[str]]:
-    """Every order has its acts without a gap, every act its notice; the keys of both."""
+    """Every order has its acts without a gap, every act its notice and its entry in the log."""
     orders, entries = rows(engine, SupervisionOrder), rows(engine, OrderEntry)
     notices = {row.notice_id for row in rows(engine, Notice)}
     numbers: dict[str, list[int]] = {}
@@ -49,6 +51,11 @@ def assert_whole(engine: Engine) -> tuple[set[str], set[str]]:
         assert numbers[order.order_id] == list(range(1, order.version + 1))
         assert last[order.order_id].state == order.state
     assert notices == {f"act:{row.entry_id}" for row in entries}
+    log = rows(engine, AccessEntry)
+    told = Counter((row.subject_id, json.loads(row.detail)["act"]) for row in log)
+    assert told == Counter((row.order_id, row.action) for row in entries)
+    with reading(engine) as connection:
+        assert verify(connection).faults == ()
     return {row.order_id for row in orders}, {row.entry_id for row in entries}
 
 

@@ -1,0 +1,150 @@
+"""The board of projects of each database, in memory: read anew when a project or time changes it.
+
+Ten thousand projects take a fifth of a second to read, and whoever looks at their screen asks for
+all of them. Between two moments at which something of them begins or ends, and two batches that
+worked a project, all answers are the same; so they are read once for all readers. Every question
+still asks for the newest batch: a database that is away is not hidden.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from sqlalchemy import Connection, Engine
+
+from data_access import project_reading
+from data_access.batches import NEWEST_BATCH, worked_since
+from data_access.project_reading import LINE, PLACES, STOCKS
+from data_access.row_security import seeing_everything
+from supervision.scope import Scope
+
+MOST_BOARDS = 6
+"""Moments apart that are kept at once: today, and where readers look back to."""
+HELD = frozenset(measure.name for measure in STOCKS)
+"""The measures that a board counts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """All projects from one moment until something of them changes; frames as they were read."""
+
+    since: datetime
+    until: datetime
+    projects: pd.DataFrame
+    coming: pd.DataFrame
+    money: pd.DataFrame
+    stocks: pd.DataFrame
+
+    def holds(self, as_of: datetime) -> bool:
+        """Whether it says how projects stand at the moment."""
+        return self.since <= as_of < self.until
+
+
+class _Held:
+    """The boards of one database, the one asked for last at the end."""
+
+    def __init__(self) -> None:
+        self._boards: list[Board] = []
+        self._run_no = 0
+        self._changing = threading.Lock()
+
+    def at(self, connection: Connection, as_of: datetime) -> Board:
+        newest = connection.scalar(NEWEST_BATCH) or 0
+        found = self._found(as_of, newest)
+        if found is None:
+            with self._changing:
+                if newest < self._run_no:  # an older view of the database leaves nothing behind
+                    return _read(connection, as_of)
+                self._follow(connection, newest)
+                found = self._found(as_of, newest) or _read(connection, as_of)
+                others = [board for board in self._boards if board is not found]
+                self._boards = [*others[-MOST_BOARDS + 1 :], found]
+        return found
+
+    def _found(self, as_of: datetime, newest: int) -> Board | None:
+        """The board of the moment, where it is known and nothing has been worked since."""
+        if newest != self._run_no:
+            return None
+        return next((board for board in self._boards if board.holds(as_of)), None)
+
+    def _follow(self, connection: Connection, newest: int) -> None:
+        if newest > self._run_no:
+            if worked_since(connection, LINE, self._run_no, newest) != set():
+                self._boards = []
+            self._run_no = newest
+
+    def reaches(self, as_of: datetime) -> bool:
+        """Whether a board of the moment has been read, though a later batch may change it."""
+        return any(board.holds(as_of) for board in self._boards)
+
+
+_held: WeakKeyDictionary[Engine, _Held] = WeakKeyDictionary()
+_guard = threading.Lock()
+
+
+def board(connection: Connection, as_of: datetime) -> Board:
+    """How all projects stand at the moment, for all who ask the same database."""
+    return _of(connection).at(connection, as_of.replace(microsecond=0))
+
+
+def is_at_hand(connection: Connection, as_of: datetime) -> bool:
+    """Whether somebody has asked for the board of the moment."""
+    return _of(connection).reaches(as_of.replace(microsecond=0))
+
+
+def stocks(
+    connection: Connection,
+    scope: Scope,
+    *,
+    as_of: datetime,
+    names: Iterable[str],
+    by: str | None = None,
+) -> pd.DataFrame:
+    """The same as `figures` of these measures, counted on the board; `by` as there, but no time.
+
+    Raises ValueError for a measure that is no stock of projects.
+    """
+    columns = list(names)
+    strange = [name for name in columns if name not in HELD]
+    if strange:
+        raise ValueError(f"{', '.join(strange)}: not counted on the board of projects")
+    rows = within(scope, board(connection, as_of).stocks)
+    if by is None:
+        return rows[columns].sum().to_frame().T.astype("int64")
+    grouped = rows.groupby(f"{by}_code")[columns].sum().rename_axis(by)
+    return grouped[grouped.any(axis=1)].reset_index()
+
+
+def within(scope: Scope, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a scope lets through; what is done to the answer does not reach the board."""
+    bounds = zip(PLACES, (scope.departments, scope.items, scope.towns), strict=True)
+    for name, wanted in bounds:
+        if wanted:
+            frame = frame[frame[name if name in frame else "kind"].isin(wanted)]
+    return frame.copy(deep=False)
+
+
+def forget() -> None:
+    """Start anew."""
+    with _guard:
+        _held.clear()
+
+
+def _of(connection: Connection) -> _Held:
+    with _guard:
+        return _held.setdefault(connection.engine, _Held())
+
+
+def _read(connection: Connection, as_of: datetime) -> Board:
+    with seeing_everything(connection):
+        return Board(
+            since=as_of,
+            until=project_reading.next_change(connection, as_of),
+            projects=project_reading.read_projects(connection, as_of),
+            coming=project_reading.read_coming(connection, as_of),
+            money=project_reading.read_money(connection, as_of),
+            stocks=project_reading.read_stocks(connection, as_of),
+        )

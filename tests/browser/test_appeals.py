@@ -1,0 +1,59 @@
+"""Closed as solved by the office, denied by the enterprise: a reader walks to it in a browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from data_access.engine import engine_for
+from data_access.migration import migrate
+from tests import appeals_record
+from tests.browser.conftest import Opened, serving
+
+Open = Callable[..., Opened]
+DETAIL = re.compile(r"/appeal\?.*id=A1")
+SQUARE = "[data-testid='stVegaLiteChart'] .mark-symbol path[fill='#8592a1']"
+SLOW = 60_000
+"""A browser on a busy machine; nothing waits longer than it must."""
+BEFORE_REOPENING = datetime(2026, 11, 16, 10, 30)
+
+
+@pytest.fixture(scope="module")
+def appeals_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('appeals')}/appeals.db"
+    migrate(engine_for(url))
+    appeals_record.fill(engine_for(url))
+    with serving(url) as address:
+        yield address
+
+
+def test_solved_in_one_voice_denied_in_the_other_and_reopened(appeals_server: str, open_page: Open):
+    as_of = f"as_of={appeals_record.NOW.isoformat()}"
+    opened = open_page(f"{appeals_server}/appeals?lang=zh&{as_of}")
+    page = opened.page
+    expect(page.get_by_text("部门称解决 100.0%，企业认可 50.0%")).to_be_visible(timeout=SLOW)
+    square = page.locator(SQUARE).first
+    expect(square).to_be_visible(timeout=SLOW)
+
+    page.get_by_text("企业不认可 1 件").first.click()
+
+    expect(page).to_have_url(re.compile("measure=appeals_denied"), timeout=SLOW)
+    expect(page.get_by_text("共 1 条").first).to_be_visible(timeout=SLOW)
+    table = page.locator(".stDataFrameGlideDataEditor").first
+    expect(table).to_be_visible(timeout=SLOW)
+    table.click(position={"x": 40, "y": 54})
+
+    expect(page).to_have_url(DETAIL, timeout=SLOW)
+    voices = page.locator("p").filter(has_text="第 1 轮").first
+    expect(voices).to_contain_text("■ 部门：已解决　● 企业：未解决", timeout=SLOW)
+    expect(page.get_by_text("部门：尚未答复").first).to_be_visible()
+    expect(page.get_by_text("诉求疑似虚假办结").first).to_be_visible()
+
+    then = f"as_of={BEFORE_REOPENING.isoformat()}"
+    page.goto(f"{appeals_server}/appeal?lang=zh&id=A1&{then}")
+    expect(page.get_by_text("1 条未销号").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("回访时企业称未解决").first).to_be_visible()
+    expect(page.locator("p").filter(has_text="第 2 轮")).to_have_count(0)
+    assert opened.foreign == []

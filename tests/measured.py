@@ -1,0 +1,93 @@
+"""What every measure must keep: figure = list = naive count, and cells = naive count."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from data_access.cells import compare
+from data_access.figures import cases, figures
+from data_access.measures import Measure
+from data_access.schema import CELLS
+from supervision.scope import Period, Scope
+from tests.naive_counts import Question
+
+Rows = Mapping[str, list[dict[str, Any]]]
+Bounds = Mapping[str, tuple[str, ...]]
+
+
+def assert_figure_is_list_is_naive(
+    connection: Connection,
+    measures: Mapping[str, Measure],
+    naive: Mapping[str, Any],
+    rows: Rows,
+    period: Period,
+    moments: Iterable[datetime],
+    scopes: Sequence[Bounds],
+) -> set[str]:
+    """At each moment and in each scope; the measures that counted anything at all."""
+    seen = set()
+    for as_of in moments:
+        for bounds in scopes:
+            scope = Scope(period, **bounds)
+            question = Question(period.first, period.last, as_of, **bounds)
+            numbers = figures(connection, scope, measures, as_of=as_of).iloc[0]
+            for name, measure in measures.items():
+                where = f"{name} {bounds} {as_of}"
+                assert numbers[name] == naive[name](rows, question), where
+                listing = cases(connection, scope, name, as_of=as_of)
+                assert listing.total == len(listing.frame), where
+                summed = listing.frame["value"].sum() if measure.value is not None else None
+                assert numbers[name] == (listing.total if summed is None else summed), where
+                if numbers[name]:
+                    seen.add(name)
+    return seen
+
+
+def assert_cells_are_naive(
+    connection: Connection,
+    line: str,
+    naive: Mapping[str, Any],
+    rows: Rows,
+    period: Period,
+    moments: Iterable[datetime],
+    scopes: Sequence[Bounds],
+) -> None:
+    """The stored cells of the days that were over at each moment, added up by SQL alone.
+
+    A figure of those days says the same, asked at their end or at the moment; cells know no towns.
+    """
+    names, cell = CELLS[line].measures, CELLS[line].daily.c
+    columns = {"departments": cell.department_code, "items": cell.item_code}
+    for moment in moments:
+        over = moment.date() - timedelta(days=0 if moment.time() == time(23, 59, 59) else 1)
+        closed = Period(period.first, min(over, period.last))
+        end = datetime.combine(closed.last, time(23, 59, 59))
+        for bounds in scopes:
+            if "towns" in bounds:
+                continue
+            where = [cell.day.between(closed.first, closed.last)]
+            where += [columns[name].in_(codes) for name, codes in bounds.items()]
+            sums = select(*(func.sum(cell[name]).label(name) for name in names)).where(*where)
+            kept = connection.execute(sums).mappings().one()
+            question = Question(closed.first, closed.last, end, **bounds)
+            assert dict(kept) == {name: naive[name](rows, question) for name in names}, (
+                f"{line} {bounds} {moment}"
+            )
+            for as_of in (end, moment):
+                numbers = figures(connection, Scope(closed, **bounds), names, as_of=as_of)
+                assert numbers.iloc[0].to_dict() == dict(kept), f"{line} {bounds} {as_of}"
+    assert compare(connection, line).empty
+
+
+def assert_days_and_months_add_up(
+    connection: Connection, measures: Mapping[str, Measure], period: Period, as_of: datetime
+) -> None:
+    """The flows split by day and by month, added up, are the flows of the period."""
+    flows = [name for name, measure in measures.items() if measure.kind == "flow"]
+    whole = figures(connection, Scope(period), flows, as_of=as_of).iloc[0]
+    assert whole.sum() > 0
+    for by in ("day", "month"):
+        parts = figures(connection, Scope(period), flows, as_of=as_of, by=by)
+        assert parts[flows].sum().to_dict() == whole.to_dict(), by

@@ -1,0 +1,176 @@
+"""Lists of appeals: behind a number, on the screen of appeals, and beside a case or a project."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
+
+from supervision.indicators import appeals as anchors
+from ui import links
+from ui.formats import UNKNOWN, count, printable
+from ui.labels import label, rule_title
+from ui.lists import ROW_HEIGHT, opening_column
+from ui.names import name
+from ui.parts import tile
+from ui.words import t
+
+MOMENT_WIDTH = 126
+WIDTHS = {
+    "level": 72,
+    "appeal_no": 148,
+    "enterprise": 130,
+    "item_code": 100,
+    "department_code": 150,
+    "town_code": 76,
+    "channel": 78,
+    "words": 300,
+    "outcome": 76,
+    "verdict": 76,
+    "returns": 52,
+    "holders": 64,
+    "calls": 52,
+    "satisfaction": 52,
+    "rule": 120,
+    "stage": 84,
+}
+MOMENTS = (
+    *("opened_at", "contacted_at", "due_at", "answered_at", "called_back_at"),
+    *("entered_at", "left_at", "occurs_at"),
+)
+ANCHORS = {
+    "appeal_clock.opened_at": anchors.AT_REQUEST,
+    "appeal_clock.answered_at": anchors.AT_ANSWER,
+    "appeal_clock.called_back_at": anchors.AT_CALL_BACK,
+    "appeal_clock.reopened_at": anchors.AT_REOPENING,
+    "appeal_stay.entered_at": anchors.AT_DISPATCH,
+    "appeal_stay.left_at": anchors.AT_DISPATCH,
+    "rating_clock.rated_at": anchors.AT_RATING,
+}
+"""What the days of appeals and ratings are called on their definition cards."""
+LONGEST_WORDS = 80
+ABOUT = (
+    *("appeal_no", "item_code", "department_code", "opened_at", "due_at"),
+    *("answered_at", "outcome", "verdict", "words"),
+)
+"""What is shown of an appeal beside its case or project."""
+
+
+def is_of_appeals(frame: pd.DataFrame) -> bool:
+    """Whether the rows of a list are of appeals."""
+    return "appeal_id" in frame
+
+
+def headings() -> dict[str, str]:
+    """Every column that such a list may have, in the order of drawing, in words."""
+    return {
+        "level": t("级别"),
+        "appeal_no": t("诉求编号"),
+        "item_code": t("类别"),
+        "enterprise": t("企业"),
+        "words": t("企业的话"),
+        "department_code": t("承办部门"),
+        "town_code": t("街镇"),
+        "channel": t("渠道"),
+        "rule": t("规则"),
+        "stage": t("环节"),
+        "value": t("数值"),
+        "occurs_at": t("发现时刻"),
+        "entered_at": t("开始"),
+        "left_at": t("结束"),
+        "opened_at": t("提交"),
+        "contacted_at": t("先行联系"),
+        "due_at": t("到期"),
+        "answered_at": t("答复"),
+        "outcome": t("部门答复"),
+        "called_back_at": t("回访"),
+        "verdict": t("企业评判"),
+        "satisfaction": t("评分"),
+        "used_days": t("用时（工作日）"),
+        "returns": t("退回"),
+        "holders": t("经手部门"),
+        "calls": t("回访次数"),
+    }
+
+
+def worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with names and words for their codes; text is printable, times stay times."""
+    others = {"category_code": "item_code", "enterprise_verdict": "verdict"}
+    frame = frame.rename(columns=others)
+    words: dict[str, Callable[[Any], str]] = {
+        "level": lambda code: label("level", code),
+        "appeal_no": _printable,
+        "enterprise": _printable,
+        "words": _printable,
+        "item_code": lambda code: name("category", code),
+        "department_code": lambda code: name("department", code),
+        "town_code": lambda code: name("town", code),
+        "channel": lambda code: label("appeal_channel", code),
+        "stage": lambda code: label("appeal_stage", code),
+        "rule": rule_title,
+        "outcome": lambda code: label("appeal_outcome", code),
+        "verdict": lambda code: label("appeal_verdict", code),
+    }
+    return frame.assign(
+        **{each: frame[each].map(words[each], na_action=None) for each in words if each in frame}
+    )
+
+
+def table(frame: pd.DataFrame, *, columns: Sequence[str] = (), key: str = "list") -> None:
+    """The rows on screen: a number opens its appeal, a name its enterprise where it has a screen.
+
+    Without columns all that hold anything are shown.
+    """
+    words, shown = headings(), worded(frame)
+    known = [each for each in columns or words if each in shown]
+    if not columns:
+        known = [each for each in known if shown[each].notna().any()]
+    column = st.column_config
+    config: dict[str, Any] = {
+        each: column.Column(words[each], width=WIDTHS.get(each)) for each in words
+    }
+    config |= {
+        each: column.DatetimeColumn(words[each], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
+        for each in MOMENTS
+    }
+    config["appeal_no"] = opening_column(
+        words["appeal_no"],
+        [{"screen": "appeal", "id": each} for each in frame["appeal_id"]],
+        key=f"{key}_pressed",
+        width=WIDTHS["appeal_no"],
+    )
+    if "enterprise_code" in frame and "enterprise" in links.SCREENS:
+        config["enterprise"] = opening_column(
+            words["enterprise"],
+            [_enterprise(code) for code in frame["enterprise_code"]],
+            key=f"{key}_firm_pressed",
+            width=WIDTHS["enterprise"],
+        )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height="content",
+        column_order=known,
+        column_config=config,
+        placeholder=UNKNOWN,
+        key=key,
+        alt=t("诉求清单"),
+    )
+
+
+def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
+    """相关诉求: what enterprises asked for about the case or the project of the screen."""
+    if frame.empty:
+        return
+    with tile(grid, t("相关诉求"), t("{n} 件", n=count(len(frame))), columns=2):
+        table(frame, columns=ABOUT, key="appeals_about")
+
+
+def _enterprise(code: str) -> Mapping[str, str] | None:
+    return {"screen": "enterprise", "enterprise": code} if code else None
+
+
+def _printable(text: object) -> str:
+    return printable(text, LONGEST_WORDS) if isinstance(text, str) and text else UNKNOWN

@@ -1,0 +1,113 @@
+"""What the district has of an enterprise, in all lines of business, as one list in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui import links
+from ui.formats import UNKNOWN, printable
+from ui.labels import label
+from ui.lists import ROW_HEIGHT, opening_column
+from ui.names import name
+from ui.parts import pill_options, pill_word
+from ui.words import t
+
+Row = Mapping[str, Any]
+DAY_WIDTH = 96
+SCREEN_OF = {"approval": "case", "appeal": "appeal", "project": "project"}
+"""Where a row opens; a signal has no screen of its own."""
+RESULTS = {"approval": "outcome", "appeal": "appeal_result", "signal": "signal_outcome"}
+MOMENTS = ("begun_at", "due_at", "ended_at")
+
+
+def is_of_history(frame: pd.DataFrame) -> bool:
+    """Whether the rows of a list are of several lines of business."""
+    return "line" in frame and "subject_id" in frame
+
+
+def headings() -> dict[str, str]:
+    """Every column that such a list may have, in the order of drawing, in words."""
+    return {
+        "level": t("灯"),
+        "line": t("类型"),
+        "subject_no": t("编号"),
+        "item_code": t("事项"),
+        "department_code": t("部门"),
+        "begun_at": t("开始"),
+        "due_at": t("到期"),
+        "ended_at": t("办结"),
+        "outcome": t("结果"),
+    }
+
+
+def subject_words(row: Row) -> str:
+    """What a row is about: an item, a category, a kind of project or of signal."""
+    if row["line"] == "approval":
+        return name("item", row["item_code"])
+    if row["line"] == "project":
+        return label("project_kind", row["item_code"])
+    category = name("category", row["item_code"])
+    return f"{label('signal_kind', row['kind'])} {category}" if row["kind"] else category
+
+
+def result_words(row: Row) -> str:
+    """How it came out; empty while it is not done."""
+    kind = RESULTS.get(row["line"])
+    return label(kind, row["outcome"]) if kind and row["outcome"] else UNKNOWN
+
+
+def worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with names and words for their codes; text is printable, times stay times."""
+    rows = frame.to_dict("records")
+    return frame.assign(
+        level=[label("level", row["level"]) for row in rows],
+        line=[label("line", row["line"]) for row in rows],
+        subject_no=[printable(row["subject_no"], 40) for row in rows],
+        item_code=[subject_words(row) for row in rows],
+        department_code=[name("department", row["department_code"]) for row in rows],
+        outcome=[result_words(row) for row in rows],
+    )
+
+
+def target(row: Row) -> dict[str, str] | None:
+    """The screen that a row opens, if it has one."""
+    screen = SCREEN_OF.get(row["line"], "")
+    return {"screen": screen, "id": row["subject_id"]} if screen in links.SCREENS else None
+
+
+def table(frame: pd.DataFrame, *, key: str = "list", leave_out: tuple[str, ...] = ()) -> None:
+    """The rows on screen; the number of a case, an appeal or a project opens it."""
+    words, rows = headings(), frame.to_dict("records")
+    shown = worded(frame).assign(
+        level=[[pill_word(row["level"])] if isinstance(row["level"], str) else None for row in rows]
+    )
+    column = st.column_config
+    options, colours = pill_options()
+    config: dict[str, Any] = {
+        each: column.DatetimeColumn(words[each], format="YYYY-MM-DD", width=DAY_WIDTH)
+        for each in MOMENTS
+    }
+    config |= {
+        "level": column.MultiselectColumn(words["level"], options=options, color=colours, width=84),
+        "line": column.TextColumn(words["line"], width=84),
+        "subject_no": opening_column(
+            words["subject_no"], [target(row) for row in rows], key=f"{key}_pressed", width=160
+        ),
+        "item_code": column.TextColumn(words["item_code"], width=190),
+        "department_code": column.TextColumn(words["department_code"], width=130),
+        "outcome": column.TextColumn(words["outcome"], width=84),
+    }
+    known = [each for each in words if each not in leave_out and shown[each].notna().any()]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height="content",
+        column_order=known,
+        column_config=config,
+        placeholder=UNKNOWN,
+        key=key,
+        alt=t("企业事项清单"),
+    )
