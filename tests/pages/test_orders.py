@@ -98,7 +98,7 @@ def test_a_supervisor_sees_what_to_decide_and_staff_what_to_answer(
     assert first["state"].tolist() == everything["state"].tolist() == ["待签收"]
     assert "今天要答复" in words_on(app)
     be(monkeypatch, Role.AUDITOR)
-    assert "没有查看督办单的权限" in words_on(opened("orders"))
+    assert "没有查看这一页的权限" in words_on(opened("orders"))
     be(monkeypatch, Role.STAFF)
     app = opened("orders")  # of no department: of none is not of all
     assert tables(app, "number", "state") == []
@@ -178,6 +178,7 @@ def test_a_department_contests_and_a_supervisor_withdraws(
     app.text_area[0].set_value("暂停未计入").run()
     press(app, "确认申诉")
     assert "申诉待决" in words_on(app)
+    be(monkeypatch, Role.SUPERVISOR)
     board = opened("orders")
     first = tables(board, "number", "state")[0]
     assert first["number"].tolist() == ["牌的申诉", *first["number"].tolist()[1:]]
