@@ -62,7 +62,7 @@ def count_by_action(
     """
     where = _where(viewer, as_of, period, "", "")
     counted = select(AccessEntry.action, func.count()).where(*where).group_by(AccessEntry.action)
-    return dict(connection.execute(counted).tuples().all())
+    return dict(connection.execute(counted).all())
 
 
 def chain_state(connection: Connection, viewer: Viewer, *, as_of: datetime) -> Verified:

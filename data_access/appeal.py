@@ -14,7 +14,7 @@ from data_access.appeal_clocks import load_appeal, load_seen, walked
 from data_access.appeal_loading import LoadedAppeal
 from data_access.appeal_words import mask_enterprise, masked_words
 from data_access.limits import limits_of
-from data_access.masking import mask_name, mask_phone
+from data_access.masking import mask_columns, mask_name, mask_phone
 from data_access.schema import (
     Appeal,
     AppealClass,
@@ -71,6 +71,7 @@ def find_appeal(
     frame = pd.read_sql(of_round, connection, parse_dates=["answered_at"])
     if frame.empty:
         return frame
+    frame = mask_columns(frame, "class_name", "class_name_en", "project")
     row = frame.to_dict("records")[0]
     loaded = load_appeal(connection, row["appeal_id"], as_of)
     clocks = walked(loaded, limits_of(connection))

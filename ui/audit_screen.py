@@ -9,25 +9,41 @@ import streamlit as st
 from data_access import access_entries
 from data_access.access_log import Verified
 from supervision.people import Viewer
+from supervision.words import N_
 from ui import filters, links
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, printable
 from ui.labels import LABELS, label
 from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, footer
 from ui.parts import empty
+from ui.unmasking import REASONS
 from ui.words import t
 
 SEAL_SHOWN = 12
+KINDS = {"person": N_("人员"), "list": N_("清单"), "order": N_("督办")}
+"""What an entry may be about, beside a screen."""
+TOLD = {
+    "reason": N_("理由"),
+    "words": N_("具体说明"),
+    "total": N_("总数"),
+    "rows": N_("行数"),
+    "filters": N_("筛选条件"),
+    "search": N_("查找"),
+    "department": N_("部门"),
+    "level": N_("级别"),
+    "as_of": N_("数据时间"),
+}
+"""What the detail of an entry is called, as far as it has a word."""
 WIDTHS = {
     "no": 64,
     "at": 150,
-    "who": 150,
-    "roles": 110,
+    "who": 220,
+    "roles": 90,
     "action": 110,
-    "subject": 200,
-    "detail": 300,
-    "session": 110,
-    "seal": 116,
+    "subject": 210,
+    "detail": 220,
+    "session": 104,
+    "seal": 104,
 }
 
 
@@ -156,7 +172,8 @@ def _roles(codes: str) -> str:
 def _subject(kind: str, subject: str) -> str:
     if kind == "screen" and subject in links.SCREENS:
         return t(links.SCREENS[subject].title)
-    title = t(links.SCREENS[kind].title) if kind in links.SCREENS else kind
+    known = KINDS.get(kind) or (links.SCREENS[kind].title if kind in links.SCREENS else "")
+    title = t(known) if known else kind
     return printable(f"{title} {subject}", 120)
 
 
@@ -165,4 +182,8 @@ def _detail(words: str) -> str:
         told = json.loads(words)
     except ValueError:
         return printable(words, 200)
-    return printable(", ".join(f"{name}={value}" for name, value in told.items()), 200)
+    parts = []
+    for name, value in told.items():
+        shown = t(REASONS[value]) if name == "reason" and value in REASONS else value
+        parts.append(f"{t(TOLD[name]) if name in TOLD else name} {shown}")
+    return printable(t("；").join(parts), 200)
