@@ -138,7 +138,7 @@ def test_a_moment_far_back_is_counted_from_rows_and_says_the_same(
         question = Question(PERIOD.first, PERIOD.last, moment)
         expected = {name: NAIVE[name](rows, question) for name in so_far}
         assert found[so_far].sum().to_dict() == expected
-        assert all(expected.values())
+        assert sum(expected.values()) > 60
 
 
 def test_days_and_months_add_up_to_the_period(filled: Connection) -> None:
