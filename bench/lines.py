@@ -1,9 +1,11 @@
 """What the screens of projects and of appeals ask, at two sizes side by side.
 
 python -m bench.lines SMALL_URL LARGE_URL: medians in milliseconds of the clock and of the
-processor, interleaved, and ratios; then what a changed project and a changed appeal cost to work
-(one batch of each, worked anew and rolled back). Fill the databases with, for instance,
-python -m sample_data --cases 1000 --projects 1000 --appeals 100000, and ten times that.
+processor, interleaved, and ratios. The screen of appeals is opened once over the small database,
+and all that it asks is asked of both; `page` as a third argument asks that alone. Then what a
+changed project and a changed appeal cost to work (one batch of each, worked anew and rolled back).
+Fill the databases with, for instance, python -m sample_data --cases 1000 --projects 1000
+--appeals 100000, and ten times that.
 """
 
 import gc
@@ -16,18 +18,28 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, func, select
 
+from bench import history
 from data_access import evaluation, project_board, projects
 from data_access.declared import load_declared
 from data_access.engine import engine_for, reading, writing
 from data_access.figures import cases, figures, indicators
 from data_access.line import Line, Work
 from data_access.lines import LINES
+from data_access.open_set.following import open_set
+from data_access.open_set.seconds import FAR
 from data_access.schema import EvaluationRun
 from supervision.scope import Period, Scope
 
 RUNS = 9
 SUBJECTS = 500
 DAYS = 30
+SPANS = (30, 365)
+VIEWS: dict[str, dict[str, str]] = {
+    "appeals page": {},
+    "appeals page by town": {"by": "town", "split": "town"},
+    "appeals page, overdue": {"state": "overdue", "split": "channel"},
+}
+"""What the address chooses on the screen of appeals."""
 RATES = ("start_rate", "completion_rate", "investment_rate", "schedule_gap")
 STANDING = (
     *("starts_planned", "starts_missing", "completions_planned", "completions_missing"),
@@ -89,41 +101,68 @@ class Timings:
         return [statistics.median(side[place]) for place in (0, 1) for side in sides]
 
 
-def main(small_url: str, large_url: str) -> None:
+def main(small_url: str, large_url: str, part: str = "") -> None:
     """Print one line a question and the whole of each screen; then the work of a change."""
     engines = engine_for(small_url), engine_for(large_url)
     gc.collect()
     gc.freeze()  # as the server does
+    if part == "page":
+        _print_page(small_url, engines)
+        return
     for engine in engines:
         print(
             f"{engine.url.database}: the board of projects is read in {_board_read(engine):.0f} ms"
         )
-    print(f"{'':36} {'small ms':>9} {'large ms':>9} {'ratio':>7} {'small cpu':>9} {'large cpu':>9}")
+    print(f"{'':60} {'small ms':>9} {'large ms':>9} {'ratio':>7} {'small cpu':>9} {'large cpu':>9}")
     for screen, questions in (("projects page", PROJECTS), ("appeals", APPEALS)):
         timed = {name: _measured(question, engines) for name, question in questions.items()}
         for name, timings in timed.items():
             print(_row(name, timings.medians()))
         whole = [sum(parts) for parts in zip(*(t.medians() for t in timed.values()), strict=True)]
         print(_row(screen.upper(), whole))
+    _print_page(small_url, engines)
     for name in ("approval", "project", "appeal"):
         spent = [_worked(engine, LINES[name]) for engine in engines]
         print(f"{f'a changed {name}, worked anew':36} {spent[0]:9.0f} {spent[1]:9.0f} microseconds")
 
 
+def _print_page(small_url: str, engines: tuple[Engine, Engine]) -> None:
+    """The screen of appeals as a reader opens it, question by question, and what all cost."""
+    for days in SPANS:
+        for view, chosen in VIEWS.items():
+            print(f"{view}, {days} days")
+            asked = history.questions(small_url, view, ("appeals", chosen), days)
+            for engine in engines:
+                with reading(engine) as connection:
+                    open_set(connection, FAR)  # as the server does from its start
+            timed = {one: _measured(_as_question(one), engines, days) for one in asked}
+            for one, timings in timed.items():
+                print(_row(f"  {history.words(one)}"[:60], timings.medians()))
+            whole = [sum(p) for p in zip(*(t.medians() for t in timed.values()), strict=True)]
+            print(_row(f"{view}, {days} days".upper(), whole))
+
+
+def _as_question(asked: history.Asked) -> Question:
+    question, scope, options = asked
+    return lambda connection, _scope, as_of: question(
+        connection, scope, as_of=as_of, **dict(options)
+    )
+
+
 def _row(name: str, medians: Iterable[float]) -> str:
     small, large, small_cpu, large_cpu = medians
     ratio = large / small
-    return f"{name:36} {small:9.2f} {large:9.2f} {ratio:7.2f} {small_cpu:9.2f} {large_cpu:9.2f}"
+    return f"{name:60} {small:9.2f} {large:9.2f} {ratio:7.2f} {small_cpu:9.2f} {large_cpu:9.2f}"
 
 
-def _measured(question: Question, engines: tuple[Engine, Engine]) -> Timings:
+def _measured(question: Question, engines: tuple[Engine, Engine], days: int = DAYS) -> Timings:
     timings = Timings()
     for run in range(RUNS + 2):
         for engine, kept in zip(engines, (timings.small, timings.large), strict=True):
             with reading(engine) as connection:
                 # every run asks of a second of its own, so that nothing is known from the last
                 as_of = _data_time(connection) + timedelta(seconds=run)
-                scope = Scope(Period.ending(as_of.date(), DAYS))
+                scope = Scope(Period.ending(as_of.date(), days))
                 started, processor = time.perf_counter(), time.process_time()
                 question(connection, scope, as_of)
                 spent = time.perf_counter() - started, time.process_time() - processor
@@ -167,4 +206,4 @@ def _data_time(connection: Connection) -> datetime:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

@@ -10,6 +10,11 @@ from supervision.appeals.loop import Stage
 
 Row = Mapping[str, Any]
 LINE = "appeal"
+LOOP = (
+    *("opened_at", "accepted_at", "dispatched_at", "signed_at"),
+    *("contacted_at", "answered_at", "called_back_at", "verified_at"),
+)
+"""The moments of a round's loop, from its beginning to the verification."""
 
 
 def subject_words(one: LoadedAppeal) -> dict[str, Any]:
@@ -61,6 +66,7 @@ def clock_rows(one: LoadedAppeal, clocks: AppealClocks, run_no: int) -> list[dic
 
 def _round_row(appeal: Appeal, clock: RoundClock) -> dict[str, Any]:
     one, limit = clock.round, clock.limit
+    loop = (getattr(one, name) for name in LOOP)
     return {
         "round_no": one.number,
         "department_code": one.department or appeal.department,
@@ -77,6 +83,7 @@ def _round_row(appeal: Appeal, clock: RoundClock) -> dict[str, Any]:
         "reopened_at": one.reopened_at,
         "suspended_from": one.suspended_from,
         "supervised_at": min(one.supervised_at, default=None),
+        "last_at": max(moment for moment in loop if moment is not None),
         "outcome": one.outcome,
         "enterprise_verdict": one.verdict,
         "satisfaction": one.satisfaction,

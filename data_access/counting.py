@@ -10,13 +10,14 @@ from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, null, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, null, or_, select
 
 from data_access.cells.reading import PLACE, place_of, read_cells
 from data_access.cells.writing import counted
 from data_access.days import ONE_DAY, day_of, start_after, start_of, unindexed
 from data_access.measures import MEASURES, Measure
 from data_access.measures.kinds import AS_OF
+from data_access.schema import EvaluationRun
 from data_access.schema.base import LocalTime
 from supervision.scope import Period, Scope
 
@@ -38,6 +39,8 @@ LED_BY_ITEM = (
     "signal_clock.answered_at",
 )
 """Anchors with an index that begins with the department, or the item; others lead by themselves."""
+
+_NEWEST = select(EvaluationRun.finished_at).order_by(EvaluationRun.run_no.desc()).limit(1)
 
 LAST_SECOND = time(23, 59, 59)
 
@@ -84,6 +87,7 @@ def tally(
 ) -> Tally:
     """The numbers of the measures in the scope as of the moment, split by a dimension."""
     _demand_sense(measures, by)
+    measures = _affordable(connection, scope, measures, as_of)
     numbers: Tally = defaultdict(dict.fromkeys((m.name for m in measures), 0).copy)
     days = split(scope, as_of, by)
     if days.from_cells:
@@ -130,11 +134,27 @@ def _add_cells(
         for measure in derived:
             part = values[measure.part] if measure.part else 0
             entry[measure.name] += values[measure.whole] - part
-    ended = tuple(m.name for m in measures if m.whole and not m.part)
-    if ended:
-        statement = _counts_ended(ended, _key(by), *flags(scope))
+    for batch in _batches([measure for measure in derived if not measure.part]):
+        names = [measure.name for measure in batch]
+        statement = _counts_taken_off(tuple(names), _key(by), *flags(scope))
         rows = connection.execute(statement, values_of(scope, as_of))
-        _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), ended, by)
+        _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
+
+
+def _affordable(
+    connection: Connection, scope: Scope, measures: Sequence[Measure], as_of: datetime
+) -> list[Measure]:
+    """The measures; without their whole where that would cost more than the rows themselves.
+
+    What had not begun by a moment far back is all that has happened since. Where that is more days
+    than the period has, the rows of the period are fewer.
+    """
+    if not any(measure.is_begun_whole for measure in measures):
+        return list(measures)
+    newest = connection.scalar(_NEWEST)
+    if newest is None or (newest.date() - as_of.date()).days <= scope.period.days:
+        return list(measures)
+    return [replace(one, whole="") if one.is_begun_whole else one for one in measures]
 
 
 def _add_running_day(
@@ -278,28 +298,41 @@ def _counts(
 
 
 @lru_cache(maxsize=256)
-def _counts_ended(
+def _counts_taken_off(
     names: tuple[str, ...], by: str | None, has_departments: bool, has_items: bool, has_towns: bool
 ) -> Select[Any]:
-    """One row a key, a column a measure: the rows of its whole that had ended at the moment.
+    """One row a key, a column a measure: the rows of its whole that had ended, or not yet begun.
 
-    Few rows ever end so (findings withdrawn), so they are found by their end, not by the anchor.
+    Few rows ever end so (findings withdrawn), and to few something happens after the moment asked
+    about, so they are found by their end, or by their last moment, not by the anchor.
     """
     measures = [MEASURES[name] for name in names]
-    ends = {end for measure in measures for end in measure.ends}
-    (end,) = ends
     one = replace(measures[0], is_found_by_end=True)
+    if one.begins:
+        assert one.source.last is not None
+        found = one.source.last > AS_OF
+    else:
+        (end,) = {end for measure in measures for end in measure.ends}
+        found = end <= AS_OF
     key = key_of(one, by)
     key = None if key is None else unindexed(key)
     statement = (
         select(null().label("none") if key is None else key.label("key"))
         .add_columns(
-            *(counted(MEASURES[measure.whole]).label(measure.name) for measure in measures)
+            *(
+                counted(MEASURES[measure.whole], *_not_begun(measure)).label(measure.name)
+                for measure in measures
+            )
         )
         .select_from(one.source.rows)
-        .where(end <= AS_OF, *bounds(one, has_departments, has_items, has_towns))
+        .where(found, *bounds(one, has_departments, has_items, has_towns))
     )
     return statement if key is None else statement.group_by(key)
+
+
+def _not_begun(measure: Measure) -> list[ColumnElement[bool]]:
+    """Of what begins some time, whether that is later than the moment asked about."""
+    return [or_(*(moment > AS_OF for moment in measure.begins))] if measure.begins else []
 
 
 def key_of(measure: Measure, by: str | None) -> ColumnElement[Any] | None:
@@ -321,7 +354,7 @@ def _batches(measures: Sequence[Measure]) -> Iterable[list[Measure]]:
     together: dict[Any, list[Measure]] = defaultdict(list)
     for measure in measures:
         anchor = None if measure.anchor is None else str(measure.anchor)
-        kind = measure.in_cells, bool(measure.whole), bool(measure.part)
+        kind = measure.in_cells, bool(measure.whole), bool(measure.part), measure.is_begun_whole
         together[measure.source.name, anchor, kind].append(measure)
     return together.values()
 

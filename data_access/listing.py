@@ -62,7 +62,7 @@ def rows_of(
     values = values_of(scope.within(days) if days else scope, as_of)
     rows = connection.execute(page.limit(limit).offset(offset), values)
     is_kept = measure.name in MEASURES and measure.in_cells and measure.unit == "count"
-    if measure.part or is_kept:  # a year of rows is not read
+    if measure.part or is_kept or measure.is_begun_whole:  # a year of rows is not read
         number = tally(connection, scope, [measure], as_of)[None][measure.name]
     else:
         number = int(connection.scalar(total, values) or 0)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from supervision.opening_hours import hours_from
+from supervision.quiet_hours import quiet_from
 
 SHORTEST_KEY = 32
-SECRET = ("log_key",)
-"""Never said in a message."""
+SECRET = ("log_key", "smtp_url", "webhook_url")
+"""Settings that may hold a password: no message quotes them."""
 DEMO, OIDC = "demo", "oidc"
 EMBEDDED_DATABASE = Path("var") / "supervision.db"
 
@@ -34,6 +35,20 @@ class Settings:
     boundary_geojson: str = ""
     """A GeoJSON file with the official outline of the district; without one no border is drawn."""
 
+    smtp_url: str = ""
+    """The mail server for notices: smtp://, smtps:// or smtp+starttls://; without one, no mail."""
+
+    mail_from: str = ""
+    """From whom notices come; needed with a mail server."""
+
+    mail_to: str = ""
+    """To whom notices go; {audience} stands for the code of the department, or supervision."""
+
+    webhook_url: str = ""
+    """Where each notice is posted as JSON; without one, nowhere."""
+
+    quiet_hours: str = "20:00-08:00"
+    """When notices wait for the morning, unless it would be too late; empty: never."""
     sign_in: str = "demo"
     """How people sign in: demo (made-up persons, embedded database and loopback only) or oidc."""
     subject_claim: str = "sub"
@@ -83,6 +98,23 @@ def _yes_or_no(text: str) -> bool:
     return words[text.lower()]
 
 
+def _quiet_hours(text: str) -> str:
+    quiet_from(text)
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("give an address that begins with http:// or https://")
+    return text
+
+
+def _mail_server(text: str) -> str:
+    if not text.startswith(("smtp://", "smtps://", "smtp+starttls://")):
+        raise ValueError("give smtp://, smtps:// or smtp+starttls://host:port")
+    return text
+
+
 def _sign_in(text: str) -> str:
     if text not in (DEMO, OIDC):
         raise ValueError("give demo or oidc")
@@ -107,6 +139,11 @@ _READERS: dict[str, Callable[[str], object]] = {
     "query_seconds": float,
     "office_hours": _hours,
     "boundary_geojson": str,
+    "smtp_url": _mail_server,
+    "mail_from": str,
+    "mail_to": str,
+    "webhook_url": _web_address,
+    "quiet_hours": _quiet_hours,
     "sign_in": _sign_in,
     "subject_claim": str,
     "idle_minutes": float,

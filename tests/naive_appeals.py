@@ -95,13 +95,23 @@ said_solved = has("outcome", "solved")
 waits = has("stage", "sign")
 in_time = by("answered_at", "due_at")
 
-CHANNELS = ("online", "centre", "phone", "visit", "hotline")
+WAYS = ("online", "centre", "phone", "visit", "hotline")
 settled = has("outcome", "solved", "explained")
 
 
 def reached(*moments: str, holds: Callable[[Row], bool] = always) -> Any:
     """First rounds of the period for which all of this had happened by the moment."""
     return done_later("opened_at", all_of(first, holds), *moments)
+
+
+def reached_by_now(*moments: str, holds: Callable[[Row], bool] = always) -> Any:
+    """First rounds of the period for which all of this is known, whenever it happened."""
+    return flow("rounds", "opened_at", all_of(first, holds, *map(known, moments)))
+
+
+def ever_found(rule: str) -> Any:
+    """What a rule found of appeals in the period, withdrawn or not."""
+    return flow("findings", "occurs_at", all_of(has("line", "appeal"), has("rule", rule)))
 
 
 def found(rule: str) -> Any:
@@ -161,6 +171,9 @@ NAIVE: dict[str, Any] = {
     "appeals_solved": flow("rounds", "answered_at", said_solved),
     "appeals_to_call_back": flow("rounds", "answered_at", in_loop),
     "appeals_called_back": done_later("answered_at", in_loop, "called_back_at"),
+    "appeals_ever_called_back": flow(
+        "rounds", "answered_at", all_of(in_loop, known("called_back_at"))
+    ),
     "appeals_measured": flow("rounds", "answered_at", all_of(kept, known("used_days"))),
     "appeals_used_days": flow(
         "rounds", "answered_at", all_of(kept, known("used_days")), column("used_days")
@@ -211,15 +224,27 @@ NAIVE: dict[str, Any] = {
     "appeals_reached_verification": reached(
         "answered_at", "called_back_at", "verified_at", holds=settled
     ),
+    "appeals_ever_accepted": reached_by_now("accepted_at"),
+    "appeals_ever_dispatched": reached_by_now("dispatched_at"),
+    "appeals_ever_signed": reached_by_now("signed_at"),
+    "appeals_ever_contacted": reached_by_now("contacted_at"),
+    "appeals_ever_replied": reached_by_now("answered_at"),
+    "appeals_ever_settled": reached_by_now("answered_at", holds=settled),
+    "appeals_ever_settled_called_back": reached_by_now(
+        "answered_at", "called_back_at", holds=settled
+    ),
+    "appeals_ever_verified": reached_by_now(
+        "answered_at", "called_back_at", "verified_at", holds=settled
+    ),
     **{
         f"appeals_received_{code}": flow("rounds", "opened_at", all_of(first, has("channel", code)))
-        for code in CHANNELS
+        for code in WAYS
     },
-    "appeals_received_other": flow(
-        "rounds", "opened_at", all_of(first, no(has("channel", *CHANNELS)))
-    ),
+    "appeals_received_other": flow("rounds", "opened_at", all_of(first, no(has("channel", *WAYS)))),
     "appeals_closed_on_paper": found("W45"),
     "appeals_passed_around": found("W46"),
+    "appeals_found_w45": ever_found("W45"),
+    "appeals_found_w46": ever_found("W46"),
     "appeal_findings_open": stock("findings", findings_open),
     "cards_announced": announced,
     "signals_received": flow("signals", "received_at", always),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from data_access import appeals
+from data_access import appeals, open_appeals
 from data_access.figures import Listing, figures, indicators
 from data_access.measures import MEASURES
 from supervision.scope import Period, Scope
@@ -41,11 +41,18 @@ LOOP = {
 """The measures of the loop in its order, and what each step is called."""
 NUMBERS = (
     *LOOP,
-    *("appeals_open", "appeals_open_overdue", "appeals_open_soon", "appeals_suspended"),
-    *("appeals_answered", "appeals_denied", "appeals_judged", "appeals_marked"),
+    *(
+        "appeals_suspended",
+        "appeals_answered",
+        "appeals_denied",
+        "appeals_judged",
+        "appeals_marked",
+    ),
     *("appeals_reopened", "appeals_passed_around", "appeals_about_case", "cards_announced"),
     *("appeals_contact_due", "appeals_with_outcome", "appeals_called_back"),
 )
+STANDING = ("appeals_open", "appeals_open_overdue", "appeals_open_soon")
+"""What stands at the moment, counted in memory."""
 TREND_MONTHS = 12
 MOST_PAGES = 1_000_000
 FEW = 5
@@ -81,9 +88,11 @@ def look(scope: Scope, as_of: datetime) -> View:
     """Ask for what the whole page shows; raises UnansweredError."""
     rates = ask(indicators, scope, as_of=as_of, names=RATES)[0].set_index("name")
     row = ask(figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
+    standing = ask(open_appeals.stocks, scope, as_of=as_of, names=STANDING)[0].iloc[0]
     earlier = scope.within(scope.period.before())
     before = ask(figures, earlier, as_of=as_of, names=("appeals_received",))[0].iloc[0, 0]
     numbers = {each: int(row[each]) for each in NUMBERS}
+    numbers |= {each: int(standing[each]) for each in STANDING}
     return View(scope, as_of, rates, numbers, int(before), voices(scope, as_of, voice_split()))
 
 

@@ -49,6 +49,9 @@ SCREENS = {
     for screen in (
         Screen("live", "supervision", "实时监察", "monitoring"),
         Screen("warnings", "supervision", "预警发牌", "style"),
+        Screen("orders", "supervision", "督办处置", "gavel"),
+        Screen("order", "supervision", "督办单", "gavel", is_hidden=True, is_of_one=True),
+        Screen("card", "supervision", "发牌处置", "gavel", is_hidden=True),
         Screen("case", "supervision", "办件详情", "article", is_hidden=True, is_of_one=True),
         Screen("due", "supervision", "到期清单", "event", is_hidden=True),
         Screen("cases", "supervision", "办件清单", "list", is_hidden=True),

@@ -1,7 +1,10 @@
 """What became of appeals by the moment asked about: their loop, their channels, what rules found.
 
-No cell keeps these: each asks for a later fate, or for what the cells have no column for.
+How far appeals have come is a later fate, which changes with the moment asked about. Cells keep how
+far they have come by now; what had not come so far by the moment is taken off.
 """
+
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, exists
 
@@ -48,44 +51,78 @@ CHANNELS = {
 """The ways that are counted each for itself; every other one, and an unknown one, is `other`."""
 
 
-def _of_request(name: str, title: str, *reached: Column, where: tuple[Column, ...] = ()) -> Measure:
-    """Of the appeals of a period those that had come so far by the moment.
+_settled: ColumnElement[bool] = clock.outcome.in_(SETTLED)
 
-    Received they had been by then, so asking for that changes no number; it keeps cells out.
+
+def _reached(
+    name: str,
+    title: str,
+    ever: str,
+    ever_title: str,
+    *reached: Column,
+    where: tuple[Column, ...] = (),
+) -> tuple[Measure, Measure]:
+    """Of the appeals of a period those that had come so far by the moment, and by now.
+
+    The second is kept in cells: whenever a step of an appeal is known, its day is counted anew.
     """
-    return Measure(
+    first = and_(clock.round_no == 1, *where)
+    so_far = Measure(
         name=name,
         title=title,
         source=ROUNDS,
-        where=and_(clock.round_no == 1, *where),
+        where=first,
         anchor=clock.opened_at,
-        begins=(clock.opened_at, *reached),
+        begins=reached,
         line=LINE,
+        whole=ever,
     )
+    is_known = and_(first, *(moment.is_not(None) for moment in reached))
+    by_now = replace(so_far, name=ever, title=ever_title, where=is_known, begins=(), whole="")
+    return so_far, by_now
 
 
-_settled: ColumnElement[bool] = clock.outcome.in_(SETTLED)
 OF_THE_LOOP = (
-    _of_request("appeals_reached_acceptance", N_("已受理的诉求"), clock.accepted_at),
-    _of_request("appeals_reached_dispatch", N_("已分派的诉求"), clock.dispatched_at),
-    _of_request("appeals_reached_signing", N_("已签收的诉求"), clock.signed_at),
-    _of_request("appeals_reached_contact", N_("已先行联系的诉求"), clock.contacted_at),
-    _of_request("appeals_reached_answer", N_("已答复的诉求"), clock.answered_at),
-    _of_request(
-        "appeals_reached_result",
-        N_("已解决或解释的诉求"),
+    *_reached(
+        *("appeals_reached_acceptance", N_("已受理的诉求")),
+        *("appeals_ever_accepted", N_("已受理的诉求（迄今）")),
+        clock.accepted_at,
+    ),
+    *_reached(
+        *("appeals_reached_dispatch", N_("已分派的诉求")),
+        *("appeals_ever_dispatched", N_("已分派的诉求（迄今）")),
+        clock.dispatched_at,
+    ),
+    *_reached(
+        *("appeals_reached_signing", N_("已签收的诉求")),
+        *("appeals_ever_signed", N_("已签收的诉求（迄今）")),
+        clock.signed_at,
+    ),
+    *_reached(
+        *("appeals_reached_contact", N_("已先行联系的诉求")),
+        *("appeals_ever_contacted", N_("已先行联系的诉求（迄今）")),
+        clock.contacted_at,
+    ),
+    *_reached(
+        *("appeals_reached_answer", N_("已答复的诉求")),
+        *("appeals_ever_replied", N_("已答复的诉求（迄今）")),
+        clock.answered_at,
+    ),
+    *_reached(
+        *("appeals_reached_result", N_("已解决或解释的诉求")),
+        *("appeals_ever_settled", N_("已解决或解释的诉求（迄今）")),
         clock.answered_at,
         where=(_settled,),
     ),
-    _of_request(
-        "appeals_reached_call_back",
-        N_("已解决或解释并回访的诉求"),
+    *_reached(
+        *("appeals_reached_call_back", N_("已解决或解释并回访的诉求")),
+        *("appeals_ever_settled_called_back", N_("已解决或解释并回访的诉求（迄今）")),
         *(clock.answered_at, clock.called_back_at),
         where=(_settled,),
     ),
-    _of_request(
-        "appeals_reached_verification",
-        N_("已解决或解释、回访并核实的诉求"),
+    *_reached(
+        *("appeals_reached_verification", N_("已解决或解释、回访并核实的诉求")),
+        *("appeals_ever_verified", N_("已解决或解释、回访并核实的诉求（迄今）")),
         *(clock.answered_at, clock.called_back_at, clock.verified_at),
         where=(_settled,),
     ),
@@ -93,20 +130,27 @@ OF_THE_LOOP = (
 """The closed loop of one period's appeals, first round. From the answer on each of them is a part
 of the one before it."""
 
+
+def _came_by(code: str, title: str, where: ColumnElement[bool]) -> Measure:
+    return Measure(
+        name=f"appeals_received_{code}",
+        title=title,
+        source=ROUNDS,
+        where=and_(clock.round_no == 1, where),
+        anchor=clock.opened_at,
+        line=LINE,
+    )
+
+
 OF_CHANNELS = (
-    *(
-        _of_request(f"appeals_received_{code}", title, where=(clock.channel == code,))
-        for code, title in CHANNELS.items()
-    ),
-    _of_request(
-        "appeals_received_other", N_("其他渠道的诉求"), where=(clock.channel.not_in(CHANNELS),)
-    ),
+    *(_came_by(code, title, clock.channel == code) for code, title in CHANNELS.items()),
+    _came_by("other", N_("其他渠道的诉求"), clock.channel.not_in(CHANNELS)),
 )
 
 
-def _found(name: str, title: str, rule: str) -> Measure:
-    """What a rule found and has not withdrawn, by the day on which it occurred."""
-    return Measure(
+def _found(name: str, title: str, ever_title: str, rule: str) -> tuple[Measure, Measure]:
+    """What a rule found and has not withdrawn, by the day on which it occurred; and all of it."""
+    in_force = Measure(
         name=name,
         title=title,
         source=APPEAL_FINDINGS,
@@ -114,12 +158,18 @@ def _found(name: str, title: str, rule: str) -> Measure:
         anchor=finding.occurs_at,
         ends=(finding.withdrawn_at,),
         line=LINE,
+        whole=f"appeals_found_{rule.lower()}",
     )
+    ever = replace(in_force, name=in_force.whole, title=ever_title, ends=(), whole="")
+    return in_force, ever
 
 
 OF_FINDINGS = (
-    _found("appeals_closed_on_paper", N_("疑似虚假办结的诉求"), "W45"),
-    _found("appeals_passed_around", N_("推诿的诉求"), "W46"),
+    *_found(
+        *("appeals_closed_on_paper", N_("疑似虚假办结的诉求")),
+        *(N_("疑似虚假办结（含已撤销）"), "W45"),
+    ),
+    *_found("appeals_passed_around", N_("推诿的诉求"), N_("推诿（含已撤销）"), "W46"),
     Measure(
         name="appeal_findings_open",
         title=N_("未销号的诉求发现"),

@@ -44,6 +44,7 @@ ROUNDS = Source(
         clock.satisfaction,
         clock.used_days,
     ),
+    last=clock.last_at,
 )
 STAYS = Source(
     name="appeal_stay",
@@ -86,6 +87,7 @@ def _flow(
     source: Source = ROUNDS,
     value: Column | None = None,
     begins: tuple[Column, ...] = (),
+    whole: str = "",
 ) -> Measure:
     return Measure(
         name=name,
@@ -95,6 +97,7 @@ def _flow(
         anchor=anchor,
         value=value,
         begins=begins,
+        whole=whole,
         line=LINE,
     )
 
@@ -214,6 +217,13 @@ OF_ANSWERS = (
         clock.answered_at,
         _in_loop,
         begins=(clock.called_back_at,),
+        whole="appeals_ever_called_back",
+    ),
+    _flow(
+        "appeals_ever_called_back",
+        N_("已回访的诉求（迄今）"),
+        clock.answered_at,
+        and_(_in_loop, clock.called_back_at.is_not(None)),
     ),
     _flow(
         "appeals_measured",

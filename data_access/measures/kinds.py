@@ -26,7 +26,8 @@ def begun(moment: Column, as_of: Column) -> ColumnElement[bool]:
 class Source:
     """The rows a measure counts: where they stand, and the columns that a scope narrows.
 
-    `listed` is what joins in when the rows are shown, and `columns` what is shown of them.
+    `listed` is what joins in when the rows are shown, and `columns` what is shown of them. `last`
+    is the latest of all the moments that measures with a whole ask of a row, where it is known.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Source:
     columns: tuple[Column, ...]
     always: tuple[ColumnElement[bool], ...] = ()
     level: Column | None = None
+    last: Column | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +52,9 @@ class Measure:
     (`ends` empty or later). A flow may bear such moments too; then it depends on the moment asked
     about, and no cell keeps it; what it is worth on closed days may still follow from cells: it is
     the `whole`, a measure in cells, less the `part`, another one, or without a part less the rows
-    of the whole that have ended. Where few of the rows of a period have not ended, no index of the
-    anchor serves (`is_found_by_end`). With a value, the measure is the sum of it over its rows;
-    with a level, only rows of that level count.
+    of the whole that have ended, or that have not begun. Where few of the rows of a period have not
+    ended, no index of the anchor serves (`is_found_by_end`). With a value, the measure is the sum
+    of it over its rows; with a level, only rows of that level count.
     """
 
     name: str
@@ -84,6 +86,11 @@ class Measure:
     def in_cells(self) -> bool:
         """Whether closed days are kept as cells: a flow that no later moment can change."""
         return self.anchor is not None and not (self.begins or self.exceeded or self.ends)
+
+    @property
+    def is_begun_whole(self) -> bool:
+        """Whether it is its whole less what had not begun by the moment asked about."""
+        return bool(self.whole and self.begins and not self.part)
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Which rows count at AS_OF; the anchor's bounds and the scope are the question's."""

@@ -181,6 +181,7 @@ class AppealClock(Base):
             postgresql_where=WAS_SUPERVISED,
         ),
         Index(None, "called_back_at"),
+        Index(None, "last_at"),
         Index(None, "department_code", "answered_at"),
         # a changed cell is counted anew from the rows of its item and day
         Index(None, "item_code", "opened_at"),
@@ -230,6 +231,7 @@ class AppealClock(Base):
     reopened_at: Mapped[Moment | None]  # the beginning of the next round
     suspended_from: Mapped[Moment | None]  # the open suspension, if any
     supervised_at: Mapped[Moment | None]
+    last_at: Mapped[Moment]  # the latest moment of its loop, from the beginning to verification
 
     outcome: Mapped[Code]  # the department's voice; "" while open or unknown
     enterprise_verdict: Mapped[Code]  # the enterprise's voice; "" until called back
@@ -359,12 +361,21 @@ APPEAL_MEASURES = (
     "appeals_answered",
     *("appeals_answered_timed", "appeals_answered_in_time", "appeals_answered_late"),
     *("appeals_answered_without_limit", "appeals_with_outcome", "appeals_solved"),
-    *("appeals_to_call_back", "appeals_measured", "appeals_used_days", "appeal_urges"),
+    *("appeals_to_call_back", "appeals_ever_called_back"),
+    *("appeals_measured", "appeals_used_days", "appeal_urges"),
     # anchored at the call-back
     *("appeals_judged", "appeals_confirmed", "appeals_solved_judged", "appeals_denied"),
     *("appeals_marked", "appeals_satisfied"),
     # stays: anchored at their beginning, their end, and their limit
     *("appeal_dispatches", "appeal_returns", "appeal_sign_due", "appeal_sign_met"),
+    # anchored at the request, of those that have come so far by now; and by their channel
+    *("appeals_ever_accepted", "appeals_ever_dispatched", "appeals_ever_signed"),
+    *("appeals_ever_contacted", "appeals_ever_replied", "appeals_ever_settled"),
+    *("appeals_ever_settled_called_back", "appeals_ever_verified"),
+    *("appeals_received_online", "appeals_received_centre", "appeals_received_phone"),
+    *("appeals_received_visit", "appeals_received_hotline", "appeals_received_other"),
+    # findings: anchored at the moment they occur
+    *("appeals_found_w45", "appeals_found_w46"),
 )
 """Every additive measure of the appeals line; data_access.measures says what each one counts."""
 

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from data_access import appeals, case, case_clocks, case_notes, case_steps, departures
-from ui import appeal_list, case_view, filters, links, lists, unmasking
+from ui import (
+    appeal_list,
+    case_view,
+    filters,
+    issue_form,
+    links,
+    lists,
+    order_links,
+    unmasking,
+)
 from ui import case_words as words
 from ui.evidence import by_number
 from ui.fetch import fetch
@@ -45,6 +54,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     why = words.reason(findings, clocks.clocks, level)
     badge = words.level_badge(level, is_closed=words.is_past(shown["closed_at"], as_of))
     st.markdown(f"{badge} {escape(why)}", width="content")
+    issue_form.link(t("发督办单或发牌"), case=shown["case_id"])
     unmasking.control(scope, shown["case_id"])
 data_time = t("数据时间 {time}", time=moment(as_of))
 st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
@@ -56,5 +66,6 @@ case_view.ledger(grid, clocks.clocks, scope, as_of, shown["case_id"])
 case_view.findings(grid, findings, step_rules)
 case_view.steps(grid, steps, clocks.clocks, as_of)
 case_view.notes(grid, notes, ratings)
+order_links.draw(grid, scope, as_of, "approval", shown["case_id"])
 appeal_list.about_tile(grid, fetch(appeals.list_about, scope, **one))
 case_view.faults(grid, unusable)

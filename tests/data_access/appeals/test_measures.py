@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Connection, DateTime, Integer, insert, select
 from data_access.cells import rebuild_cells
 from data_access.figures import figures
 from data_access.measures import MEASURES
-from data_access.schema import CELLS, AppealClock, AppealStay, Finding, SignalClock
+from data_access.schema import CELLS, AppealClock, AppealStay, EvaluationRun, Finding, SignalClock
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
 from tests.measured import (
@@ -19,7 +19,7 @@ from tests.measured import (
     assert_figure_is_list_is_naive,
 )
 from tests.naive_appeals import NAIVE
-from tests.naive_counts import fetched
+from tests.naive_counts import Question, fetched
 
 LINES = ("appeal", "signal")
 MINE = {name: one for name, one in MEASURES.items() if one.line in LINES}
@@ -36,6 +36,10 @@ SCOPES: tuple[dict[str, Any], ...] = (
     {"items": ("land",)},
     {"towns": ("zhujing",)},
 )
+LOOP = (
+    *("opened_at", "accepted_at", "dispatched_at", "signed_at"),
+    *("contacted_at", "answered_at", "called_back_at", "verified_at"),
+)
 TABLES = {"rounds": AppealClock, "stays": AppealStay, "signals": SignalClock, "findings": Finding}
 RESULTS = ("solved", "solved", "explained", "withdrawn", "not_accepted", "")
 SIGNAL_RESULTS = ("revoked", "changed", "won", "lost", "rectified", "")
@@ -50,7 +54,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "satisfaction": (1, 2, 3, 5),
     "round_no": (1, 1, 2),
     "channel": ("online", "centre", "phone", "visit", "hotline", "fax", ""),
-    "line": ("appeal", "approval", "signal", "signal"),
+    "line": ("appeal", "appeal", "approval", "signal", "signal"),
     "subject_id": (*("s:1", "s:2") * 100, *(f"key-{number}" for number in range(400))),
     "rule": ("W45", "W46", "W02", "W110", "W111", "W112", "W113", "W114"),
     "level": ("order", "soon", "yellow", "hint"),
@@ -80,6 +84,12 @@ def some(random: Random, table: str, column: Any) -> Any:
     return random.randrange(9) if isinstance(column.type, Integer) else ""
 
 
+def last_of(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Of a round its latest moment; nothing of another row."""
+    moments = [row[name] for name in LOOP if row[name]] if table == "appeal_clock" else []
+    return {"last_at": max(moments)} if moments else {}
+
+
 @pytest.fixture
 def filled(connection: Connection) -> Connection:
     """Four hundred random rows a table, with all cells."""
@@ -91,7 +101,7 @@ def filled(connection: Connection) -> Connection:
             {one.name: some(random, table.name, one) for one in table.c} | {key: f"key-{number}"}
             for number in range(400)
         ]
-        connection.execute(insert(table), rows)
+        connection.execute(insert(table), [row | last_of(table.name, row) for row in rows])
     for line in LINES:
         rebuild_cells(connection, line, run_no=1)
     return connection
@@ -112,6 +122,23 @@ def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> 
 @pytest.mark.parametrize("line", LINES)
 def test_cells_of_closed_days_are_the_naive_count(filled: Connection, line: str) -> None:
     assert_cells_are_naive(filled, line, NAIVE, rows_of(filled), PERIOD, MOMENTS, SCOPES)
+
+
+@pytest.mark.parametrize("newest", [MOMENTS[0], datetime(2027, 3, 1, 8, 0)])
+def test_a_moment_far_back_is_counted_from_rows_and_says_the_same(
+    filled: Connection, newest: datetime
+) -> None:
+    run = {"run_no": 1, "finished_at": newest, "subjects": 1}
+    filled.execute(insert(EvaluationRun), run)
+    rows, moment = rows_of(filled), MOMENTS[0]
+    so_far = [name for name, one in MINE.items() if one.is_begun_whole]
+    assert len(so_far) == 9
+    for by in (None, "department", "item", "month"):
+        found = figures(filled, Scope(PERIOD), so_far, as_of=moment, by=by)
+        question = Question(PERIOD.first, PERIOD.last, moment)
+        expected = {name: NAIVE[name](rows, question) for name in so_far}
+        assert found[so_far].sum().to_dict() == expected
+        assert sum(expected.values()) > 60
 
 
 def test_days_and_months_add_up_to_the_period(filled: Connection) -> None:
