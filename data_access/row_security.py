@@ -24,12 +24,18 @@ BY_DEPARTMENT = (
     "case_clock",
     "data_fault",
     "finding",
+    "order_answer",
+    "order_clock",
+    "order_event",
+    "order_light",
+    "order_stay",
     "project",
     "project_clock",
     "public_signal",
     "rating_clock",
     "signal_clock",
     "step_clock",
+    "supervision_order",
 )
 BY_CASE = (
     "case_extension",

@@ -16,6 +16,7 @@ from data_access.orders.once import put_once
 from data_access.orders.refusals import ChangedError, NotAllowedError, NotFoundError, UnfitError
 from data_access.orders.subjects import About, find_subject
 from data_access.orders.writing import Act, act_within, words_of
+from data_access.row_security import see_as
 from data_access.schema import CardEntry, Finding, HandCard, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.orders.by_hand import RULES
@@ -46,6 +47,7 @@ def act_on_card(
     Raises NotFoundError, NotAllowedError, UnfitError("words") and ChangedError.
     """
     with writing(engine, durable=True) as connection:
+        see_as(connection, viewer.departments_seen())
         state = act_on_card_within(connection, viewer, deed, now)
         forget_draft(connection, viewer, draft_key)
     return state
@@ -126,6 +128,7 @@ def give_card(
     Raises NotAllowedError, NotFoundError, UnfitError ("rule", "words") and ChangedError.
     """
     with writing(engine, durable=True) as connection:
+        see_as(connection, viewer.departments_seen())
         is_new = give_card_within(connection, viewer, given, now)
         forget_draft(connection, viewer, draft_key)
     return is_new

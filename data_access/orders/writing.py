@@ -24,6 +24,7 @@ from data_access.orders.refusals import (
     UnfitError,
 )
 from data_access.orders.subjects import About, Subject, find_subject, is_department
+from data_access.row_security import see_as
 from data_access.schema import OrderEntry, SupervisionOrder
 from data_access.schema.base import table_of
 from data_access.schema.orders import LONGEST_WORDS
@@ -76,6 +77,7 @@ def issue(
     and ChangedError where somebody else has an open order about the same finding.
     """
     with writing(engine, durable=True) as connection:
+        see_as(connection, viewer.departments_seen())
         written = {  # by finding: two who issue at once take the same rows in the same order
             draft.order_id: _issue_unnoted(connection, viewer, draft, now)
             for draft in sorted(drafts, key=lambda draft: draft.about.finding_id)
@@ -155,6 +157,7 @@ def act(
     it was seen, or the act is not possible any more).
     """
     with writing(engine, durable=True) as connection:
+        see_as(connection, viewer.departments_seen())
         written = act_within(connection, viewer, deed, now)
         forget_draft(connection, viewer, draft_key)
     return written

@@ -1,6 +1,6 @@
 """Supervision orders, acts about cards, and the notices.
 
-Revision: 0020, after 0021
+Revision: 0019, after 0018
 """
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from data_access.schema.derived import Sequence
 from data_access.schema.triggers import create_triggers, drop_triggers
 
 
-revision = '0020'
-down_revision = "0021"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """People, their sign-ins, and the log of what they did.
 
-Revision: 0021, after 0016
+Revision: 0018, after 0017
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from data_access.schema import access_triggers
 from data_access.schema.base import LocalTime
 
 
-revision = '0021'
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
