@@ -7,6 +7,7 @@ client that is busy all the time would measure itself.
 """
 
 import asyncio
+import http.client
 import multiprocessing
 import os
 import random
@@ -39,11 +40,18 @@ class Counts:
 
 
 async def session(
-    port: int, counts: Counts, opening: asyncio.Semaphore, end: asyncio.Event
+    port: int, cookie: str, counts: Counts, opening: asyncio.Semaphore, end: asyncio.Event
 ) -> None:
     """One reader: a first run of the page, then its fragment at every tick until the end."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+    headers = {"Cookie": cookie}
+    async with connect(
+        address,
+        subprotocols=["streamlit"],
+        max_size=None,
+        origin=f"http://127.0.0.1:{port}",
+        additional_headers=headers,
+    ) as socket:
         async with opening:
             await socket.send(rerun(ClientState(query_string="lang=zh")))
             fragment_id, page, known = await first_run(socket)
@@ -65,6 +73,14 @@ async def session(
                 counts.received += received
             due = max(due + TICK_SECONDS, time.perf_counter())
             await asyncio.sleep(max(due - time.perf_counter(), 0))
+
+
+def signed_in(port: int) -> str:
+    """The cookie of the demo's supervisor."""
+    asked = http.client.HTTPConnection("127.0.0.1", port)
+    headers = {"Origin": f"http://127.0.0.1:{port}"}
+    asked.request("POST", "/sign-in/demo", "person=demo-supervisor", headers)
+    return asked.getresponse().headers["Set-Cookie"].split(";", 1)[0]
 
 
 def rerun(state: ClientState) -> bytes:
@@ -119,12 +135,13 @@ def resident_megabytes(pid: int) -> float:
 
 async def watched(port: int, sessions: int, parent: Connection) -> None:
     """One client process: open its sessions, say so, count from one word to the next, answer."""
+    cookie = await asyncio.to_thread(signed_in, port)
     counts, end = Counts(), asyncio.Event()
     opening = asyncio.Semaphore(OPENED_AT_ONCE)
 
     async def watch() -> None:
         try:
-            await session(port, counts, opening, end)
+            await session(port, cookie, counts, opening, end)
         except Exception as error:
             counts.failed += 1
             print(f"a session ended: {type(error).__name__}: {error}"[:200])

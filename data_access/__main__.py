@@ -13,6 +13,8 @@ COMMANDS = {
     "figures": "the value of a measure or an indicator",
     "cases": "the list behind a figure",
     "due-dates": "due dates for a CSV of acceptance dates and limits",
+    "people": "add, change, disable and list the persons who may sign in",
+    "protect": "limit the role of the screens to its rows, by row-level security",
     "check": "schema, calendar, data faults, cells against rows",
 }
 

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from data_access.appeal_clocks import load_appeal, walked
+from data_access.appeal_clocks import load_appeal, load_seen, walked
 from data_access.appeal_loading import LoadedAppeal
 from data_access.appeal_words import mask_enterprise, masked_words
 from data_access.limits import limits_of
-from data_access.masking import mask_name, mask_phone
+from data_access.masking import mask_columns, mask_name, mask_phone
 from data_access.schema import (
     Appeal,
     AppealClass,
@@ -71,6 +71,7 @@ def find_appeal(
     frame = pd.read_sql(of_round, connection, parse_dates=["answered_at"])
     if frame.empty:
         return frame
+    frame = mask_columns(frame, "class_name", "class_name_en", "project")
     row = frame.to_dict("records")[0]
     loaded = load_appeal(connection, row["appeal_id"], as_of)
     clocks = walked(loaded, limits_of(connection))
@@ -94,10 +95,16 @@ def find_appeal(
 
 
 def is_waiting(connection: Connection, scope: Scope, *, as_of: datetime, appeal_id: str) -> bool:
-    """Whether the contract has the appeal, though nothing is shown of it yet or at that moment."""
-    del scope, as_of
+    """Whether the contract has the appeal, though nothing is shown of it yet or at that moment.
+
+    An appeal of departments outside the scope is not known.
+    """
+    del as_of
     named = or_(appeal.appeal_id == appeal_id, appeal.appeal_no == appeal_id)
-    return connection.scalar(select(appeal.appeal_id).where(named)) is not None
+    known = select(appeal.appeal_id).where(named)
+    if scope.departments:
+        known = known.where(appeal.department_code.in_(scope.departments))
+    return connection.scalar(known) is not None
 
 
 def list_acts(
@@ -108,7 +115,7 @@ def list_acts(
     Columns: kind (request, accept, and those of the contract), happened_at, round_no,
     department_code, officer (masked), result ("" where it has none), note (masked).
     """
-    loaded = load_appeal(connection, appeal_id, as_of)
+    loaded = load_seen(connection, scope, appeal_id, as_of)
     if loaded is None or loaded.appeal is None:
         return pd.DataFrame(columns=ACT_COLUMNS)
     of_steps = select(AppealStep.step_no, AppealStep.note).where(AppealStep.appeal_id == appeal_id)

@@ -10,10 +10,11 @@ from datetime import datetime
 from math import ceil
 
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from data_access.appeal_loading import LoadedAppeal, load_appeal_catalogue, load_appeals
 from data_access.limits import limits_of
+from data_access.schema import AppealClock
 from supervision.appeals.clocks import AppealClocks, RoundClock, clocks_of
 from supervision.appeals.facts import AppealClass, Limit
 from supervision.appeals.loop import Span, Stage
@@ -62,6 +63,18 @@ def load_appeal(connection: Connection, appeal_id: str, as_of: datetime) -> Load
     return found[0] if found else None
 
 
+def load_seen(
+    connection: Connection, scope: Scope, appeal_id: str, as_of: datetime
+) -> LoadedAppeal | None:
+    """The appeal, where a department of the scope holds or held a round of it."""
+    if scope.departments:
+        ours = AppealClock.department_code.in_(scope.departments)
+        held = select(AppealClock.appeal_id).where(AppealClock.appeal_id == appeal_id, ours)
+        if connection.scalar(held.limit(1)) is None:
+            return None
+    return load_appeal(connection, appeal_id, as_of)
+
+
 def walked(loaded: LoadedAppeal | None, limits: Limits) -> AppealClocks | None:
     """Its loop and limits; None for one that is set aside."""
     return clocks_of(loaded.appeal, limits) if loaded and loaded.appeal else None
@@ -75,9 +88,8 @@ def list_clocks(connection: Connection, scope: Scope, *, as_of: datetime, appeal
     started_at, stopped_at, due_at (empty while a suspension holds it), and the standing: state,
     used, left, over, in the unit. segments: key, start, end, kind (in_time, over, pause).
     """
-    del scope  # find_appeal has looked whether the reader may see it
     limits = limits_of(connection)
-    named = list(_named(load_appeal(connection, appeal_id, as_of), limits, as_of))
+    named = list(_named(load_seen(connection, scope, appeal_id, as_of), limits, as_of))
     rows = [
         {
             **{name: getattr(one, name, getattr(one.clock, name, None)) for name in CLOCK_COLUMNS},
@@ -109,11 +121,9 @@ def list_ledger(
 
     A suspended day stands as a pause.
     """
-    del scope
     limits = limits_of(connection)
-    known = {
-        one.key: one for one in _named(load_appeal(connection, appeal_id, as_of), limits, as_of)
-    }
+    loaded = load_seen(connection, scope, appeal_id, as_of)
+    known = {one.key: one for one in _named(loaded, limits, as_of)}
     days: list[LedgerDay] = []
     if key in known and known[key].clock.unit in ("working_day", "natural_day"):
         one = known[key].clock

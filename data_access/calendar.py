@@ -96,6 +96,12 @@ def published_years(connection: Connection, scope: Scope, *, as_of: datetime) ->
     return load_calendar(connection).published_years
 
 
+def day_after(connection: Connection, scope: Scope, *, as_of: datetime, days: int) -> date:
+    """The day on which so many working days from the day of the moment end."""
+    del scope  # the calendar is everybody's
+    return recent_calendar(connection).add(as_of.date(), days)
+
+
 def missing_years(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int, ...]:
     """The years that findings of the moment say are missing (W107), in order."""
     del scope

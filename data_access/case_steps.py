@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Row, String, and_, cast, func, select
 
-from data_access.masking import mask_name
+from data_access.masking import mask_columns, mask_name
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.scoping import within
 from supervision.cases import DeclaredStep
@@ -64,7 +64,7 @@ def list_steps(
     frame = pd.DataFrame(rows, columns=COLUMNS)
     if not scope.sees_personal_data:
         frame["officer"] = frame.officer.map(mask_name, na_action="ignore")
-    return _typed(frame)
+    return _typed(mask_columns(frame, "name", "name_en"))
 
 
 def _declared(connection: Connection, item_code: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, String, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
+from data_access.masking import mask_text
 from data_access.schema.appeals import AppealCategory
 from data_access.schema.contract import DataSource, Department, ServiceItem, Town
 from supervision.scope import Scope
@@ -42,4 +43,6 @@ def names(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
         )
     statement = union_all(*parts).order_by("place", "display_order", "code")
     frame = pd.read_sql(statement, connection)
+    for column in ("name", "name_en"):  # written by others: a number of a person may be in it
+        frame[column] = frame[column].map(mask_text)
     return frame[["kind", "code", "name", "name_en"]]

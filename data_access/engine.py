@@ -55,10 +55,17 @@ def reading(engine: Engine | None = None) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine | None = None) -> Iterator[Connection]:
-    """One transaction for changes: all or nothing; on SQLite it takes the write lock at once."""
+def writing(engine: Engine | None = None, *, durable: bool = False) -> Iterator[Connection]:
+    """One transaction for changes: all or nothing; on SQLite it takes the write lock at once.
+
+    What people write is `durable`: SQLite waits for the disk, so that a loss of power takes
+    nothing that was acknowledged; what can be computed anew does not wait. PostgreSQL always does.
+    """
     engine = engine or the_engine()
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    options = {"writes": True, "durable": durable}
+    if engine.dialect.name == "postgresql":
+        options["postgresql_readonly"] = False  # whatever the role does by default
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
@@ -81,7 +88,11 @@ def _sqlite_engine(url: str, path: str | None) -> Engine:
     def begin(connection: Connection) -> None:
         # A deferred transaction that reads first and writes later fails at once when another
         # writer came between: it cannot wait. So writers take the lock when they begin.
-        writes = connection.get_execution_options().get("writes", False)
+        options = connection.get_execution_options()
+        writes = options.get("writes", False)
+        if writes:
+            waits = "full" if options.get("durable", False) else "normal"
+            connection.exec_driver_sql(f"PRAGMA synchronous = {waits}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from data_access import waiting
 from data_access.batches import RUNS_KEPT
+from data_access.by_hand import load_by_hand
 from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.declared import limits_still_standing, load_declared, remember_limits
@@ -183,10 +184,13 @@ def _forget_subjects(connection: Connection, run_no: int) -> None:
 def _derive(connection: Connection, line: Line, subjects: Sequence[str], work: Work) -> None:
     standing = load_standing(connection, line, subjects)
     findings = _by_subject(row._mapping for row in standing[Finding])
+    by_hand = load_by_hand(connection, line.name, subjects)
     new: dict[type[Base], list[Row]] = {model: [] for model in standing}
     for words, derive in line.read(connection, subjects, standing, work):
-        earlier = findings.pop(words["subject_id"], [])
-        for model, rows in _derived_or_set_aside(line, words, earlier, derive, work).items():
+        earlier = by_hand.undecided(findings.pop(words["subject_id"], []))
+        derived = dict(_derived_or_set_aside(line, words, earlier, derive, work))
+        derived[Finding] = by_hand.decided(words, derived.get(Finding, ()), work)
+        for model, rows in derived.items():
             new[model].extend(rows)
     for gone in findings.values():
         new[Finding].extend(gone_rows(gone, work.now, work.run_no))

@@ -3,7 +3,10 @@
 from data_access.appeals_line import APPEALS
 from data_access.approvals_line import APPROVALS
 from data_access.line import Line
+from data_access.orders.line import ORDERS
 from data_access.projects_line import PROJECTS
 from data_access.signals_line import SIGNALS
 
-LINES: dict[str, Line] = {line.name: line for line in (APPROVALS, APPEALS, SIGNALS, PROJECTS)}
+LINES: dict[str, Line] = {
+    line.name: line for line in (APPROVALS, APPEALS, SIGNALS, PROJECTS, ORDERS)
+}

@@ -7,6 +7,8 @@ import re
 import string
 from datetime import date
 
+import pandas as pd
+
 ID_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]|\d{15})(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1\d{2}[ -]?\d{4}[ -]?\d{4}(?!\d)")
 LANDLINE = re.compile(r"0\d{2,3}[ -]?\d{7,8}")
@@ -89,6 +91,13 @@ def mask_text(text: str | None) -> str:
     swept = PHONE.sub(lambda found: mask_phone(found[0]), swept)
     swept = EMAIL.sub(r"\1***\2", swept)
     return plain if swept == narrow else swept
+
+
+def mask_columns(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The frame with the free text of these columns masked; what is missing stays missing."""
+    for name in names:
+        frame[name] = frame[name].map(mask_text, na_action="ignore")
+    return frame
 
 
 def _narrow(text: str | None) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Row, Select, and_, case, 
 
 from data_access.days import start_after, start_of
 from data_access.figures import Listing
+from data_access.masking import mask_columns
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.scoping import within_few
 from supervision.scope import Scope
@@ -246,7 +247,7 @@ def _steps(
             }
         )
     frame = pd.DataFrame(_in_order(steps), columns=STEP_COLUMNS)
-    return frame.astype(STEP_TYPES)
+    return mask_columns(frame.astype(STEP_TYPES), "name", "name_en")
 
 
 def _taken_steps(counts: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
-from data_access.masking import mask_name
+from data_access.masking import mask_columns, mask_name
 from data_access.schema import (
     BlockerClock,
     ChainStep,
@@ -84,13 +84,19 @@ def find_project(
     frame.loc[frame["approved_at"].isna(), days] = None
     if not scope.sees_personal_data:
         frame["coordinator"] = frame["coordinator"].map(mask_name, na_action="ignore")
+    frame = mask_columns(frame, "name", "name_en", "builder")
     return frame.tail(1).reset_index(drop=True)
 
 
 def is_waiting(connection: Connection, scope: Scope, *, as_of: datetime, project_id: str) -> bool:
-    """Whether the contract has the project, though nothing is shown of it yet or at that moment."""
-    del scope, as_of
+    """Whether the contract has the project, though nothing is shown of it yet or at that moment.
+
+    A project of departments outside the scope is not known.
+    """
+    del as_of
     known = select(Project.project_id).where(Project.project_id == project_id)
+    if scope.departments:
+        known = known.where(Project.department_code.in_(scope.departments))
     return connection.scalar(known) is not None
 
 
@@ -145,6 +151,7 @@ def list_versions(
     frame.loc[frame["reached_at"] > as_of, "reached_at"] = pd.NaT
     if not scope.sees_personal_data:
         frame["approver"] = frame["approver"].map(mask_name, na_action="ignore")
+    frame = mask_columns(frame, "stone", "stone_en", "reason")
     return frame.assign(is_in_force=~is_over)
 
 
@@ -154,7 +161,8 @@ def list_links(
     """One row a step of approval, or a wait between steps, that had begun by `as_of`.
 
     Columns: link_no, kind (step, wait), stage, department_code, case_id, service_item_code, cases,
-    began_at, ended_at, total_days and the days by owner (empty while it lasts).
+    began_at, ended_at, total_days and the days by owner (empty while it lasts). The whole chain of
+    a project within the scope; case_id is "" where the case is another department's.
     """
     link = table_of(ChainStep).c
     days = ["total_days", "government_days", "enterprise_days", "special_days", "nobody_days"]
@@ -164,10 +172,12 @@ def list_links(
     ]
     statement = (
         select(*(link[name] for name in names))
-        .where(link.project_id == project_id, link.began_at <= as_of)
+        .where(link.project_id == project_id, link.began_at <= as_of, *_seen(scope, project_id))
         .order_by(link.link_no)
     )
     frame = pd.read_sql(statement, connection, parse_dates=["began_at", "ended_at"])
+    if scope.departments:  # whose turn it was and for how long is the project's; the case is not
+        frame.loc[~frame["department_code"].isin(scope.departments), "case_id"] = ""
     lasts = frame["ended_at"].isna() | (frame["ended_at"] > as_of)
     frame.loc[lasts, "ended_at"] = pd.NaT
     frame[days] = frame[days].astype("float64").where(~lasts)
@@ -197,7 +207,11 @@ def list_blockers(
             ProjectBlocker,
             and_(told.project_id == blocker.project_id, told.blocker_no == blocker.blocker_no),
         )
-        .where(blocker.project_id == project_id, blocker.raised_at <= as_of)
+        .where(
+            blocker.project_id == project_id,
+            blocker.raised_at <= as_of,
+            *_seen(scope, project_id),
+        )
         .order_by(blocker.raised_at, blocker.blocker_no)
     )
     moments = ["raised_at", "promised_due_at", "closed_at"]
@@ -206,6 +220,7 @@ def list_blockers(
     is_open = frame["closed_at"].isna()
     until = frame["closed_at"].fillna(pd.Timestamp(as_of)).dt.normalize()
     frame["age_days"] = (until - frame["raised_at"].dt.normalize()).dt.days
+    frame = mask_columns(frame, "description")
     frame["is_overdue"] = is_open & (frame["promised_due_at"] < as_of)
     return frame.assign(order=~is_open).sort_values("order", kind="stable").drop(columns="order")
 
@@ -271,6 +286,14 @@ def list_findings(
     frame.loc[frame.withdrawn_at <= as_of, "state"] = "withdrawn"
     order = frame.state.map({"open": 0, "ended": 1, "withdrawn": 2})
     return frame.assign(order=order).sort_values("order", kind="stable").drop(columns="order")
+
+
+def _seen(scope: Scope, project_id: str) -> list[ColumnElement[bool]]:
+    """The condition that the project itself is one of the scope's departments."""
+    if not scope.departments:
+        return []
+    ours = Project.department_code.in_(scope.departments)
+    return [exists().where(Project.project_id == project_id, ours)]
 
 
 def _of(model: Bounded, project_id: str, scope: Scope) -> Iterable[ColumnElement[bool]]:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine
 from data_access import project_reading
 from data_access.batches import NEWEST_BATCH, worked_since
 from data_access.project_reading import LINE, PLACES, STOCKS
+from data_access.row_security import seeing_everything
 from supervision.scope import Scope
 
 MOST_BOARDS = 6
@@ -138,11 +139,12 @@ def _of(connection: Connection) -> _Held:
 
 
 def _read(connection: Connection, as_of: datetime) -> Board:
-    return Board(
-        since=as_of,
-        until=project_reading.next_change(connection, as_of),
-        projects=project_reading.read_projects(connection, as_of),
-        coming=project_reading.read_coming(connection, as_of),
-        money=project_reading.read_money(connection, as_of),
-        stocks=project_reading.read_stocks(connection, as_of),
-    )
+    with seeing_everything(connection):
+        return Board(
+            since=as_of,
+            until=project_reading.next_change(connection, as_of),
+            projects=project_reading.read_projects(connection, as_of),
+            coming=project_reading.read_coming(connection, as_of),
+            money=project_reading.read_money(connection, as_of),
+            stocks=project_reading.read_stocks(connection, as_of),
+        )

@@ -11,7 +11,7 @@ from supervision.projects.facts import Project, YearPlan, morning
 from supervision.projects.light import light_of
 from supervision.projects.plan import Version, months_later, versions
 from supervision.projects.rules import Tracked
-from supervision.projects.spans import first_of
+from supervision.spans import first_of
 from supervision.working_days import END_OF_DAY
 
 Row = dict[str, Any]

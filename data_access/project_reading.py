@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from data_access.cells.writing import counted
 from data_access.days import start_after, start_of, unindexed
+from data_access.masking import mask_columns
 from data_access.measures import MEASURES, Measure
 from data_access.measures.kinds import Column
 from data_access.schema import (
@@ -79,7 +80,8 @@ def read_projects(connection: Connection, as_of: datetime) -> pd.DataFrame:
     order = frame.assign(rank=rank).sort_values(
         ["rank", "behind_points", "project_id"], ascending=[True, False, True]
     )
-    return order.drop(columns="rank").reset_index(drop=True)
+    listed = order.drop(columns="rank").reset_index(drop=True)
+    return mask_columns(listed, "name", "name_en")
 
 
 def stones() -> Select[Any]:
@@ -123,7 +125,8 @@ def read_coming(connection: Connection, as_of: datetime) -> pd.DataFrame:
         .order_by(version.due_at, version.project_id, version.milestone_no)
     )
     frame = pd.read_sql(statement, connection, parse_dates=["due_at", "reached_at"])
-    return frame.drop(columns="reached_at")
+    coming = frame.drop(columns="reached_at")
+    return mask_columns(coming, "name", "name_en", "stone", "stone_en")
 
 
 def read_money(connection: Connection, as_of: datetime) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from data_access import project_board
 from data_access.calendar import recent_calendar
 from data_access.many_keys import as_parameter, is_among
+from data_access.masking import mask_columns
 from data_access.project_reading import PLACES, lasts, stones, week_days
 from data_access.schema import MilestoneVersion, Town
 from data_access.schema.base import table_of
@@ -50,6 +51,7 @@ def list_stones(
         parse_dates=["due_at", "reached_at"],
     )
     frame.loc[frame.reached_at > as_of, "reached_at"] = pd.NaT
+    frame = mask_columns(frame, "stone", "stone_en")
     return frame.assign(is_late=frame.reached_at.isna() & (frame.due_at < as_of))
 
 

@@ -16,6 +16,7 @@ from data_access.engine import settings, the_engine
 from data_access.evaluation import BATCH, evaluate, shanghai_now
 from sample_data.district import alter_some, fill, show_progress
 from sample_data.feed import Feed, Pace, check_ready, holds_cases, keep_feeding
+from sample_data.orders import supervise
 from sample_data.sheet import write_sheet
 
 SEED = 20_180
@@ -76,6 +77,9 @@ def _fill(chosen: argparse.Namespace) -> int:
         altered = alter_some(the_engine(), count, chosen.seed, until)
         evaluate(the_engine(), now=until)
         print(f"altered afterwards: {len(altered):,}")
+        orders = supervise(the_engine(), chosen.seed, until)
+        evaluate(the_engine(), now=until)
+        print(f"supervision_order: {orders:,}")
     return 0
 
 

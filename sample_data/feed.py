@@ -19,6 +19,7 @@ from data_access.sources import has_cases
 from sample_data.appeal_feed import move_an_appeal
 from sample_data.moves import Desk, advance
 from sample_data.newcomers import rate_one, receive, tamper
+from sample_data.order_moves import move_an_order
 from sample_data.project_moves import move_a_project
 from sample_data.stock import Stock, load_stock, plan_next
 
@@ -29,6 +30,7 @@ CHANGES_A_CASE = 13
 STEADINESS = 6.0
 """How strongly a stock that has drifted from its size draws the feed back."""
 RATING_SHARE, TAMPER_SHARE, PROJECT_SHARE, APPEAL_SHARE = 0.03, 0.0008, 0.004, 0.08
+ORDER_SHARE = 0.01
 RELOAD_AFTER = timedelta(minutes=10)
 LONGEST_WAIT = 30.0
 
@@ -85,6 +87,9 @@ class Feed:
         if is_of_projects and (done := move_a_project(connection, desk)):
             return done
         if draw > 1 - RATING_SHARE and (done := rate_one(connection, desk)):
+            return done
+        is_of_orders = APPEAL_SHARE <= draw < APPEAL_SHARE + ORDER_SHARE
+        if is_of_orders and (done := move_an_order(connection, desk)):
             return done
         if draw < APPEAL_SHARE and (done := move_an_appeal(connection, desk)):
             return done

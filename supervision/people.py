@@ -38,6 +38,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 SEES_ALL = frozenset({Role.SUPERVISOR, Role.LEADER})
 
+NO_DEPARTMENT = "(no department)"
+"""What a scope asks for that may see nothing: its empty tuple would mean every department."""
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -48,6 +51,8 @@ class Viewer:
     roles: frozenset[Role]
     departments: frozenset[str] = frozenset()
     """Whose staff they are; it bounds what they see unless `sees_all` holds."""
+    session: str = ""
+    """The sign-in they act under, as the access log names it; it opens nothing."""
 
     def may(self, right: Right) -> bool:
         """Whether one of their roles gives the right."""
@@ -57,6 +62,17 @@ class Viewer:
     def sees_all(self) -> bool:
         """Whether they see the cases of every department."""
         return bool(self.roles & SEES_ALL)
+
+    def departments_seen(self, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The departments of a scope: those asked for, as far as the person may see them.
+
+        Empty means all, as in a scope; somebody who may see none gets a code that no row bears.
+        """
+        if self.sees_all:
+            return asked
+        own = sorted(self.departments) if self.may(Right.SEE_CASES) else []
+        seen = tuple(code for code in own if code in asked or not asked)
+        return seen or (NO_DEPARTMENT,)
 
     def answers_for(self, department: str) -> bool:
         """Whether they may act for the department."""

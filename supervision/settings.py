@@ -5,7 +5,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from supervision.opening_hours import hours_from
+from supervision.quiet_hours import quiet_from
 
+SHORTEST_KEY = 32
+SECRET = ("log_key", "smtp_url", "webhook_url")
+"""Settings that may hold a password: no message quotes them."""
+DEMO, OIDC = "demo", "oidc"
 EMBEDDED_DATABASE = Path("var") / "supervision.db"
 
 
@@ -30,6 +35,40 @@ class Settings:
     boundary_geojson: str = ""
     """A GeoJSON file with the official outline of the district; without one no border is drawn."""
 
+    smtp_url: str = ""
+    """The mail server for notices: smtp://, smtps:// or smtp+starttls://; without one, no mail."""
+
+    mail_from: str = ""
+    """From whom notices come; needed with a mail server."""
+
+    mail_to: str = ""
+    """To whom notices go; {audience} stands for the code of the department, or supervision."""
+
+    webhook_url: str = ""
+    """Where each notice is posted as JSON; without one, nowhere."""
+
+    quiet_hours: str = "20:00-08:00"
+    """When notices wait for the morning, unless it would be too late; empty: never."""
+    sign_in: str = "demo"
+    """How people sign in: demo (made-up persons, embedded database and loopback only) or oidc."""
+    subject_claim: str = "sub"
+    """Which claim of the provider says who a person is: it is looked up in the table of persons."""
+    idle_minutes: float = 30.0
+    """After how many minutes without a click a sign-in ends."""
+    session_hours: float = 8.0
+    """After how many hours a sign-in ends in any case."""
+    hsts_seconds: int = 31_536_000
+    """How long browsers shall insist on https; sent when the official address is https."""
+    log_key: str = ""
+    """The secret that seals the access log, 32 characters or more; the demo makes one itself."""
+    log_head: str = ""
+    """Where the head of the access log is also written; beside the database, or in var/."""
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether made-up persons sign in with one click."""
+        return self.sign_in == DEMO
+
     @property
     def is_embedded(self) -> bool:
         """Whether the database is the SQLite file that belongs to this installation."""
@@ -47,7 +86,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         try:
             values[field.name] = _READERS[field.name](text)
         except ValueError as error:
-            raise ValueError(f"{name} cannot be read: {text!r} ({error})") from error
+            shown = "" if field.name in SECRET else f": {text!r}"
+            raise ValueError(f"{name} cannot be read{shown} ({error})") from error
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -56,6 +96,35 @@ def _yes_or_no(text: str) -> bool:
     if text.lower() not in words:
         raise ValueError("give true or false")
     return words[text.lower()]
+
+
+def _quiet_hours(text: str) -> str:
+    quiet_from(text)
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("give an address that begins with http:// or https://")
+    return text
+
+
+def _mail_server(text: str) -> str:
+    if not text.startswith(("smtp://", "smtps://", "smtp+starttls://")):
+        raise ValueError("give smtp://, smtps:// or smtp+starttls://host:port")
+    return text
+
+
+def _sign_in(text: str) -> str:
+    if text not in (DEMO, OIDC):
+        raise ValueError("give demo or oidc")
+    return text
+
+
+def _long_key(text: str) -> str:
+    if len(text) < SHORTEST_KEY:
+        raise ValueError(f"give {SHORTEST_KEY} characters or more")
+    return text
 
 
 def _hours(text: str) -> str:
@@ -70,4 +139,16 @@ _READERS: dict[str, Callable[[str], object]] = {
     "query_seconds": float,
     "office_hours": _hours,
     "boundary_geojson": str,
+    "smtp_url": _mail_server,
+    "mail_from": str,
+    "mail_to": str,
+    "webhook_url": _web_address,
+    "quiet_hours": _quiet_hours,
+    "sign_in": _sign_in,
+    "subject_claim": str,
+    "idle_minutes": float,
+    "session_hours": float,
+    "hsts_seconds": int,
+    "log_key": _long_key,
+    "log_head": str,
 }

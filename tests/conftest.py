@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from data_access.engine import engine_for
 from data_access.migration import migrate
 
+os.environ.setdefault("SUPERVISION_LOG_KEY", "the key that seals the logs of tests")
+
 
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -188,6 +188,23 @@ def write(
             connection.execute(insert(table_of(model)), many)
 
 
+def contests(findings: Iterable[Row], seed: int = 6) -> list[Row]:
+    """A contest of every third finding, some days after it; every second of them is upheld."""
+    random = Random(seed)
+    rows = []
+    for place, of in enumerate(list(findings)[::3]):
+        at = of["occurs_at"] + timedelta(hours=random.randrange(400))
+        row = {name: of[name] for name in ("finding_id", "line", "subject_id", "department_code")}
+        row |= {"person_id": "p", "person_name": "p", "reason": "r"}
+        for number, (action, state) in enumerate(
+            (("contest", "contested"), ("uphold", "upheld"))[: 1 + place % 2], 1
+        ):
+            key = {"entry_id": f"{place}-{number}", "entry_no": number}
+            said = {"action": action, "state": state, "acted_at": at + timedelta(days=number - 1)}
+            rows.append(row | key | said)
+    return rows
+
+
 def ratings(clocks: Iterable[Row], seed: int = 5) -> list[Row]:
     """A rating of every second case, with whatever limits and later moments chance gives it."""
     random = Random(seed)

@@ -278,6 +278,16 @@ def followed(*moments: str, also: Callable[[Row], bool] = always) -> Any:
     return stock("ratings", counts)
 
 
+def contested(tables: dict[str, list[Row]], question: Question) -> int:
+    """Cards of the period that were contested by the moment."""
+    by = {row["finding_id"] for row in tables["contests"] if question.past(row["acted_at"])}
+    return sum(
+        row["finding_id"] in by and card(row)
+        for row in tables["findings"]
+        if question.lets_through(row) and question.happened(row["occurs_at"])
+    )
+
+
 NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
     "received": flow("cases", "received_at", always),
     "received_instant": flow("cases", "received_at", has("case_kind", "instant")),
@@ -404,6 +414,7 @@ NAIVE: dict[str, Callable[[dict[str, list[Row]], Question], int]] = {
     **{f"departures_{rule.lower()}": standing("rule", rule) for rule in PROCEDURE_RULES},
     "accepted_still_open": still_open,
     "cards_valid": valid,
+    "cards_contested": contested,
     "extensions_unlawful": standing("rule", "W11"),
     "pauses_unlawful": standing("rule", "W12"),
     "times_changed": standing("rule", "W26"),

@@ -121,14 +121,19 @@ def test_every_link_between_the_documents_leads_somewhere():
                 assert (path.parent / target).exists(), f"{path.name} points to {target}"
 
 
+def rights_in_the_manual() -> str:
+    """The statements that give every role of the manual its rights."""
+    rights = re.search(r"```sql\n(.*?)```", document("docs/operations.md"), re.DOTALL)
+    assert rights is not None
+    return rights.group(1)
+
+
 def test_the_rights_of_a_business_system_are_enough_and_no_more(database):
     if database.dialect.name != "postgresql":
         pytest.skip("SQLite has no roles")
-    rights = re.search(r"```sql\n(.*?)```", document("docs/operations.md"), re.DOTALL)
-    assert rights is not None
     department, case = contract.Department, contract.ApprovalCase
     with database.connect() as connection, connection.begin() as work:
-        connection.execute(text(rights.group(1)))
+        connection.execute(text(rights_in_the_manual()))
         connection.execute(text("SET LOCAL ROLE business_system"))
         row = {"case_id": "A-1", "source_code": "A", "case_no": "1"}
         connection.execute(insert(case).values(row))

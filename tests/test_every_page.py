@@ -13,11 +13,14 @@ from data_access.engine import engine_for, writing
 from data_access.evaluation import evaluate
 from data_access.migration import migrate
 from sample_data.district import fill
+from supervision.people import Role, Viewer
+from tests.signing_in import sign_in
 from ui.fetch import answers
 from ui.links import SCREENS
 
 ROOT = Path(__file__).resolve().parent.parent
 UNTIL = datetime(2026, 11, 20, 16)
+EVERY_ROLE = Viewer("all", "全能", frozenset(Role), session="tests")
 STATES = ("sample", "empty", "dead")
 
 
@@ -43,6 +46,7 @@ def state(
     elif request.param == "dead":
         url = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
+    sign_in(monkeypatch, EVERY_ROLE)
     st.cache_data.clear()
     st.cache_resource.clear()
 

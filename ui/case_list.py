@@ -16,7 +16,7 @@ from data_access.named_lists import named_list, pair_of
 from data_access.open_set.stocks import is_held, stocks
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import appeal_list, filters, history_list, project_list, signal_list
+from ui import appeal_list, filters, history_list, order_list, project_list, signal_list
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -108,9 +108,9 @@ def counted_by(asked: str) -> str:
             return t(phrases.AT_THE_MOMENT)
         return t(phrases.AT_RECEIPT if pair_of(asked) else phrases.AT_CLOSING)
     anchor = MEASURES[asked].anchor
-    for anchors in (project_list.ANCHORS, appeal_list.ANCHORS, signal_list.ANCHORS):
-        if str(anchor) in anchors:
-            return t(anchors[str(anchor)])
+    for owner in (project_list, appeal_list, signal_list, order_list):
+        if str(anchor) in owner.ANCHORS:
+            return t(owner.ANCHORS[str(anchor)])
     if anchor is None:
         is_item = MEASURES[asked].source.name == ITEM_LISTS
         return t(phrases.CATALOGUE_NOW if is_item else phrases.AT_THE_MOMENT)
@@ -301,5 +301,6 @@ def _own(frame: pd.DataFrame) -> ModuleType | None:
         (project_list, project_list.is_of_projects),
         (appeal_list, appeal_list.is_of_appeals),
         (signal_list, signal_list.is_of_signals),
+        (order_list, order_list.is_of_orders),
     )
     return next((module for module, owns in owners if owns(frame)), None)

@@ -13,7 +13,7 @@ from supervision.scope import Scope
 from ui import case_tables as tables
 from ui import case_words as words
 from ui import charts_case as charts
-from ui import evidence, filters
+from ui import evidence, filters, issue_form
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, day, escape, minute, printable, weekday
 from ui.labels import rule_title
@@ -134,7 +134,11 @@ def _finding(finding: words.Row, step_rules: evidence.StepRules) -> None:
         else:
             st.markdown(f":gray[{tables.state_word(finding)} {title}]")
         law = evidence.law(finding["rule"], finding["evidence"], step_rules)
-        st.caption(DOT.join(map(escape, [law, *tables.finding_times(finding)])))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(
+                DOT.join(map(escape, [law, *tables.finding_times(finding)])), width="content"
+            )
+            issue_form.link(t("处置"), finding=finding["finding_id"])
 
 
 def steps(grid: GridContainer, taken: pd.DataFrame, clocks: pd.DataFrame, as_of: datetime) -> None:

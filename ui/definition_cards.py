@@ -11,6 +11,7 @@ from supervision.indicators import Indicator
 from supervision.indicators.appeals import APPEALS, RATINGS, SIGNALS
 from supervision.indicators.cards import CARDS
 from supervision.indicators.conduct import CONDUCT
+from supervision.indicators.orders import ORDERS
 from supervision.indicators.projects import PROJECTS
 from supervision.indicators.timeliness import TIMELINESS
 from supervision.indicators.truth import TRUTH
@@ -29,6 +30,7 @@ GROUPS: dict[str, Sequence[Indicator]] = {
     "truth": tuple(TRUTH.values()),
     "appeals": (*APPEALS, *RATINGS, *SIGNALS),
     "projects": PROJECTS,
+    "orders": ORDERS,
 }
 
 
@@ -42,6 +44,7 @@ def group_words() -> dict[str, str]:
         "truth": t("真实性指标"),
         "appeals": t("诉求与评价指标"),
         "projects": t("项目指标"),
+        "orders": t("督办指标"),
     }
 
 

@@ -24,7 +24,11 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from data_access.access_log import note
+from data_access.engine import writing
+from supervision.people import Right
 from ui.formats import count, moment
+from ui.viewer import current_viewer
 from ui.words import t
 
 MOST_ROWS = 50_000
@@ -64,16 +68,50 @@ class Export:
 
 
 def export_button(export: Export, rows: Callable[[], tuple[int, pd.DataFrame]]) -> None:
-    """The button in a page's head; `rows` answers with the total and at most `MOST_ROWS` rows."""
+    """The button in a page's head; `rows` answers with the total and at most `MOST_ROWS` rows.
+
+    None for who may not export; each workbook is in the access log before it leaves the server.
+    """
+    if not current_viewer().may(Right.EXPORT):
+        return
+
+    def made() -> bytes:
+        total, frame = rows()
+        record_export(export, total, len(frame))
+        return workbook(export, total, frame)
+
     st.download_button(
         t("导出"),
-        data=as_this_reader(lambda: workbook(export, *rows())),
+        data=as_this_reader(made),
         file_name=export.file_name,
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
         on_click="ignore",
         key="export",
     )
+
+
+def record_export(export: Export, total: int, rows: int) -> None:
+    """Write into the access log what is about to be taken away; raises when that cannot be done.
+
+    The right is asked for again: the button may have been drawn before it was taken away.
+    """
+    viewer = current_viewer(fresh=True)
+    if not viewer.may(Right.EXPORT):
+        raise PermissionError("exports are not theirs any more")
+    with writing() as connection:
+        note(
+            connection,
+            viewer,
+            action="export",
+            subject_type="list",
+            subject_id=export.title,
+            detail={
+                "total": total,
+                "rows": rows,
+                "filters": [": ".join(x) for x in export.filters],
+            },
+        )
 
 
 def as_this_reader(work: Callable[[], bytes]) -> Callable[[], bytes]:

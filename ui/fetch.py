@@ -21,6 +21,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from data_access.engine import reading, settings
+from data_access.row_security import see_as
+from supervision.people import Viewer
 from supervision.scope import Scope
 from ui.clock import now
 from ui.words import t
@@ -71,7 +73,8 @@ class UnansweredError(Exception):
 class Answers:
     """The answers that all readers of this process share."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_last_good: int = MOST_LAST_GOOD) -> None:
+        self._most_last_good = most_last_good
         self._fresh: OrderedDict[Key, Known] = OrderedDict()
         self._last_good: OrderedDict[Key, Known] = OrderedDict()
         self._asking: dict[Key, threading.Lock] = {}
@@ -136,7 +139,7 @@ class Answers:
             self._failure = None
             if _is_small(value):
                 _remember(self._fresh, key_at, known, MOST_ANSWERS)
-                _remember(self._last_good, key, known, MOST_LAST_GOOD)
+                _remember(self._last_good, key, known, self._most_last_good)
         return known
 
     def _within(self, ask: Callable[[], object], deadline: float) -> object:
@@ -188,7 +191,7 @@ answers = Answers()
 
 
 def ask(
-    question: Callable[..., Answer], scope: Scope, *, as_of: datetime, **options: Hashable
+    question: Callable[..., Answer], scope: Scope | Viewer, *, as_of: datetime, **options: Hashable
 ) -> tuple[Answer, datetime]:
     """The answer and the moment it speaks of; raises UnansweredError, draws nothing."""
     name = f"{question.__module__}.{question.__qualname__}"
@@ -196,6 +199,8 @@ def ask(
 
     def work() -> Answer:
         with reading() as connection:
+            if isinstance(scope, Scope):
+                see_as(connection, scope.departments)
             return question(connection, scope, as_of=as_of, **options)
 
     known = answers.answer(key, as_of, work, settings().query_seconds)
@@ -208,7 +213,7 @@ def ask(
 
 
 def fetch(
-    question: Callable[..., Answer], scope: Scope, *, as_of: datetime, **options: Hashable
+    question: Callable[..., Answer], scope: Scope | Viewer, *, as_of: datetime, **options: Hashable
 ) -> Answer:
     """The answer to a question, for a page; where there is none, say so and stop drawing."""
     try:

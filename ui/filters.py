@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
+from supervision.people import Right
 from supervision.scope import Period, Scope
 from ui import links
 from ui.clock import now
+from ui.viewer import current_viewer
 from ui.words import t
 
 DEFAULT_DAYS = 30
@@ -67,14 +69,18 @@ def current_period(days: int = DEFAULT_DAYS) -> Period:
     return Period(first, last)
 
 
-def current_scope(days: int = DEFAULT_DAYS) -> Scope:
-    """What this reader asks about: period, department, item and town of the address.
+def current_scope(days: int = DEFAULT_DAYS, *, also: Right | None = None) -> Scope:
+    """What this reader asks about, as far as they may see it: the one place that makes scopes.
 
-    Nobody is signed in yet, so nobody has the right to see personal data.
+    Period, department, item and town are those of the address; of the departments the viewer sees
+    only theirs, whatever the address says. Who has the right `also` sees every department here.
+    Personal data is masked; only the screen of one case shows it, and records that first.
     """
+    viewer, asked_for = current_viewer(), _one("department")
+    sees_here = also is not None and viewer.may(also)
     return Scope(
         period=current_period(days),
-        departments=_one("department"),
+        departments=asked_for if sees_here else viewer.departments_seen(asked_for),
         items=_one("item"),
         towns=_one("town"),
     )

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from data_access.engine import settings
+from supervision.people import Viewer
 from ui import chart_theme, filters, links
 from ui.as_of import banner, moment_choice
 from ui.fetch import UnansweredError, say_failure
-from ui.formats import as_html
+from ui.formats import as_html, printable
+from ui.labels import label
+from ui.viewer import may_open, note_view, open_page, refuse, screens_of
 from ui.words import CHINESE, ENGLISH, language, t
 
 STATIC = Path(__file__).parent / "static"
@@ -19,6 +23,9 @@ HIDDEN_ON_PAPER = (
 )
 # Side margins are no theme option. On paper: no menu, nothing to press, no card cut in two.
 STYLE = f"""<style>
+.sv-who {{font-size:.87rem; opacity:.8}}
+.sv-who a {{color:inherit}}
+.sv-who b {{color:#fff; background:#8a5d00; border-radius:4px; padding:0 .35em}}
 [data-testid='stMainBlockContainer'] {{padding-left:1.75rem; padding-right:1.75rem}}
 @media print {{
   {", ".join(f"[data-testid='{name}']" for name in HIDDEN_ON_PAPER)} {{display:none!important}}
@@ -43,7 +50,9 @@ def draw() -> None:
         layout="wide",
         initial_sidebar_state="collapsed" if is_wall else MENU_WIDTH,
     )
-    screen = st.navigation([links.page(name) for name in links.SCREENS], position="hidden")
+    chosen = st.navigation([links.page(name) for name in links.SCREENS], position="hidden")
+    screen = links.SCREENS.get(chosen.url_path or links.DEFAULT, links.SCREENS[links.DEFAULT])
+    viewer = open_page()
     logo = "logo.svg" if language() == CHINESE else "logo_en.svg"
     st.html(STYLE)
     if is_wall:
@@ -52,25 +61,41 @@ def draw() -> None:
     else:
         st.logo(str(STATIC / logo), icon_image=str(STATIC / "icon.svg"), size="large")
         with st.sidebar:
-            menu()
+            menu(viewer)
             moment_choice()
             language_choice()
             ground_choice()
+            who(viewer)
             script()
+    if not may_open(viewer, screen):
+        no_entry(viewer, screen)
+        return
+    note_view(viewer, screen)
     banner()
     try:
-        screen.run()
+        chosen.run()
     except UnansweredError as unanswered:
         say_failure(unanswered.failure)
 
 
-def menu() -> None:
-    """The sections and their screens; a link keeps language, moment, period and department."""
+def no_entry(viewer: Viewer, screen: links.Screen) -> None:
+    """Lead somebody who came to the first page to the first that is theirs; else say no."""
+    theirs = [other for other in screens_of(viewer) if not other.is_hidden]
+    if screen.name == links.DEFAULT and theirs:
+        st.switch_page(links.page(theirs[0].name), query_params=links.parameters())
+    refuse(viewer, screen)
+
+
+def menu(viewer: Viewer) -> None:
+    """The sections and screens that are theirs; a link keeps language, moment and department."""
+    theirs = [screen for screen in screens_of(viewer) if not screen.is_hidden]
     for folder, section in links.SECTIONS.items():
+        if all(screen.folder != folder for screen in theirs):
+            continue
         with st.container(gap=8):
             st.markdown(t(section))
-            for screen in links.SCREENS.values():
-                if screen.folder == folder and not screen.is_hidden:
+            for screen in theirs:
+                if screen.folder == folder:
                     words, icon = t(screen.title), f":material/{screen.icon}:"
                     st.page_link(
                         links.page(screen.name),
@@ -79,6 +104,16 @@ def menu() -> None:
                         query_params=links.parameters(),
                         width="stretch",
                     )
+
+
+def who(viewer: Viewer) -> None:
+    """Whose page it is, marked where the person is made up, and the way out."""
+    roles = t("、").join(label("role", role) for role in sorted(viewer.roles))
+    mark = f"<b>{as_html(t('演示'))}</b> " if settings().is_demo else ""
+    st.html(
+        f'<div class="sv-who">{mark}{as_html(printable(viewer.name, 40))}<br>{as_html(roles)} · '
+        f'<a data-leave href="/sign-out">{as_html(t("退出登录"))}</a></div>'
+    )
 
 
 def script() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from supervision.people import Right
 from ui.words import t
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,10 @@ class Screen:
     title: str
     icon: str
     is_hidden: bool = False
+    rights: tuple[Right, ...] = (Right.SEE_CASES,)
+    """Any of them opens it."""
+    is_of_one: bool = False
+    """Whether it shows the one thing that `id` in the address names."""
 
     @property
     def path(self) -> Path:
@@ -44,19 +49,29 @@ SCREENS = {
     for screen in (
         Screen("live", "supervision", "实时监察", "monitoring"),
         Screen("warnings", "supervision", "预警发牌", "style"),
-        Screen("case", "supervision", "办件详情", "article", is_hidden=True),
+        Screen("orders", "supervision", "督办处置", "gavel"),
+        Screen("order", "supervision", "督办单", "gavel", is_hidden=True, is_of_one=True),
+        Screen("card", "supervision", "发牌处置", "gavel", is_hidden=True),
+        Screen("case", "supervision", "办件详情", "article", is_hidden=True, is_of_one=True),
         Screen("due", "supervision", "到期清单", "event", is_hidden=True),
         Screen("cases", "supervision", "办件清单", "list", is_hidden=True),
         Screen("efficiency", "approvals", "审批效能", "speed"),
         Screen("procedure", "approvals", "流程规范", "account_tree"),
         Screen("appeals", "appeals", "企业诉求", "forum"),
-        Screen("appeal", "appeals", "诉求详情", "article", is_hidden=True),
+        Screen("appeal", "appeals", "诉求详情", "article", is_hidden=True, is_of_one=True),
         Screen("channels", "appeals", "外部监督", "campaign"),
-        Screen("enterprise", "appeals", "企业全景", "domain", is_hidden=True),
+        Screen("enterprise", "appeals", "企业全景", "domain", is_hidden=True, is_of_one=True),
         Screen("projects", "projects", "项目跟踪", "flag"),
-        Screen("project", "projects", "项目详情", "article", is_hidden=True),
+        Screen("project", "projects", "项目详情", "article", is_hidden=True, is_of_one=True),
         Screen("definitions", "system", "指标口径", "menu_book"),
-        Screen("quality", "system", "数据质量", "fact_check"),
+        Screen(
+            "quality",
+            "system",
+            "数据质量",
+            "fact_check",
+            rights=(Right.SEE_CASES, Right.ADMINISTER),
+        ),
+        Screen("audit", "system", "访问审计", "policy", rights=(Right.SEE_ACCESS_LOG,)),
     )
 }
 DEFAULT = "live"

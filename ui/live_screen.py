@@ -65,7 +65,8 @@ def draw(places: Head) -> None:
     try:
         # the minute: what was closed yesterday by this time is compared with today
         state = (_ask(following.state, _today(as_of), as_of), as_of.replace(second=0))
-        view = (state, filters.asked("by"), *reader)
+        seen = filters.current_scope().departments
+        view = (state, filters.asked("by"), seen, *reader)
         drawing = drawings.get(view, lambda: _drawn(as_of))
     except UnansweredError as unanswered:
         places.say("", data_time)
@@ -171,7 +172,7 @@ def _announce(as_of: datetime, state: Hashable) -> None:
         red = red_cards.get(state, lambda: _ask(live.open_red, _today(as_of), as_of))
     except UnansweredError:
         return
-    announce(red, filters.asked("department"), as_of)
+    announce(red, filters.current_scope().departments, as_of)
 
 
 def _today(as_of: datetime) -> Scope:

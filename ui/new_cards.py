@@ -56,16 +56,19 @@ class FirstSeen:
 first_seen = FirstSeen()
 
 
-def announce(all_cards: Sequence[RedCard], department: str, as_of: datetime) -> None:
-    """Raise toasts for red cards that this reader has not been told of; district-wide cards."""
+def announce(all_cards: Sequence[RedCard], departments: tuple[str, ...], as_of: datetime) -> None:
+    """Raise toasts for red cards that this reader has not been told of, of their departments.
+
+    The cards are those of the whole district; no departments means all, as in a scope.
+    """
     tick = first_seen.look(all_cards, as_of)
     told = st.session_state.get("told_of_cards")
     st.session_state["told_of_cards"] = tick
     if told is None or told >= tick:
         return
     new = first_seen.since(all_cards, told)
-    if department:
-        new = [card for card in new if card.department_code == department]
+    if departments:
+        new = [card for card in new if card.department_code in departments]
     if len(new) > MOST_TOASTS:
         _toast(t("新增 {n} 张红牌", n=len(new)))
         return

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from ui import charts_projects as charts
-from ui import evidence
+from ui import evidence, issue_form
 from ui.case_tables import finding_times, state_word
 from ui.formats import UNKNOWN, count, day, escape, moment, number, printable
 from ui.labels import label, rule_title
@@ -172,7 +172,9 @@ def _finding(row: Row) -> None:
         else:
             st.markdown(f":gray[{state_word(row)} {words}]")
         law = evidence.law(row["rule"], row["evidence"])
-        st.caption(DOT.join(map(escape, [law, *finding_times(row)])))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(DOT.join(map(escape, [law, *finding_times(row)])), width="content")
+            issue_form.link(t("处置"), finding=row["finding_id"])
 
 
 def blockers(grid: GridContainer, raised: pd.DataFrame) -> None:

@@ -20,7 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data_access.engine import reading, settings
 from data_access.migration import missing_version
-from ui.start import prepare, start_loops
+from ui.admission import admission
+from ui.gate import HEALTH, Gate
+from ui.sign_in import SIGN_IN_ROUTES, ProviderAnswer
+from ui.start import finish, prepare, start_loops
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +56,17 @@ HEADERS = {
     ),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+
+def _over_tls() -> dict[str, str]:
+    """What is said only where the official address is https."""
+    seconds = settings().hsts_seconds
+    if not seconds or not admission().is_secure:
+        return {}
+    return {"Strict-Transport-Security": f"max-age={seconds}; includeSubDomains"}
 
 
 class SecurityHeaders:
@@ -63,7 +74,8 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+        every = {**HEADERS, **_over_tls()}
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in every.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the response back with the headers."""
@@ -109,7 +121,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     start_loops(stopping)
     yield {}
     stopping.set()
+    await asyncio.to_thread(finish)
 
 
-MIDDLEWARE = [Middleware(SecurityHeaders)]
-ROUTES = [Route("/healthz", health), Route("/supervision.js", script)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Gate), Middleware(ProviderAnswer)]
+ROUTES = [Route(HEALTH, health), Route("/supervision.js", script), *SIGN_IN_ROUTES]

@@ -2,18 +2,31 @@
 
 import gc
 import importlib
+import logging
 import sys
 import threading
 
+from sqlalchemy import Engine
+
+from data_access.access_log import head, write_head
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, settings, the_engine, writing
 from data_access.migration import migrate, missing_version
 from data_access.open_set.following import keep_following, open_set
+from data_access.orders.delivery import keep_delivering
+from data_access.people import add_demo_persons
 from data_access.watching import keep_evaluating
 from sample_data.__main__ import main as fill_district
 from sample_data.feed import holds_cases
+from ui.admission import check_sign_in
 from ui.clock import now
+from ui.recorder import recorder
 
+log = logging.getLogger(__name__)
+
+HEAD_SECONDS = 60.0
+"""How much of the log's tail could be cut off unseen, in time."""
+FINISH_SECONDS = 5.0
 COLLECT_SECONDS = 60.0
 """How often garbage is collected, instead of after every run of every page."""
 WARM_MODULES = (
@@ -31,6 +44,7 @@ def prepare() -> None:
 
     Raises SystemExit with one clear sentence when a production database lacks a migration.
     """
+    check_sign_in(settings())
     if settings().is_embedded:
         prepare_embedded()
     else:
@@ -57,18 +71,44 @@ def prepare_embedded() -> None:
     if settings().sample_cases > 0 and not holds_cases(engine):
         sys.stderr.write("Filling the embedded database with a made-up district ...\n")
         fill_district([])
+    if settings().is_demo:
+        with writing(engine) as connection:
+            add_demo_persons(connection, now())
 
 
 def start_loops(stopping: threading.Event) -> None:
-    """Collecting, following what is open, and where this process does it, evaluating."""
+    """Collecting, following what is open; where this process does it, evaluating and delivering."""
     work = (the_engine(), stopping)
     threading.Thread(target=collect, args=(stopping,), name="collect", daemon=True).start()
     threading.Thread(target=keep_following, args=work, name="follow", daemon=True).start()
+    threading.Thread(target=keep_head, args=work, name="head", daemon=True).start()
     if settings().evaluate:
         threading.Thread(target=keep_evaluating, args=work, name="evaluate", daemon=True).start()
+        threading.Thread(target=keep_delivering, args=work, name="deliver", daemon=True).start()
 
 
 def collect(stopping: threading.Event) -> None:
     """Collect garbage once a minute."""
     while not stopping.wait(COLLECT_SECONDS):
         gc.collect()
+
+
+def keep_head(engine: Engine, stopping: threading.Event) -> None:
+    """Write the head of the access log outside the database, once a minute."""
+    while not stopping.wait(HEAD_SECONDS):
+        note_head(engine)
+
+
+def note_head(engine: Engine) -> None:
+    """Write the head of the access log outside the database, if the database answers."""
+    try:
+        with reading(engine) as connection:
+            write_head(engine, head(connection))
+    except Exception as error:
+        log.warning("the head of the access log was not written: %s", type(error).__name__)
+
+
+def finish() -> None:
+    """The last words of the server: what is still to be recorded, and the head of the log."""
+    recorder.flush(FINISH_SECONDS)
+    note_head(the_engine())

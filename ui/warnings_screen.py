@@ -9,6 +9,7 @@ from data_access import warnings
 from data_access.figures import figures
 from data_access.measures import MEASURES
 from data_access.warnings import Narrowed
+from supervision.people import Right
 from supervision.rulebook import RULEBOOK
 from supervision.scope import Scope
 from ui import filters, links, warnings_table
@@ -20,14 +21,17 @@ from ui.formats import count
 from ui.labels import label, options, rule_title
 from ui.lists import ROWS_A_PAGE, follow, footer
 from ui.names import codes, name
+from ui.orders_screen import SELECTED
 from ui.parts import empty, head
 from ui.provisional import provisional, yes_or_empty
 from ui.splits import list_link
+from ui.viewer import current_viewer
 from ui.words import t
 
 LEVELS = ("order", "red", "yellow", "soon", "hint")
 MORE = ("rule", "town", "item", "officer", "waiting")
 """Filters in the panel."""
+GOES = "goes_to_selection"
 OTHER_LINES = ("appeal_findings_open", "project_cards_open_red", "project_cards_open_yellow")
 ALL = ("level", "stage", "search", "department", *MORE)
 
@@ -52,8 +56,26 @@ def draw() -> None:
     frame = fetch(
         warnings.listed, scope, as_of=as_of, narrowed=narrowed, limit=ROWS_A_PAGE, offset=first
     )
-    warnings_table.draw(frame, as_of.date())
+    can_select = current_viewer().may(Right.SUPERVISE) and not filters.stands_still()
+    picked = warnings_table.draw(frame, as_of.date(), can_select=can_select)
+    if picked:
+        _issue_to_all(picked)
     footer(total, shown, len(frame))
+
+
+def _issue_to_all(picked: list[str]) -> None:
+    """The way from the chosen findings to their orders."""
+    words = t("对所选 {n} 条发督办单", n=len(picked))
+    st.button(
+        words, icon=":material/gavel:", key="issue_to_all", on_click=_remember, args=(picked,)
+    )
+    if st.session_state.pop(GOES, False):
+        links.go("card", selection=1)
+
+
+def _remember(picked: list[str]) -> None:
+    st.session_state[SELECTED] = tuple(picked)
+    st.session_state[GOES] = True
 
 
 def asked() -> Narrowed:

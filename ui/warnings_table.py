@@ -9,7 +9,7 @@ import streamlit as st
 from ui.chart_theme import QUIET, RED, YELLOW
 from ui.formats import printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, case_column, in_language
+from ui.lists import ROW_HEIGHT, case_column, in_language, opening_column
 from ui.names import name
 from ui.parts import pill, pill_options
 from ui.words import t
@@ -32,6 +32,7 @@ WIDTHS = {
     "stage": (64, 70),
     "officer": (60, 64),
     "found": (84, 84),
+    "order": (58, 58),
 }
 """Pixels in Chinese and in English, in the order of the table: how late a case is stands on every
 desktop, what is behind the days is reached by scrolling on a narrow one."""
@@ -65,10 +66,13 @@ def in_words(frame: pd.DataFrame, today: date) -> pd.DataFrame:
             "stage": [label("stage", code) for code in frame["stage"]],
             "rule": [rule_title(code) for code in frame["rule"]],
             "days": frame["days"],
-            "officer": [printable(who, 20) if who else "" for who in frame["officer"]],
+            "officer": [
+                printable(who, 20) if isinstance(who, str) else "" for who in frame["officer"]
+            ],
             "found": [_when(at, today) for at in frame["occurs_at"]],
             "occurs_at": frame["occurs_at"],
             "due_at": frame["due_at"],
+            "order": t("督办"),
         }
     )
 
@@ -80,8 +84,8 @@ def _when(moment: datetime, today: date) -> str:
     return f"{moment:%m-%d}" if moment.year == today.year else f"{moment:%Y-%m-%d}"
 
 
-def draw(frame: pd.DataFrame, today: date) -> None:
-    """The table; a case number opens its case."""
+def draw(frame: pd.DataFrame, today: date, *, can_select: bool) -> list[str]:
+    """The table; a case number opens its case. Returns the keys of the findings that are chosen."""
     shown = in_words(frame, today).assign(
         level=[pill(code) for code in frame["level"]],
         bar=[
@@ -92,13 +96,15 @@ def draw(frame: pd.DataFrame, today: date) -> None:
     words, colours = pill_options()
     column = st.column_config
     widths = {key: in_language(pair) for key, pair in WIDTHS.items()}
-    st.dataframe(
+    chosen = st.dataframe(
         shown,
         hide_index=True,
         row_height=ROW_HEIGHT,
         height="content",
         alt=t("预警发牌"),
         key="warnings",
+        on_select="rerun" if can_select else "ignore",
+        selection_mode="multi-row",
         placeholder="—",
         column_order=list(WIDTHS),
         column_config={
@@ -116,5 +122,13 @@ def draw(frame: pd.DataFrame, today: date) -> None:
             "days": column.NumberColumn(t("工作日数"), format="%+d", width=widths["days"]),
             "officer": column.TextColumn(t("经办"), width=widths["officer"]),
             "found": column.TextColumn(t("发现"), width=widths["found"]),
+            "order": opening_column(
+                t("处置"),
+                [{"screen": "card", "finding": key} for key in frame["finding_id"]],
+                key="open_order",
+                width=widths["order"],
+            ),
         },
     )
+    rows = chosen["selection"]["rows"] if can_select else []  # type: ignore[index]
+    return [frame["finding_id"].iloc[row] for row in rows if row < len(frame)]

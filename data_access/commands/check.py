@@ -4,6 +4,7 @@ import argparse
 
 from sqlalchemy import Connection, func, select
 
+from data_access.access_log import verify
 from data_access.calendar import load_calendar
 from data_access.cells import compare
 from data_access.engine import reading, the_engine
@@ -31,6 +32,7 @@ def run(_arguments: argparse.Namespace) -> int:
             return 1
         print("schema: newest version")
         wrong += _calendar(connection)
+        wrong += _access_log(connection)
         waiting = connection.scalar(select(func.count()).select_from(ChangeQueue)) or 0
         print(f"queue: {waiting} changes wait for evaluation")
         for line in LINES:
@@ -45,6 +47,20 @@ def _balance(connection: Connection, line: str) -> int:
     parts = f"{found.shown} shown + {found.quarantined} quarantined + {found.waiting} waiting"
     print(f"{line} balance: {found.read} = {parts}")
     return int(found.difference != 0)
+
+
+def _access_log(connection: Connection) -> int:
+    """Say what is wrong with the chain of the access log, and where its head is."""
+    try:
+        found = verify(connection)
+    except ValueError as error:
+        print(f"access log: {error}")
+        return 1
+    outside = f"{found.heads_outside} heads outside"
+    print(f"access log: {found.head.entries} entries, {outside}, head {found.head.seal[:16]}")
+    for fault in found.faults:
+        print(f"access log: {fault}")
+    return len(found.faults)
 
 
 def _wrong_cells(connection: Connection) -> int:

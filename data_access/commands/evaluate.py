@@ -1,4 +1,7 @@
-"""Work the change queue: compute clocks, findings and cells of every changed case."""
+"""Work the change queue: compute clocks, findings and cells of every changed case.
+
+While it goes on, it also delivers the notices about supervision orders.
+"""
 
 import argparse
 import signal
@@ -13,12 +16,15 @@ from data_access.evaluation import (
     queue_everything,
     shanghai_now,
 )
+from data_access.orders.delivery import keep_delivering
 from data_access.watching import keep_evaluating
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add --watch and --rebuild."""
-    parser.add_argument("--watch", action="store_true", help="go on until stopped")
+    parser.add_argument(
+        "--watch", action="store_true", help="go on until stopped, and deliver notices"
+    )
     parser.add_argument(
         "--rebuild", action="store_true", help="compute every case and every cell anew"
     )
@@ -37,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
+        work = (engine, stop)
+        threading.Thread(target=keep_delivering, args=work, name="deliver", daemon=True).start()
         keep_evaluating(engine, stop)
     return 0
 

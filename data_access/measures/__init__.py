@@ -7,6 +7,7 @@ from data_access.measures.appeals import APPEAL_MEASURES
 from data_access.measures.case_flows import CASE_FLOWS
 from data_access.measures.kinds import Measure, Source
 from data_access.measures.listed_flows import LISTED_FLOWS
+from data_access.measures.orders import CONTESTED_CARDS, ORDER_MEASURES
 from data_access.measures.other_flows import FINDING_FLOWS, FLOWS_OF_ROWS, STEP_FLOWS
 from data_access.measures.projects import PROJECT_MEASURES
 from data_access.measures.stocks import STOCKS
@@ -26,6 +27,8 @@ MEASURES: dict[str, Measure] = {
         *COURSE_MEASURES,
         *SIGNAL_MEASURES,
         *PROJECT_MEASURES,
+        *CONTESTED_CARDS,
+        *ORDER_MEASURES,
     )
 }
 

@@ -21,6 +21,7 @@ from data_access.open_set.judged import judged
 from data_access.open_set.reading import Stretch
 from data_access.open_set.seconds import FAR, START
 from data_access.open_set.sets import OpenSet, load
+from data_access.row_security import seeing_everything
 from data_access.schema import CELLS, EvaluationRun
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
@@ -68,7 +69,8 @@ class Followed:
             with self._changing:
                 current = self._current
                 if current is None or current.run_no < newest:
-                    current = self._current = _next(connection, current, newest)
+                    with seeing_everything(connection):
+                        current = self._current = _next(connection, current, newest)
         return current
 
     def _of_old(self, connection: Connection, day: date) -> OpenSet:
@@ -77,7 +79,8 @@ class Followed:
             if found is None or time.monotonic() - found[1] > OLD_SECONDS:
                 end = start_after(day)
                 stretch = Stretch(_reach(end, LINE_DAYS + 2), end)
-                found = self._old[day] = load(connection, stretch, 0), time.monotonic()
+                with seeing_everything(connection):
+                    found = self._old[day] = load(connection, stretch, 0), time.monotonic()
             self._old.move_to_end(day)
             while len(self._old) > MOST_OLD_SETS:
                 self._old.popitem(last=False)

@@ -49,7 +49,23 @@ from data_access.schema.derived import (
     PauseClock,
     StepClock,
 )
+from data_access.schema.orders import (
+    ORDER_CELLS,
+    CardEntry,
+    Delivery,
+    HandCard,
+    Notice,
+    OrderAnswer,
+    OrderClock,
+    OrderDraft,
+    OrderEntry,
+    OrderEvent,
+    OrderLight,
+    OrderStay,
+    SupervisionOrder,
+)
 from data_access.schema.own import RuleThreshold, WorkingDay
+from data_access.schema.people import AccessEntry, Person, PersonSession
 from data_access.schema.projects import (
     PROJECT_CELLS,
     PROJECT_MEASURES,
@@ -71,7 +87,8 @@ from data_access.schema.projects import (
 )
 
 CELLS = {
-    tables.line: tables for tables in (APPROVAL_CELLS, APPEAL_CELLS, SIGNAL_CELLS, PROJECT_CELLS)
+    tables.line: tables
+    for tables in (APPROVAL_CELLS, APPEAL_CELLS, SIGNAL_CELLS, PROJECT_CELLS, ORDER_CELLS)
 }
 """The cells of every line of business, by its name."""
 
@@ -79,6 +96,7 @@ __all__ = [
     "CELLS",
     "CELL_MEASURES",
     "PROJECT_MEASURES",
+    "AccessEntry",
     "Appeal",
     "AppealCategory",
     "AppealClass",
@@ -89,6 +107,7 @@ __all__ = [
     "Base",
     "BlockerClock",
     "BurstCell",
+    "CardEntry",
     "CaseClock",
     "CaseExtension",
     "CasePause",
@@ -102,18 +121,30 @@ __all__ = [
     "DailyTotal",
     "DataFault",
     "DataSource",
+    "Delivery",
     "Department",
     "DurationCell",
     "Enterprise",
     "EvaluatedSubject",
     "EvaluationRun",
     "Finding",
+    "HandCard",
     "ImportRun",
     "MilestoneVersion",
     "MonthlyCell",
     "MonthlyDuration",
     "MonthlyTotal",
+    "Notice",
+    "OrderAnswer",
+    "OrderClock",
+    "OrderDraft",
+    "OrderEntry",
+    "OrderEvent",
+    "OrderLight",
+    "OrderStay",
     "PauseClock",
+    "Person",
+    "PersonSession",
     "ProcedureRule",
     "ProcedureStep",
     "Project",
@@ -134,6 +165,7 @@ __all__ = [
     "ServiceItem",
     "SignalClock",
     "StepClock",
+    "SupervisionOrder",
     "Town",
     "WorkingDay",
 ]

@@ -30,6 +30,7 @@ QUEUED = {
     **dict.fromkeys(PROJECT_TABLES, ("project", "project_id")),
     **dict.fromkeys(("appeal", "appeal_step"), ("appeal", "appeal_id")),
     "public_signal": ("signal", "signal_id"),
+    **dict.fromkeys(("supervision_order", "order_entry"), ("order", "order_id")),
     "service_item": ("item", "item_code"),
     "procedure_step": ("item", "item_code"),
     "procedure_rule": ("item", "item_code"),
@@ -40,7 +41,12 @@ QUEUED = {
 }
 KEYED = {"department": ("department", "department_code")}
 """Tables of which only the key counts: a new name of a department changes no case."""
-WATCHED = QUEUED | KEYED
+OF_ANY_LINE = {
+    "card_entry": ("line", "subject_id"),
+    "hand_card": ("line", "subject_id"),
+}
+"""Tables whose rows say themselves of which line their subject is: the column, and the key."""
+WATCHED = QUEUED | KEYED | OF_ANY_LINE
 EVENTS = ("insert", "update", "delete")
 
 
@@ -76,15 +82,19 @@ def _statements(dialect: str, tables: list[str]) -> list[str]:
 
 
 def _sqlite(table: str, line: str, key: str, event: str) -> list[str]:
-    queue = f"INSERT INTO change_queue (line, subject_id) SELECT '{line}',"
     has_changed_key = f"OLD.{key} IS NOT NEW.{key}"
+
+    def queue(row: str) -> str:
+        of_line = f"{row}.{line}" if table in OF_ANY_LINE else f"'{line}'"
+        return f"INSERT INTO change_queue (line, subject_id) SELECT {of_line}, {row}.{key}"
+
     if event == "update":  # a changed key leaves the old subject behind
         inserts = [
-            f"{queue} NEW.{key}" + (f" WHERE {has_changed_key}" if table in KEYED else ""),
-            f"{queue} OLD.{key} WHERE {has_changed_key}",
+            queue("NEW") + (f" WHERE {has_changed_key}" if table in KEYED else ""),
+            f"{queue('OLD')} WHERE {has_changed_key}",
         ]
     else:
-        inserts = [f"{queue} {'NEW' if event == 'insert' else 'OLD'}.{key}"]
+        inserts = [queue("NEW" if event == "insert" else "OLD")]
     return [
         f"CREATE TRIGGER queue_{table}_{event} AFTER {event.upper()} ON {table} "
         f"BEGIN {'; '.join(inserts)}; END"
@@ -98,7 +108,9 @@ def _postgresql(table: str, line: str, key: str, event: str) -> list[str]:
         "delete": "OLD TABLE AS changed",
         "update": "OLD TABLE AS before_change NEW TABLE AS changed",
     }[event]
-    now, before = f"SELECT {key} FROM changed", f"SELECT {key} FROM before_change"
+    of_line = line if table in OF_ANY_LINE else f"'{line}'"
+    chosen = f"SELECT {of_line} AS line, {key}::varchar AS key"
+    now, before = f"{chosen} FROM changed", f"{chosen} FROM before_change"
     subjects = now
     if event == "update":
         subjects = f"{now} UNION {before}"
@@ -109,7 +121,7 @@ def _postgresql(table: str, line: str, key: str, event: str) -> list[str]:
         f"""CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO change_queue (line, subject_id)
-  SELECT DISTINCT '{line}', subject.{key}::varchar FROM ({subjects}) AS subject;
+  SELECT DISTINCT subject.line, subject.key FROM ({subjects}) AS subject;
   RETURN NULL;
 END $$""",
         f"CREATE TRIGGER {function} AFTER {event.upper()} ON {table} REFERENCING {tables} "

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from data_access import appeals, project
-from ui import appeal_list, filters, links, lists, project_view
+from ui import appeal_list, filters, issue_form, links, lists, order_links, project_view
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.parts import DOT, board
@@ -29,6 +29,7 @@ findings = fetch(project.list_findings, scope, **one)
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     st.header(escape(project_view.title(shown)), anchor=False, width="content")
     st.markdown(project_view.reason(shown, findings), width="content")
+    issue_form.link(t("发督办单"), project=asked)
 st.caption(DOT.join(map(escape, project_view.caption(shown, as_of))))
 links.to_enterprise(shown["enterprise_code"])
 
@@ -40,4 +41,5 @@ project_view.findings(grid, findings)
 project_view.blockers(grid, fetch(project.list_blockers, scope, **one))
 project_view.money(grid, fetch(project.list_reports, scope, **one))
 project_view.history(grid, versions)
+order_links.draw(grid, scope, as_of, "project", asked)
 appeal_list.about_tile(grid, fetch(appeals.list_about, scope, **one))

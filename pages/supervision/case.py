@@ -3,7 +3,16 @@
 import streamlit as st
 
 from data_access import appeals, case, case_clocks, case_notes, case_steps, departures
-from ui import appeal_list, case_view, filters, links, lists
+from ui import (
+    appeal_list,
+    case_view,
+    filters,
+    issue_form,
+    links,
+    lists,
+    order_links,
+    unmasking,
+)
 from ui import case_words as words
 from ui.evidence import by_number
 from ui.fetch import fetch
@@ -27,6 +36,9 @@ if found.empty:
     st.stop()
 
 shown = words.rows(found)[0]
+scope = unmasking.scope_of_case(scope, shown["case_id"])
+if scope.sees_personal_data:
+    shown = words.rows(fetch(case.find_case, scope, as_of=as_of, case_id=shown["case_id"]))[0]
 one = {"as_of": as_of, "case_id": shown["case_id"]}
 clocks = fetch(case_clocks.case_clocks, scope, **one)
 findings = fetch(case.list_findings, scope, **one)
@@ -42,6 +54,8 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     why = words.reason(findings, clocks.clocks, level)
     badge = words.level_badge(level, is_closed=words.is_past(shown["closed_at"], as_of))
     st.markdown(f"{badge} {escape(why)}", width="content")
+    issue_form.link(t("发督办单或发牌"), case=shown["case_id"])
+    unmasking.control(scope, shown["case_id"])
 data_time = t("数据时间 {time}", time=moment(as_of))
 st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
 links.to_enterprise(shown["enterprise_code"])
@@ -52,5 +66,6 @@ case_view.ledger(grid, clocks.clocks, scope, as_of, shown["case_id"])
 case_view.findings(grid, findings, step_rules)
 case_view.steps(grid, steps, clocks.clocks, as_of)
 case_view.notes(grid, notes, ratings)
+order_links.draw(grid, scope, as_of, "approval", shown["case_id"])
 appeal_list.about_tile(grid, fetch(appeals.list_about, scope, **one))
 case_view.faults(grid, unusable)

@@ -1,6 +1,7 @@
 """Can the numbers be trusted? Nothing dropped in silence, and how true the record is, by source."""
 
 from data_access.quality import balances
+from supervision.people import Right
 from ui import fault_list, filters, lists, quality_tiles, verdict_tiles
 from ui.fetch import UnansweredError, ask
 from ui.filter_words import chosen
@@ -9,7 +10,7 @@ from ui.parts import DOT, board, head
 from ui.words import t
 
 lists.follow()
-scope = filters.current_scope()
+scope = filters.current_scope(also=Right.ADMINISTER)
 as_of = filters.current_as_of()
 
 try:

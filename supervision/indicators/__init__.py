@@ -6,6 +6,7 @@ from supervision.indicators.appeals import APPEALS, RATINGS, SIGNALS
 from supervision.indicators.cards import CARDS
 from supervision.indicators.conduct import CONDUCT
 from supervision.indicators.indicator import Indicator
+from supervision.indicators.orders import ORDERS
 from supervision.indicators.projects import PROJECTS
 from supervision.indicators.timeliness import TIMELINESS
 from supervision.indicators.volumes import VOLUMES
@@ -20,7 +21,10 @@ OF_APPROVALS = (*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS)
 INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
     for indicator in sorted(
-        (*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS, *APPEALS, *RATINGS, *SIGNALS, *PROJECTS),
+        (
+            *(*VOLUMES, *TIMELINESS, *CONDUCT, *CARDS),
+            *(*APPEALS, *RATINGS, *SIGNALS, *PROJECTS, *ORDERS),
+        ),
         key=_order,
     )
 }

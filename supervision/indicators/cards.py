@@ -1,4 +1,4 @@
-"""Cards: how many, how many stand, how many withdrawn (B1 to B5, B8)."""
+"""Cards: how many, how many stand, contested, withdrawn (B1 to B6, B8); B7 is of orders."""
 
 from supervision.indicators.indicator import Direction, Indicator
 from supervision.indicators.phrases import (
@@ -96,6 +96,35 @@ CARDS = (
         anchor=N_("有效牌按监察日，收件按收件日"),
         direction="down",
         source=OUR_RULE,
+    ),
+    Indicator(
+        code="B6",
+        name="card_contest_rate",
+        title=N_("申诉率"),
+        sentence=N_("期间内发出的牌中，到数据时点部门提出申诉的占多少。"),
+        formula=N_("被申诉的牌 ÷ 总牌数"),
+        numerator="cards_contested",
+        denominator="cards_issued",
+        unit="rate",
+        anchor=AT_OCCURRENCE,
+        direction="none",
+        source=OUR_RULE,
+        is_share=True,
+    ),
+    Indicator(
+        code="B6_withdrawn",
+        name="card_withdrawal_rate",
+        title=N_("撤销率"),
+        sentence=N_("期间内发出的牌中，到数据时点已经撤销的占多少；数据更正后撤回的也算。"),
+        formula=N_("1 − 有效牌 ÷ 总牌数"),
+        numerator="cards_valid",
+        denominator="cards_issued",
+        unit="rate",
+        anchor=AT_OCCURRENCE,
+        direction="down",
+        source=OUR_RULE,
+        complement=True,
+        is_share=True,
     ),
     Indicator(
         code="B8",

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from supervision.projects.facts import BEFORE_START, LinkedCase, Project
-from supervision.projects.spans import FOREVER, Span, first_of
+from supervision.spans import FOREVER, Span, first_of
 from supervision.working_days import WorkingCalendar, merge
 
 

@@ -13,7 +13,7 @@ from supervision.projects.facts import (
     Project,
     YearPlan,
 )
-from supervision.projects.spans import Span, first_of
+from supervision.spans import Span, first_of
 from supervision.working_days import END_OF_DAY
 
 

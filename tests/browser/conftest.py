@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from data_access.engine import engine_for
 from data_access.evaluation import evaluate, shanghai_now
@@ -73,7 +74,11 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
     contexts = []
 
     def opened(
-        address: str, language: str = "zh", scheme: str = "light", width: int = 1440
+        address: str,
+        language: str = "zh",
+        scheme: str = "light",
+        width: int = 1440,
+        person: str = "demo-supervisor",
     ) -> Opened:
         locale = {"zh": "zh-CN", "en": "en-US"}[language]
         context = chromium.new_context(
@@ -85,6 +90,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
             "request", lambda request: is_local(request.url) or one.foreign.append(request.url)
         )
         one.page.on("pageerror", lambda error: one.errors.append(str(error)))
+        sign_in(context, address, person)
         one.page.goto(address)
         one.page.wait_for_selector("[data-testid='stHeading'], h2", timeout=30_000)
         return one
@@ -94,16 +100,27 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
         context.close()
 
 
+def sign_in(context: BrowserContext, address: str, person: str) -> None:
+    """The demo's one click, as the form on the sign-in page sends it."""
+    server = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    answer = context.request.post(
+        f"{server}/sign-in/demo",
+        form={"person": person, "next": "/healthz"},
+        headers={"Origin": server},
+    )
+    assert answer.ok, answer.status
+
+
 @contextmanager
-def serving(database_url: str) -> Iterator[str]:
-    """Serve the app on a free port of loopback until the block ends."""
+def serving(database_url: str, **settings: str) -> Iterator[str]:
+    """Serve the app on a free port of loopback until the block ends, with more settings."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "SUPERVISION_DATABASE_URL": database_url},
+        env={**os.environ, "SUPERVISION_DATABASE_URL": database_url, **settings},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -10,6 +10,7 @@ from data_access.figures import cases, figures
 from data_access.measures import MEASURES
 from data_access.schema import (
     CELL_MEASURES,
+    CardEntry,
     CaseClock,
     Finding,
     PauseClock,
@@ -19,7 +20,7 @@ from data_access.schema import (
 )
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
-from tests.derived_rows import Chance, catalogue, ratings, write
+from tests.derived_rows import Chance, catalogue, contests, ratings, write
 from tests.measured import assert_cells_are_naive, assert_figure_is_list_is_naive
 from tests.naive_counts import NAIVE, fetched
 
@@ -47,6 +48,7 @@ def filled(connection: Connection) -> Connection:
     clocks, steps, findings = chance.cases(600)
     write(connection, clocks, steps, findings, chance.pauses)
     connection.execute(insert(RatingClock), ratings(clocks))
+    connection.execute(insert(CardEntry), contests(findings))
     catalogue(connection, chance.items)
     rebuild_cells(connection, "approval", run_no=1)
     return connection
@@ -60,11 +62,14 @@ def tables(connection: Connection) -> dict[str, list[dict[str, object]]]:
         "findings": Finding,
         "items": ServiceItem,
         "ratings": RatingClock,
+        "contests": CardEntry,
     }
-    return {
+    found = {
         name: fetched(connection.execute(select(table_of(model))).mappings())
         for name, model in models.items()
     }
+    found["contests"] = [row for row in found["contests"] if row["action"] == "contest"]
+    return found
 
 
 def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:

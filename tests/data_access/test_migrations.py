@@ -1,5 +1,7 @@
 """The migrations lead to the tables that the models declare, and back."""
 
+from datetime import datetime
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -12,6 +14,7 @@ from data_access.schema import (
     Appeal,
     AppealStep,
     Base,
+    CardEntry,
     CaseRating,
     ChangeQueue,
     Department,
@@ -65,6 +68,17 @@ def test_the_way_back_and_forth_keeps_what_stands(database):
             {"signal_id": "S", "source_code": "s", "signal_no": "1", "kind": "petition"},
             {"outcome": "founded"},
             ("signal", "S"),
+        ),
+        (
+            CardEntry,
+            {
+                **dict.fromkeys(("entry_id", "finding_id", "action", "state"), "x"),
+                **dict.fromkeys(("person_id", "person_name", "department_code", "reason"), "x"),
+                **{"line": "project", "subject_id": "P", "entry_no": 1},
+                "acted_at": datetime(2026, 11, 2),
+            },
+            {"reason": "y"},
+            ("project", "P"),  # the row says of which line it is
         ),
     ],
 )

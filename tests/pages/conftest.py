@@ -8,6 +8,7 @@ import streamlit as st
 from data_access.engine import engine_for
 from data_access.migration import migrate
 from tests.pages import record
+from tests.signing_in import Noted, sign_in
 from ui.fetch import answers
 
 
@@ -26,3 +27,9 @@ def the_record(record_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     answers.forget()
     yield
     answers.forget()
+
+
+@pytest.fixture(autouse=True)
+def noted(monkeypatch: pytest.MonkeyPatch) -> Noted:
+    """A supervisor looks at every screen; what they are noted for."""
+    return sign_in(monkeypatch)

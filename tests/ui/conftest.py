@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.signing_in import Noted, sign_in
 from ui.fetch import answers
 
 
@@ -13,3 +14,9 @@ def nothing_known() -> Iterator[None]:
     answers.forget()
     yield
     answers.forget()
+
+
+@pytest.fixture(autouse=True)
+def noted(monkeypatch: pytest.MonkeyPatch) -> Noted:
+    """A supervisor looks at what is drawn; what they are noted for."""
+    return sign_in(monkeypatch)

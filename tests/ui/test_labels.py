@@ -10,7 +10,7 @@ from ui.labels import LABELS, label, options, rule_title
 from ui.parts import LEVEL_BADGES, PILL_COLOURS, badge, icon, legend, pill
 
 CODES = {
-    "line": "approval appeal signal project",
+    "line": "approval appeal signal project order",
     "outcome": "granted refused not_accepted withdrawn returned void reported_up completed",
     "channel": "online window phone self_service other",
     "case_kind": "committed instant reported_up",
@@ -32,6 +32,14 @@ CODES = {
     "blocker_kind": "land relocation approval funds utilities design weather other",
     "service_kind": "site_visit technical_advice technical_guidance",
     "owner": "government enterprise special nobody",
+    "order_level": "ordinary key listed",
+    "order_state": "issued signed answered contested corrected sent_back verified closed withdrawn",
+    "order_action": "issue sign answer contest report note uphold send_back refute verify close "
+    "withdraw urge circulate summon",
+    "demand": "explain correct",
+    "party": "department supervisor nobody",
+    "card_state": "standing contested upheld withdrawn",
+    "channel_of_notice": "mail webhook",
     "day_kind": "working weekend holiday make_up",
     "appeal_channel": "online centre phone visit hotline other",
     "appeal_act": "request accept dispatch sign contact reply return redispatch suspend resume"

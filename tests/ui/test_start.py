@@ -46,6 +46,7 @@ def test_a_production_database_without_its_migrations_is_refused(
     url: str, monkeypatch: pytest.MonkeyPatch, postgresql_url: str
 ):
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", postgresql_url)
+    monkeypatch.setattr(start, "check_sign_in", lambda chosen: None)
     with pytest.raises(SystemExit, match="python -m data_access migrate"):
         start.prepare()
     engine_for(postgresql_url).dispose()

@@ -62,7 +62,7 @@
   };
 
   const follow = (event) => {
-    const link = event.target.closest?.('[data-testid="stHtml"] a[href^="/"]');
+    const link = event.target.closest?.('[data-testid="stHtml"] a[href^="/"]:not([data-leave])');
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!link || !isPlain) return;
     event.preventDefault();

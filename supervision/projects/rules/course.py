@@ -10,8 +10,8 @@ from supervision.projects.chain import Link
 from supervision.projects.facts import LinkedCase, Milestone, PlanChange, morning
 from supervision.projects.plan import versions
 from supervision.projects.rules.rule import ONE_SECOND, Evidence, Tracked
-from supervision.projects.spans import first_of
 from supervision.rules.rule import Rule, day
+from supervision.spans import first_of
 from supervision.words import N_
 from supervision.working_days import END_OF_DAY
 

@@ -7,8 +7,8 @@ from supervision.findings import Finding, Level
 from supervision.projects.facts import START, MonthReport, Project, morning
 from supervision.projects.plan import Standing, month_end, months_later, planned_spans
 from supervision.projects.rules.rule import ONE_SECOND, Evidence, Tracked, light_by_reports
-from supervision.projects.spans import Span, first_of, without
 from supervision.rules.rule import Rule, day
+from supervision.spans import Span, first_of, without
 from supervision.words import N_
 from supervision.working_days import END_OF_DAY
 

@@ -1,0 +1,1 @@
+"""Supervision orders in the database: writing, reading, evaluating, and telling of them."""

@@ -1,0 +1,6 @@
+"""What waits for a decision or an answer today; for supervisors and for departments."""
+
+from ui import lists, orders_screen
+
+lists.follow()
+orders_screen.board()

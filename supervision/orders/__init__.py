@@ -1,0 +1,1 @@
+"""Supervision orders: their ladder, their clocks, and the rules about them."""
