@@ -29,19 +29,7 @@ LATER = (
     *("accepted_at", "dispatched_at", "signed_at", "contacted_at"),
     *("answered_at", "called_back_at", "verified_at"),
 )
-BEFORE = (
-    ("opened_at",),
-    ("called_back_at",),
-    ("answered_at", "called_back_at", "class_code", "outcome"),
-)
-AFTER = (
-    ("last_at",),
-    ("opened_at", "town_code", "round_no"),
-    ("answered_at", "town_code", "outcome"),
-    ("called_back_at", "town_code", "enterprise_verdict"),
-)
-CARDS = "ix_finding_cards_of_cases"
-"""The cards of cases by their day, for those that an appeal had announced."""
+INDEX = "ix_appeal_clock_last_at"
 
 
 def upgrade() -> None:
@@ -56,15 +44,7 @@ def upgrade() -> None:
     greatest = "max" if op.get_bind().dialect.name == "sqlite" else "greatest"
     moments = ", ".join(f"coalesce({name}, opened_at)" for name in LATER)
     op.execute(f"UPDATE appeal_clock SET last_at = {greatest}(opened_at, {moments})")
-    _index(BEFORE, AFTER)
-    cards = sa.text("line = 'approval' AND level IN ('soon', 'yellow', 'red')")
-    op.create_index(
-        CARDS,
-        "finding",
-        ["occurs_at", "subject_id"],
-        sqlite_where=cards,
-        postgresql_where=cards,
-    )
+    op.create_index(INDEX, "appeal_clock", ["last_at"])
     # the new numbers of all days are counted once, by the next evaluation
     op.execute(
         "INSERT INTO change_queue (line, subject_id)"
@@ -73,16 +53,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index(CARDS, table_name="finding")
-    _index(AFTER, BEFORE)
+    op.drop_index(INDEX, table_name="appeal_clock")
     op.drop_column("appeal_clock", "last_at")
     for table in CELLS:
         for measure in MEASURES:
             op.drop_column(table, measure)
-
-
-def _index(gone: tuple[tuple[str, ...], ...], made: tuple[tuple[str, ...], ...]) -> None:
-    for columns in gone:
-        op.drop_index(f"ix_appeal_clock_{'_'.join(columns)}", table_name="appeal_clock")
-    for columns in made:
-        op.create_index(f"ix_appeal_clock_{'_'.join(columns)}", "appeal_clock", list(columns))
