@@ -25,6 +25,7 @@ from data_access.open_set.codes import Codes
 from data_access.open_set.reading import AT_ONCE, PLACES, Batch, read
 from data_access.open_set.rows import SPARE, TEXT, Rows, marks_of
 from data_access.open_set.seconds import NEVER, Array, second_of
+from data_access.row_security import seeing_everything
 from data_access.schema import EvaluationRun
 from supervision.scope import Scope
 
@@ -100,7 +101,8 @@ class _Followed:
             with self._changing:
                 current = self._current
                 if current is None or current.run_no < newest:
-                    current = self._current = _next(connection, current, newest)
+                    with seeing_everything(connection):
+                        current = self._current = _next(connection, current, newest)
         return current
 
 
