@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
 
@@ -19,6 +20,9 @@ from data_access.listing import Listing, cases
 from data_access.measures import MEASURES, Measure
 from data_access.measures.appeal_courses import APPEAL_FINDINGS, CHANNELS
 from data_access.measures.appeals import CLOCK, clock
+from data_access.open_appeals import HELD, longest
+from data_access.open_set.reading import read
+from data_access.open_set.seconds import NEVER, second_of
 from data_access.schema import Appeal, AppealStay, AppealStep, ChainStep
 from data_access.schema.base import table_of
 from supervision.scope import Scope
@@ -36,8 +40,11 @@ STATES = {
 }
 """What the list may hold, and the measure whose rows it then shows."""
 OTHER = "other"
+MOST_BY_KEY = 200
+"""Pages up to this long are read by the keys that memory names; longer ones are left to SQL."""
 LOOKED_AT = 1000
 """Of the newest appeals of a period so many tell how long each step takes."""
+SECONDS_AN_HOUR = 3600
 STEPS = (
     *("opened_at", "accepted_at", "dispatched_at", "signed_at"),
     *("contacted_at", "answered_at", "called_back_at", "verified_at"),
@@ -86,6 +93,13 @@ def list_appeals(
         *measure.conditions(),
         *_narrowed(measure, channel, search),
     ]
+    if measure.name in HELD and not (channel or search) and limit <= MOST_BY_KEY:
+        standing = longest(
+            connection, scope, as_of=as_of, name=measure.name, limit=limit, offset=offset
+        )
+        if standing is not None:
+            page = _frame(_by_key(connection, measure, standing[1]))
+            return Listing(standing[0], _told(connection, scope, page, as_of))
     rows = _rows(measure)
     values = values_of(scope.within(days) if days else scope, as_of)
     statement = rows.where(*where).order_by(*_order(measure)).limit(limit).offset(offset)
@@ -153,7 +167,7 @@ def loop_hours(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.D
     wall, empty where no appeal has both steps.
     """
     days = counted_days(scope, as_of)
-    rows: Sequence[Any] = []
+    parts: list[dict[str, Any]] = []
     if days is not None:
         statement = (
             select(*(clock[name] for name in STEPS))
@@ -167,13 +181,15 @@ def loop_hours(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.D
             .order_by(clock.opened_at.desc(), clock.appeal_id)
             .limit(LOOKED_AT)
         )
-        rows = connection.execute(statement).all()
-    frame = pd.DataFrame(rows, columns=list(STEPS)).astype("datetime64[us]")
-    frame = frame.where(frame <= as_of)
-    before = frame[list(STEPS[:-1])].to_numpy()
-    passed = (frame[list(STEPS[1:])] - before) / pd.Timedelta(hours=1)
-    hours = passed.where(passed >= 0).median()
-    return pd.DataFrame({"step": hours.index, "hours": hours.to_numpy(dtype="float64")})
+        parts = list(read(connection, {}, statement))
+    seconds = np.array(
+        [np.concatenate([np.empty(0), *(part[name] for part in parts)]) for name in STEPS]
+    )
+    seconds[(seconds == NEVER) | (seconds > second_of(as_of))] = np.nan
+    passed = np.diff(seconds, axis=0) / SECONDS_AN_HOUR
+    known = [step[step >= 0] for step in passed]
+    hours = [float(np.median(step)) if len(step) else np.nan for step in known]
+    return pd.DataFrame({"step": list(STEPS[1:]), "hours": np.array(hours, dtype="float64")})
 
 
 def _rows(measure: Measure) -> Select[Any]:
@@ -195,6 +211,16 @@ def _rows(measure: Measure) -> Select[Any]:
             Appeal, appeal.appeal_id == subject.element
         )
     )
+
+
+def _by_key(
+    connection: Connection, measure: Measure, keys: Sequence[tuple[str, int]]
+) -> list[Mapping[Any, Any]]:
+    """These rounds in this order."""
+    statement = _rows(measure).where(clock.appeal_id.in_([one for one, _ in keys]))
+    found = connection.execute(statement).mappings()
+    rows = {(row["appeal_id"], row["round_no"]): row for row in found}
+    return [rows[key] for key in keys if key in rows]
 
 
 def _selected(**others: ColumnElement[Any] | None) -> Select[Any]:

@@ -19,11 +19,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 from data_access.batches import NEWEST_BATCH, worked_since
 from data_access.figures import figures
 from data_access.many_keys import as_parameter, is_among
+from data_access.measures import MEASURES
 from data_access.measures.appeals import LINE, clock
 from data_access.open_set.codes import Codes
 from data_access.open_set.reading import AT_ONCE, PLACES, Batch, read
 from data_access.open_set.rows import SPARE, TEXT, Rows, marks_of
 from data_access.open_set.seconds import NEVER, Array, second_of
+from data_access.row_security import seeing_everything
 from data_access.schema import EvaluationRun
 from supervision.scope import Scope
 
@@ -32,6 +34,7 @@ WEEKS = timedelta(weeks=6)
 MOMENTS = ("opened_at", "answered_at", "soon_at", "due_at")
 COLUMNS: tuple[ColumnElement[Any], ...] = (
     clock.appeal_id.label("subject_id"),
+    clock.round_no,
     *(clock[name] for name in PLACES),
     *(clock[name] for name in MOMENTS),
     and_(clock.due_at.is_(None), clock.raw_due_at.is_(None)).label("has_no_limit"),
@@ -98,7 +101,8 @@ class _Followed:
             with self._changing:
                 current = self._current
                 if current is None or current.run_no < newest:
-                    current = self._current = _next(connection, current, newest)
+                    with seeing_everything(connection):
+                        current = self._current = _next(connection, current, newest)
         return current
 
 
@@ -142,6 +146,31 @@ def stocks(
     return frame[frame[list(names)].any(axis=1)].sort_values(by, ignore_index=True)
 
 
+def longest(
+    connection: Connection, scope: Scope, *, as_of: datetime, name: str, limit: int, offset: int = 0
+) -> tuple[int, list[tuple[str, int]]] | None:
+    """How many rounds a measure of HELD counts, and a page of them in the order of their list.
+
+    Each as appeal_id and round_no; None for a moment that is not in memory.
+    """
+    moment = as_of.replace(microsecond=0)
+    known = open_appeals(connection)
+    if moment < known.since:
+        return None
+    places = np.flatnonzero(known.counted(scope, moment, name))
+    since = known.rows["due_at" if MEASURES[name].exceeded else "opened_at"][places]
+    if offset + limit < len(places):  # only what can stand on the page is sorted
+        chosen = since <= np.partition(since, offset + limit)[offset + limit]
+        places, total = places[chosen], len(places)
+        since = since[chosen]
+    else:
+        total = len(places)
+    ids = known.rows["subject_id"][places].tolist()
+    rounds = known.rows["round_no"][places].tolist()
+    ordered = sorted(zip(since.tolist(), ids, rounds, strict=True))
+    return total, [(one, number) for _, one, number in ordered[offset : offset + limit]]
+
+
 def forget() -> None:
     """Start anew."""
     with _guard:
@@ -180,6 +209,7 @@ def _columns(batches: Iterator[Batch]) -> Batch:
     blank: Batch = {
         "subject_id": np.empty(0, TEXT),
         "mark": np.empty(0, np.uint16),
+        "round_no": np.empty(0, np.int32),
         **{name: np.empty(0, np.int32) for name in PLACES},
         **{name: np.empty(0, np.uint32) for name in MOMENTS},
         "has_no_limit": np.empty(0, np.bool_),

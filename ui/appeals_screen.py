@@ -48,7 +48,7 @@ NUMBERS = (
         "appeals_judged",
         "appeals_marked",
     ),
-    *("appeals_reopened", "appeals_passed_around", "appeals_about_case", "cards_announced"),
+    *("appeals_reopened", "appeals_passed_around", "appeals_about_case"),
     *("appeals_contact_due", "appeals_with_outcome", "appeals_called_back"),
 )
 STANDING = ("appeals_open", "appeals_open_overdue", "appeals_open_soon")

@@ -6,12 +6,11 @@ far they have come by now; what had not come so far by the moment is taken off.
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, text
 
 from data_access.days import unindexed
 from data_access.measures.appeals import LINE, ROUNDS, clock
 from data_access.measures.kinds import Column, Measure, Source
-from data_access.measures.other_flows import is_card
 from data_access.measures.sources import FINDINGS
 from data_access.measures.tables import FINDING, finding
 from supervision.words import N_
@@ -179,6 +178,11 @@ OF_FINDINGS = (
         line=LINE,
     ),
 )
+_is_card_of_case = and_(
+    # literally as the partial index says it
+    text("finding.line = 'approval'"),
+    text("finding.level IN ('soon', 'yellow', 'red')"),
+)
 _announced = exists().where(
     clock.case_id == finding.subject_id, clock.round_no == 1, clock.opened_at < finding.occurs_at
 )
@@ -187,7 +191,7 @@ OF_CARDS = (
         name="cards_announced",
         title=N_("发牌前企业已提出诉求的牌"),
         source=FINDINGS,
-        where=and_(is_card, _announced),
+        where=and_(_is_card_of_case, _announced),
         anchor=finding.occurs_at,
         ends=(finding.withdrawn_at,),
         line=LINE,

@@ -66,7 +66,12 @@ CODED = (*PLACES, "officer", "rule")
 TEXTS = ("case_id", "case_no", "subject_id", "subject_no")
 JUDGED = ("is_started", "has_no_limit")
 """What the judged cases say of their limit (data_access.open_set.judged)."""
-SIZES = {"level_rank": np.int8, "episode": np.int32, **dict.fromkeys((*FLAGS, *JUDGED), np.bool_)}
+SIZES = {
+    "level_rank": np.int8,
+    "episode": np.int32,
+    "round_no": np.int32,
+    **dict.fromkeys((*FLAGS, *JUDGED), np.bool_),
+}
 AT_ONCE = 20_000
 """Rows taken from the database at a time, so that a load needs little room beside its columns."""
 

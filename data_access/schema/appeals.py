@@ -171,16 +171,16 @@ class AppealClock(Base):
 
     __tablename__ = "appeal_clock"
     __table_args__ = (
-        Index(None, "opened_at"),
-        # of the answers of a period, those that were called back, by the index alone
-        Index(None, "answered_at", "called_back_at", "class_code", "outcome"),
+        # what was asked, answered and judged in a period, by town: by the index alone
+        Index(None, "opened_at", "town_code", "round_no"),
+        Index(None, "answered_at", "town_code", "outcome"),
+        Index(None, "called_back_at", "town_code", "enterprise_verdict"),
         Index(
             "ix_appeal_clock_due_at_supervised",
             "due_at",
             sqlite_where=WAS_SUPERVISED,
             postgresql_where=WAS_SUPERVISED,
         ),
-        Index(None, "called_back_at"),
         Index(None, "last_at"),
         Index(None, "department_code", "answered_at"),
         # a changed cell is counted anew from the rows of its item and day

@@ -204,6 +204,9 @@ class PauseClock(Base):
 WAS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
 
 
+IS_CARD_OF_CASE = text("line = 'approval' AND level IN ('soon', 'yellow', 'red')")
+
+
 class Finding(Base):
     """What a rule found, as an interval: occurred from occurs_at, open until ends_at."""
 
@@ -215,6 +218,13 @@ class Finding(Base):
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
         Index(None, "rule", "occurs_at"),
+        Index(
+            "ix_finding_cards_of_cases",
+            "occurs_at",
+            "subject_id",
+            sqlite_where=IS_CARD_OF_CASE,
+            postgresql_where=IS_CARD_OF_CASE,
+        ),
         Index(
             None,
             "withdrawn_at",

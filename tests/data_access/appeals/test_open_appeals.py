@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, delete, insert, update
 
 from data_access import open_appeals
-from data_access.figures import figures
+from data_access.figures import cases, figures
 from data_access.schema import AppealClock, EvaluatedSubject, EvaluationRun
 from supervision.scope import Scope
 from tests.data_access.appeals.test_measures import (
@@ -77,6 +77,23 @@ def test_a_batch_is_followed(known: Connection) -> None:
     assert after["appeals_open"] < before["appeals_open"]
     second = open_appeals.open_appeals(known)
     assert (second.run_no, second.codes) == (2, first.codes), "it was read anew, not followed"
+
+
+def test_a_page_is_the_page_of_sql(known: Connection) -> None:
+    for name in NAMES:
+        listed = cases(known, Scope(PERIOD), name, as_of=MOMENTS[1]).frame
+        keys = list(zip(listed["appeal_id"], listed["round_no"], strict=True))
+        for limit, offset in ((5, 0), (5, 3), (1, len(keys) - 1), (200, 0), (5, len(keys))):
+            page = open_appeals.longest(
+                known, Scope(PERIOD), as_of=MOMENTS[1], name=name, limit=limit, offset=offset
+            )
+            assert page == (len(keys), keys[offset : offset + limit]), (name, limit, offset)
+    assert (
+        open_appeals.longest(
+            known, Scope(PERIOD), as_of=datetime(2026, 8, 2), name=NAMES[0], limit=5
+        )
+        is None
+    )
 
 
 def test_a_measure_that_is_not_held_is_refused(known: Connection) -> None:
