@@ -297,10 +297,10 @@ def _namer(kind: str) -> Callable[[Any], str]:
 def _own(frame: pd.DataFrame) -> ModuleType | None:
     """The module that draws such rows, where they are no cases."""
     owners = (
-        (history_list, history_list.is_of_history),
+        (order_list, order_list.is_of_orders),
         (project_list, project_list.is_of_projects),
         (appeal_list, appeal_list.is_of_appeals),
         (signal_list, signal_list.is_of_signals),
-        (order_list, order_list.is_of_orders),
+        (history_list, history_list.is_of_history),  # last: others bear a line too
     )
     return next((module for module, owns in owners if owns(frame)), None)
