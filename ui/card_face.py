@@ -19,7 +19,6 @@ from supervision.people import Right, Viewer
 from supervision.scope import Scope
 from supervision.words import N_
 from ui import evidence, filters, issue_form, links, order_history, writes
-from ui.clock import now
 from ui.fetch import fetch
 from ui.formats import escape, minute, printable
 from ui.labels import label, rule_title
@@ -207,26 +206,20 @@ def _card_form(viewer: Viewer, card: Row, state: CardState, action: CardAction) 
         type="primary",
         key=f"do_{writes.form_key(form)}",
         on_click=_act,
-        args=(viewer, form, writes.form_key(form), card["finding_id"], state, action),
+        args=(form, writes.form_key(form), card["finding_id"], state, action),
     )
 
 
-def _act(
-    viewer: Viewer, form: str, key: str, finding_id: str, state: CardState, action: CardAction
-) -> None:
+def _act(form: str, key: str, finding_id: str, state: CardState, action: CardAction) -> None:
     if writes.is_written(form, key):
         return
-    words, moment = st.session_state.get(writes.words_key(key), ""), now()
+    words = st.session_state.get(writes.words_key(key), "")
     deed = CardAct(key, finding_id, state, action, words)
 
     def done(_state: CardState) -> str:
         return t("已{action}", action=label("order_action", action))
 
-    writes.write(
-        form,
-        lambda engine: act_on_card(engine, viewer, deed, now=moment, draft_key=form),
-        done,
-    )
+    writes.write(form, act_on_card, deed, done)
 
 
 def _give_form(viewer: Viewer, form: str, about: About) -> None:
@@ -237,21 +230,16 @@ def _give_form(viewer: Viewer, form: str, about: About) -> None:
         type="primary",
         key=f"do_{writes.form_key(form)}",
         on_click=_give,
-        args=(viewer, form, writes.form_key(form), about),
+        args=(form, writes.form_key(form), about),
     )
 
 
-def _give(viewer: Viewer, form: str, key: str, about: About) -> None:
+def _give(form: str, key: str, about: About) -> None:
     if writes.is_written(form, key):
         return
     words = st.session_state.get(writes.words_key(key), "")
     given = Given(key, about, BY_HAND, words)
-    moment = now()
-    writes.write(
-        form,
-        lambda engine: give_card(engine, viewer, given, now=moment, draft_key=form),
-        lambda _is_new: t("已发牌，几秒内出现在办件上"),
-    )
+    writes.write(form, give_card, given, lambda _is_new: t("已发牌，几秒内出现在办件上"))
 
 
 def _may_act(viewer: Viewer) -> bool:

@@ -19,7 +19,7 @@ MENU_WIDTH = 216
 CHOSEN_GROUND = "chosen_ground"
 HIDDEN_ON_PAPER = (
     *("stSidebar", "stHeader", "stButton", "stSelectbox", "stButtonGroup"),
-    *("stDownloadButton", "stPopover", "stTextInput", "stPagination"),
+    *("stDownloadButton", "stPopover", "stTextInput", "stPagination", "stElementToolbar"),
 )
 # Side margins are no theme option. On paper: no menu, nothing to press, no card cut in two.
 STYLE = f"""<style>

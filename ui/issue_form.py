@@ -71,7 +71,7 @@ def draw(viewer: Viewer, form: str, abouts: Sequence[About], department: str = "
         icon=":material/send:",
         key=f"issue_{key}",
         on_click=_issue,
-        args=(viewer, form, key, tuple(abouts)),
+        args=(form, key, tuple(abouts)),
     )
 
 
@@ -91,10 +91,10 @@ def _offered(level: OrderLevel) -> date:
     )
 
 
-def _issue(viewer: Viewer, form: str, key: str, abouts: tuple[About, ...]) -> None:
+def _issue(form: str, key: str, abouts: tuple[About, ...]) -> None:
     if writes.is_written(form, key):
         return
-    state, moment = st.session_state, now()
+    state = st.session_state
     level = OrderLevel(state[f"level_{key}"])
     drafts = [
         Draft(
@@ -114,11 +114,7 @@ def _issue(viewer: Viewer, form: str, key: str, abouts: tuple[About, ...]) -> No
             return t("已发出 {number}", number=written[0].order_no)
         return t("已发出 {n} 张督办单", n=len(written))
 
-    writes.write(
-        form,
-        lambda engine: issue(engine, viewer, drafts, now=moment, draft_key=form),
-        done,
-    )
+    writes.write(form, issue, drafts, done)
 
 
 def _key_of(form_key: str, about: About) -> str:

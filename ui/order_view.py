@@ -22,7 +22,6 @@ from supervision.people import Viewer
 from supervision.scope import Scope
 from supervision.words import N_
 from ui import filters, links, order_history, writes
-from ui.clock import now
 from ui.fetch import fetch
 from ui.formats import escape, minute
 from ui.labels import label
@@ -123,14 +122,14 @@ def _form(viewer: Viewer, order: Row, step: Step) -> None:
         type="primary",
         key=f"do_{writes.form_key(form)}",
         on_click=_do,
-        args=(viewer, form, writes.form_key(form), order, step.action),
+        args=(form, writes.form_key(form), order, step.action),
     )
 
 
-def _do(viewer: Viewer, form: str, key: str, order: Row, action: Action) -> None:
+def _do(form: str, key: str, order: Row, action: Action) -> None:
     if writes.is_written(form, key):
         return
-    words, moment = st.session_state.get(writes.words_key(key), ""), now()
+    words = st.session_state.get(writes.words_key(key), "")
     deed = Act(key, order["order_id"], int(order["version"]), action, words)
 
     def done(written: Written) -> str:
@@ -140,7 +139,7 @@ def _do(viewer: Viewer, form: str, key: str, order: Row, action: Action) -> None
             number=written.order_no,
         )
 
-    writes.write(form, lambda engine: act(engine, viewer, deed, now=moment, draft_key=form), done)
+    writes.write(form, act, deed, done)
 
 
 def _history(grid: Any, entries: pd.DataFrame) -> None:  # noqa: ANN401

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from data_access.engine import reading, the_engine
 from data_access.orders.drafts import keep_draft, kept_draft
@@ -25,6 +24,7 @@ from data_access.orders.refusals import (
 from supervision.people import Viewer
 from ui.clock import now
 from ui.fetch import OUTAGES
+from ui.viewer import current_viewer
 from ui.words import t
 
 log = logging.getLogger(__name__)
@@ -57,14 +57,21 @@ def is_written(form: str, key: str) -> bool:
     return True
 
 
-def write(form: str, work: Callable[[Engine], Written], done: Callable[[Written], str]) -> None:
-    """Write what a form says, from its callback; the outcome is told when the screen is drawn."""
+def write(
+    form: str, work: Callable[..., Written], deed: object, done: Callable[[Written], str]
+) -> None:
+    """Write what a form says, from its callback; the outcome is told when the screen is drawn.
+
+    Who writes is asked of the database again: the form may have been drawn before a right was
+    taken away. The work is a function of an engine, this viewer and the deed.
+    """
+    viewer, moment = current_viewer(fresh=True), now()
     outcome: list[Written] = []
     failed: list[Exception] = []
 
     def run() -> None:
         try:
-            outcome.append(work(the_engine()))
+            outcome.append(work(the_engine(), viewer, deed, now=moment, draft_key=form))
         except Exception as error:
             failed.append(error)
 
