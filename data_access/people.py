@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from data_access.engine import settings
 from data_access.schema import CaseClock, Department, Person, PersonSession
 from supervision.people import Role, Viewer
+from supervision.words import N_
 
 TOKEN_BYTES = 32
 SESSION_SHOWN = 12
@@ -20,11 +21,11 @@ SESSION_SHOWN = 12
 SEEN_EVERY = timedelta(seconds=60)
 """How exactly a sign-in remembers its last click: a write a minute, not a write a click."""
 DEMO_PERSONS = {
-    Role.SUPERVISOR: "演示监察员",
-    Role.LEADER: "演示领导",
-    Role.STAFF: "演示经办",
-    Role.ADMINISTRATOR: "演示管理员",
-    Role.AUDITOR: "演示审计员",
+    Role.SUPERVISOR: N_("演示监察员"),
+    Role.LEADER: N_("演示领导"),
+    Role.STAFF: N_("演示经办"),
+    Role.ADMINISTRATOR: N_("演示管理员"),
+    Role.AUDITOR: N_("演示审计员"),
 }
 PERSON = (
     Person.person_id,

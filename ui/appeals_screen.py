@@ -20,6 +20,7 @@ from ui.formats import count, escape, number, rate
 from ui.labels import label, options
 from ui.lists import ROWS_A_PAGE
 from ui.names import codes, name
+from ui.parts import department_choice
 from ui.words import t
 
 OFFICE, FIRM = "resolution_by_department", "resolution_by_enterprise"
@@ -175,8 +176,8 @@ def counted(view: View) -> str:
 def tools(view: View) -> None:
     """The filters of the whole page, and the export of the list."""
     filters.period_choice()
+    department_choice()
     for kind, everything in (
-        ("department", t("全部部门")),
         ("category", t("全部类别")),
         ("town", t("全部街镇")),
     ):
@@ -186,7 +187,7 @@ def tools(view: View) -> None:
             lambda code, kind=kind: name(kind, code),  # type: ignore[misc]
             everything=everything,
             title=everything,
-            width=140 if kind == "department" else 124,
+            width=124,
         )
     export(view)
 

@@ -47,7 +47,7 @@ def draw() -> None:
     )
     words = t("{day} {weekday}到期 {n} 件", day=day, weekday=weekday(day), n=count(listing.total))
     with head(t("到期清单"), words, note=t("口径：时限在该日届满，计时未停止")):
-        department_choice()
+        department_choice(t("全区"))
         _export(as_of, day)
     if listing.frame.empty:
         empty(t("没有在该日到期的办件"))

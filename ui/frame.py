@@ -109,9 +109,11 @@ def menu(viewer: Viewer) -> None:
 def who(viewer: Viewer) -> None:
     """Whose page it is, marked where the person is made up, and the way out."""
     roles = t("、").join(label("role", role) for role in sorted(viewer.roles))
-    mark = f"<b>{as_html(t('演示'))}</b> " if settings().is_demo else ""
+    name, mark = viewer.name, ""
+    if settings().is_demo:
+        name, mark = t(viewer.name), f"<b>{as_html(t('演示'))}</b> "
     st.html(
-        f'<div class="sv-who">{mark}{as_html(printable(viewer.name, 40))}<br>{as_html(roles)} · '
+        f'<div class="sv-who">{mark}{as_html(printable(name, 40))}<br>{as_html(roles)} · '
         f'<a data-leave href="/sign-out">{as_html(t("退出登录"))}</a></div>'
     )
 

@@ -12,7 +12,7 @@ LABELS: dict[str, dict[str, str]] = {
         "appeal": "诉求",
         "signal": "外部监督",
         "project": "重点项目",
-        "order": "督办单",
+        "order": "督办处置",
     },
     "role": {
         "supervisor": "监察员",

@@ -46,7 +46,7 @@ def frame() -> Head:
     parts = empty_head(t("实时监察"))
     if filters.asked("wall") != "1":
         with parts.tools:
-            department_choice()
+            department_choice(t("全区"))
             st.button(
                 t("大屏"),
                 icon=":material/fullscreen:",

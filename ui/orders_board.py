@@ -20,8 +20,7 @@ from ui.filter_words import chosen
 from ui.formats import count, escape, printable, rate
 from ui.labels import label, options
 from ui.lists import ROWS_A_PAGE, footer
-from ui.names import codes, name
-from ui.parts import DOT, board, empty, head, tile
+from ui.parts import DOT, board, department_choice, empty, head, tile
 from ui.words import t
 
 FIRST = 10
@@ -44,13 +43,7 @@ def draw(viewer: Viewer, scope: Scope, as_of: datetime) -> None:
         t("督办处置"), _sentence(counts, waiting, decides=decides), note=_rates(scope, as_of)
     )
     with tools:
-        filters.choose(
-            "department",
-            codes("department"),
-            lambda code: name("department", code),
-            everything=t("全部部门"),
-            title=t("部门"),
-        )
+        department_choice()
         _export(scope, as_of)
     grid = board(1, narrowest=420)
     title = t(_first_title(viewer))

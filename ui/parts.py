@@ -16,6 +16,7 @@ from ui.fetch import UnansweredError, answers, ask
 from ui.formats import moment
 from ui.labels import label
 from ui.names import codes, name
+from ui.viewer import current_viewer
 from ui.words import t
 
 ICON_COLOURS = {
@@ -81,13 +82,17 @@ def head(title: str, sentence: str = "", *, note: str = "") -> DeltaGenerator:
     return parts.tools
 
 
-def department_choice() -> None:
-    """The department of the address, for the tools of a head."""
+def department_choice(everything: str = "") -> None:
+    """The department of the address; who sees some departments only may choose among those."""
+    viewer = current_viewer()
+    theirs = [code for code in codes("department") if viewer.sees_all or code in viewer.departments]
+    if not viewer.sees_all:
+        everything = name("department", theirs[0]) if len(theirs) == 1 else t("本部门")
     filters.choose(
         "department",
-        codes("department"),
+        theirs if viewer.sees_all or len(theirs) > 1 else [],
         lambda code: name("department", code),
-        everything=t("全区"),
+        everything=everything or t("全部部门"),
         title=t("部门"),
     )
 

@@ -22,7 +22,7 @@ from ui.labels import label, options, rule_title
 from ui.lists import ROWS_A_PAGE, follow, footer
 from ui.names import codes, name
 from ui.orders_screen import SELECTED
-from ui.parts import empty, head
+from ui.parts import department_choice, empty, head
 from ui.provisional import provisional, yes_or_empty
 from ui.splits import list_link
 from ui.viewer import current_viewer
@@ -112,13 +112,7 @@ def _filters(scope: Scope, as_of: datetime, counts: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         filters.segments("level", _levels(counts), default="", title=t("级别"))
         st.space("stretch")
-        filters.choose(
-            "department",
-            codes("department"),
-            lambda code: name("department", code),
-            everything=t("全部部门"),
-            title=t("部门"),
-        )
+        department_choice()
         stages = {code: word for code, word in options("stage").items() if code != "closed"}
         filters.choose(
             "stage",

@@ -18,7 +18,7 @@ note = t("按收到、到期或办结的日期计，分别注明")
 tools = head(t("外部监督"), channels_screen.sentence(view), note=note)
 with tools:
     filters.period_choice()
-    department_choice()
+    department_choice(t("全区"))
     channels_screen.export(view)
 
 channels_tiles.cards(view)

@@ -8,7 +8,7 @@ import streamlit as st
 from ui import efficiency_export, efficiency_frames, efficiency_tiles, filters, pause_tiles, splits
 from ui.fetch import UnansweredError
 from ui.names import codes, name
-from ui.parts import board, head
+from ui.parts import board, department_choice, head
 from ui.words import t
 
 as_of = filters.current_as_of()
@@ -37,13 +37,7 @@ with tools:
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     filters.segments("by", splits.words(), default="department", title=t("分组"))
     st.space("stretch")
-    filters.choose(
-        "department",
-        codes("department"),
-        lambda code: name("department", code),
-        everything=t("全部部门"),
-        title=t("部门"),
-    )
+    department_choice()
     filters.choose(
         "item",
         codes("item"),

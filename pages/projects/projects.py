@@ -2,8 +2,7 @@
 
 from ui import filters, lists, projects_screen, projects_tiles
 from ui.fetch import UnansweredError
-from ui.names import codes, name
-from ui.parts import board, head
+from ui.parts import board, department_choice, head
 from ui.words import t
 
 lists.follow()
@@ -20,13 +19,7 @@ tools = head(
 )
 with tools:
     projects_screen.light_choice(view.everything)
-    filters.choose(
-        "department",
-        codes("department"),
-        lambda code: name("department", code),
-        everything=t("全部部门"),
-        title=t("部门"),
-    )
+    department_choice()
     projects_screen.export(view)
 
 projects_tiles.cards(view)
