@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from data_access.engine import engine_for
 from data_access.migration import migrate
 from tests import projects_record
-from tests.browser.conftest import CHROMIUM, Opened, is_local, serving
+from tests.browser.conftest import CHROMIUM, Opened, is_local, serving, sign_in
 
 Open = Callable[..., Opened]
 DETAIL = re.compile(r"/project\?.*id=P1")
@@ -60,7 +60,9 @@ def test_without_webgl_the_drawing_stands_there_and_a_click_opens_a_project(
 def test_the_map_asks_nothing_of_the_internet_and_a_click_opens_a_project(
     projects_server: str, webgl: Browser
 ):
-    page = webgl.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context = webgl.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    sign_in(context, projects_server, "demo-supervisor")
+    page = context.new_page()
     foreign: list[str] = []
     page.on("request", lambda request: is_local(request.url) or foreign.append(request.url))
     page.goto(address_of(projects_server))
