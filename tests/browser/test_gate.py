@@ -49,8 +49,10 @@ STRANGE = (
     "/nothing",
 )
 """Every kind of route that the server has, and some that it has not."""
-NO_NUMBERS_OF_PERSONS = re.compile(r"[0-9a-f]{24,}|\d+\.\d+|\b1[5-9]\d{11}\b")
-"""Digests, fractions and moments in milliseconds."""
+NO_NUMBERS_OF_PERSONS = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,}|\d+\.\d+|\b1[5-9]\d{11}\b"
+)
+"""Keys, digests, fractions and moments in milliseconds."""
 REFUSED = "您没有查看这一页的权限"
 
 
