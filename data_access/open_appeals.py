@@ -5,27 +5,25 @@ somewhere else in the table. So a process reads them once as columns of numbers,
 only the appeals that it worked are read anew. A moment before the weeks it knows is left to SQL.
 """
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from data_access.batches import NEWEST_BATCH, worked_since
+from data_access.batches import worked_since
 from data_access.figures import figures
 from data_access.many_keys import as_parameter, is_among
 from data_access.measures import MEASURES
 from data_access.measures.appeals import LINE, clock
 from data_access.open_set.codes import Codes
+from data_access.open_set.newest import Newest
 from data_access.open_set.reading import AT_ONCE, PLACES, Batch, read
 from data_access.open_set.rows import SPARE, TEXT, Rows, marks_of
 from data_access.open_set.seconds import NEVER, Array, second_of
-from data_access.row_security import seeing_everything
 from data_access.schema import EvaluationRun
 from supervision.scope import Scope
 
@@ -87,34 +85,9 @@ class OpenAppeals:
         return OpenAppeals(run_no, self.since, self.codes, self.rows.changed(gone, added))
 
 
-class _Followed:
-    """The newest version in one database."""
-
-    def __init__(self) -> None:
-        self._current: OpenAppeals | None = None
-        self._changing = threading.Lock()
-
-    def seen_by(self, connection: Connection) -> OpenAppeals:
-        newest = connection.scalar(NEWEST_BATCH) or 0
-        current = self._current
-        if current is None or current.run_no < newest:
-            with self._changing:
-                current = self._current
-                if current is None or current.run_no < newest:
-                    with seeing_everything(connection):
-                        current = self._current = _next(connection, current, newest)
-        return current
-
-
-_followed: WeakKeyDictionary[Engine, _Followed] = WeakKeyDictionary()
-_guard = threading.Lock()
-
-
 def open_appeals(connection: Connection) -> OpenAppeals:
     """The rounds as they stand, one for all who ask the same database."""
-    with _guard:
-        followed = _followed.setdefault(connection.engine, _Followed())
-    return followed.seen_by(connection)
+    return _newest.seen_by(connection)
 
 
 def stocks(
@@ -173,8 +146,7 @@ def longest(
 
 def forget() -> None:
     """Start anew."""
-    with _guard:
-        _followed.clear()
+    _newest.forget()
 
 
 def _next(connection: Connection, current: OpenAppeals | None, newest: int) -> OpenAppeals:
@@ -215,3 +187,6 @@ def _columns(batches: Iterator[Batch]) -> Batch:
         "has_no_limit": np.empty(0, np.bool_),
     }
     return {name: np.concatenate([blank[name], *(one[name] for one in found)]) for name in blank}
+
+
+_newest = Newest[OpenAppeals](_next)

@@ -6,24 +6,22 @@ verdict, and a case of theirs is thirty bytes of numbers: so they are held, read
 batch only the cases that it worked are read anew.
 """
 
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Engine, String, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, String, func, literal_column, select
 
-from data_access.batches import NEWEST_BATCH, worked_since
+from data_access.batches import worked_since
 from data_access.many_keys import as_parameter, is_among
 from data_access.measures.case_flows import has_no_limit
 from data_access.measures.tables import case
 from data_access.open_set.codes import Codes
+from data_access.open_set.newest import Newest
 from data_access.open_set.reading import AT_ONCE, JUDGED, PLACES, Batch, read
 from data_access.open_set.rows import SPARE, TEXT, Rows, marks_of
 from data_access.open_set.seconds import Array
-from data_access.row_security import seeing_everything
 from data_access.schema import CaseClock
 from supervision.scope import Scope
 
@@ -75,34 +73,9 @@ class Judged:
         return Judged(run_no, self.sources, self.codes, self.rows.changed(gone, added))
 
 
-class _Followed:
-    """The newest version in one database."""
-
-    def __init__(self) -> None:
-        self._current: Judged | None = None
-        self._changing = threading.Lock()
-
-    def seen_by(self, connection: Connection) -> Judged:
-        newest = connection.scalar(NEWEST_BATCH) or 0
-        current = self._current
-        if current is None or current.run_no < newest:
-            with self._changing:
-                current = self._current
-                if current is None or current.run_no < newest:
-                    with seeing_everything(connection):
-                        current = self._current = _next(connection, current, newest)
-        return current
-
-
-_followed: WeakKeyDictionary[Engine, _Followed] = WeakKeyDictionary()
-_guard = threading.Lock()
-
-
 def judged(connection: Connection) -> Judged:
     """The cases as they stand, one for all who ask the same database."""
-    with _guard:
-        followed = _followed.setdefault(connection.engine, _Followed())
-    return followed.seen_by(connection)
+    return _newest.seen_by(connection)
 
 
 def speaking(connection: Connection) -> tuple[str, ...]:
@@ -148,3 +121,6 @@ def _none() -> Batch:
         **{name: np.empty(0, np.uint32) for name in MOMENTS},
         **{name: np.empty(0, np.bool_) for name in JUDGED},
     }
+
+
+_newest = Newest[Judged](_next)
