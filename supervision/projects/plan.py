@@ -16,7 +16,6 @@ from supervision.projects.facts import (
 from supervision.spans import Span, first_of
 from supervision.working_days import END_OF_DAY
 
-
 Reports = Mapping[tuple[int, int], MonthReport]
 """The reports of a project by year and month."""
 
