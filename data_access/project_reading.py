@@ -237,15 +237,19 @@ def read_reports(connection: Connection, as_of: datetime, of: Some = None) -> Re
 
 def read_stocks(connection: Connection, as_of: datetime, of: Some = None) -> pd.DataFrame:
     """One row a project and place: project_id, the codes, and a column a stock of projects."""
-    names = [measure.name for measure in STOCKS]
-    parts = [pd.DataFrame(columns=["project_id", *PLACES, *names])]
     values = {"as_of": as_of} | ({} if of is None else {"of": sorted(of)})
-    for columns, statement in _counting(is_of_some=of is not None):
+    names = [measure.name for measure in STOCKS]
+    keys: list[tuple[str, ...]] = []
+    parts: list[Array] = [np.zeros((0, len(names)), dtype=np.int64)]
+    for counted_names, statement in _counting(is_of_some=of is not None):
         rows = connection.execute(statement, values).all()
-        parts.append(pd.DataFrame(rows, columns=["project_id", *PLACES, *columns]))
-    found = [part for part in parts if len(part)] or parts[:1]
-    frame = pd.concat(found, ignore_index=True).reindex(columns=parts[0].columns)
-    return frame.fillna(dict.fromkeys(names, 0)).astype(dict.fromkeys(names, "int64"))
+        part = np.zeros((len(rows), len(names)), dtype=np.int64)
+        if rows:
+            keys += [tuple(row[:4]) for row in rows]
+            part[:, [names.index(name) for name in counted_names]] = [row[4:] for row in rows]
+        parts.append(part)
+    key = pd.DataFrame(keys, columns=["project_id", *PLACES], dtype="str")
+    return key.join(pd.DataFrame(np.concatenate(parts), columns=names))
 
 
 @lru_cache(maxsize=2)
