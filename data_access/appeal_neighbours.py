@@ -1,12 +1,27 @@
 """What an appeal must know of others: the same enterprise's, and the crowd of its theme."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    type_coerce,
+)
 
 from data_access.many_keys import as_parameter, is_among
 from data_access.schema import Appeal
@@ -21,17 +36,6 @@ LONGEST_ROUND = timedelta(days=400)
 """An answer that comes later than this after its request is not looked for again."""
 
 _appeal = table_of(Appeal)
-_others_of_theme = (
-    select(Appeal.enterprise_code)
-    .where(
-        Appeal.category_code == bindparam("category"),
-        Appeal.requested_at >= bindparam("first", type_=LocalTime),
-        Appeal.requested_at < bindparam("last", type_=LocalTime),
-        Appeal.enterprise_code != bindparam("enterprise"),
-    )
-    .distinct()
-    .limit(CROWD_SEEN)
-)
 
 
 @dataclass(slots=True)
@@ -59,21 +63,15 @@ def load_neighbours(
     first = min((asked for _, asked in known), default=last_act) - REPEAT
     codes = {row["enterprise_code"] for row, _ in known}
     others = _of_enterprises(connection, codes, first, last_act + AGAIN)
-    for row, asked in known:
+    for row, _ in known:
         entry = found[row["appeal_id"]]
         for other_id, category, moment in others[row["enterprise_code"]]:
             if other_id != row["appeal_id"] and moment is not None:
                 entry.enterprise_at.append(moment)
                 if category == row["category_code"]:
                     entry.same_subject_at.append(moment)
-        if row["category_code"]:
-            values = {
-                "category": row["category_code"],
-                "enterprise": row["enterprise_code"],
-                "first": asked - CROWD_SPAN,
-                "last": asked,
-            }
-            entry.theme_others = len(connection.scalars(_others_of_theme, values).all())
+    for appeal_id, seen in _others_of_theme(connection, known):
+        found[appeal_id].theme_others = seen
     return found
 
 
@@ -106,6 +104,71 @@ def appeals_that_look_at(connection: Connection, appeal_ids: Sequence[str]) -> s
         and asked - LONGEST_ROUND - AGAIN <= moment <= asked + REPEAT
     }
     return found - set(appeal_ids)
+
+
+def _others_of_theme(
+    connection: Connection, known: Iterable[tuple[Row, datetime]]
+) -> Iterable[tuple[str, int]]:
+    """How many other enterprises came with the theme of each in the thirty days before it."""
+    asked = [
+        {
+            "id": row["appeal_id"],
+            "category": row["category_code"],
+            "enterprise": row["enterprise_code"],
+            "first": (moment - CROWD_SPAN).isoformat(" "),
+            "last": moment.isoformat(" "),
+        }
+        for row, moment in known
+        if row["category_code"]
+    ]
+    counted = connection.execute(_counting(connection.dialect.name), {"asked": json.dumps(asked)})
+    return ((row[0], row[1]) for row in counted)
+
+
+@lru_cache(maxsize=2)
+def _counting(dialect: str) -> Select[Any]:
+    """One row an appeal of the parameter `asked`: its id, and how many others are seen."""
+    asked = (_on_sqlite() if dialect == "sqlite" else _on_postgresql()).cte("asked")
+    others = (
+        select(_appeal.c.enterprise_code)
+        .where(
+            _appeal.c.category_code == asked.c.category,
+            _appeal.c.requested_at >= asked.c.first,
+            _appeal.c.requested_at < asked.c.last,
+            _appeal.c.enterprise_code != asked.c.enterprise,
+        )
+        .correlate(asked)
+        .distinct()
+        .limit(CROWD_SEEN)
+        .subquery()
+    )
+    seen = select(func.count()).select_from(others).scalar_subquery()
+    return select(asked.c.id, seen)
+
+
+def _on_sqlite() -> Select[*tuple[Any, ...]]:
+    entries = func.json_each(bindparam("asked", type_=Text)).table_valued("value")
+
+    def part(name: str) -> ColumnElement[str]:
+        # the cast says that it is text: without it no index is used to compare it with a column
+        return cast(func.json_extract(entries.c.value, f"$.{name}"), String)
+
+    return select(
+        *(part(name).label(name) for name in ("id", "category", "enterprise")),
+        *(type_coerce(part(name), LocalTime).label(name) for name in ("first", "last")),
+    )
+
+
+def _on_postgresql() -> Select[*tuple[Any, ...]]:
+    entries = (
+        func.json_to_recordset(cast(bindparam("asked", type_=Text), JSON))
+        .table_valued(
+            *(column(name, String) for name in ("id", "category", "enterprise")),
+            *(column(name, LocalTime) for name in ("first", "last")),
+        )
+        .render_derived(with_types=True)
+    )
+    return select(*iter(entries.c))
 
 
 def _of_enterprises(

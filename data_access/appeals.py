@@ -4,27 +4,27 @@ Figures come from measures (data_access.measures.appeals); here is what figures 
 enterprises and persons are called, and what they wrote, leaves masked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
 
-from data_access.appeal_words import mask_enterprise, own_words
+from data_access.appeal_page import Row, appeal, plain, selected, told
 from data_access.counting import bounds, counted_days, flags, values_of
 from data_access.days import start_after, start_of, unindexed
 from data_access.figures import figures
-from data_access.listing import Listing, cases
+from data_access.listing import Listing, count_of
 from data_access.measures import MEASURES, Measure
 from data_access.measures.appeal_courses import APPEAL_FINDINGS, CHANNELS
 from data_access.measures.appeals import CLOCK, clock
 from data_access.open_appeals import HELD, longest
 from data_access.open_set.reading import read
 from data_access.open_set.seconds import NEVER, second_of
-from data_access.schema import Appeal, AppealStay, AppealStep, ChainStep
-from data_access.schema.base import table_of
+from data_access.schema import Appeal, ChainStep
 from supervision.scope import Scope
 
 STATES = {
@@ -48,13 +48,6 @@ SECONDS_AN_HOUR = 3600
 STEPS = (
     *("opened_at", "accepted_at", "dispatched_at", "signed_at"),
     *("contacted_at", "answered_at", "called_back_at", "verified_at"),
-)
-LATER = ("answered_at", "called_back_at")
-
-appeal, stay, step = table_of(Appeal).c, table_of(AppealStay).c, table_of(AppealStep).c
-_words = (
-    *(appeal.title, appeal.content, appeal.contact_name),
-    *(appeal.enterprise_name, appeal.enterprise_code),
 )
 
 
@@ -82,34 +75,28 @@ def list_appeals(
     last, masked). Raises KeyError for an unknown state.
     """
     measure = MEASURES[STATES[state]]
-    found = _numbered(connection, scope, as_of, search) if search else Listing(0, pd.DataFrame())
-    if found.total:
-        return Listing(found.total, _told(connection, scope, found.frame, as_of))
+    if search and (found := _numbered(connection, scope, as_of, search)):
+        return Listing(len(found), told(connection, scope, found, as_of))
     days = counted_days(scope, as_of)
     if measure.kind == "flow" and days is None:
-        return Listing(0, _told(connection, scope, _empty(), as_of))
-    where = [
-        *bounds(measure, *flags(scope)),
-        *measure.conditions(),
-        *_narrowed(measure, channel, search),
-    ]
+        return Listing(0, told(connection, scope, [], as_of))
     if measure.name in HELD and not (channel or search) and limit <= MOST_BY_KEY:
         standing = longest(
             connection, scope, as_of=as_of, name=measure.name, limit=limit, offset=offset
         )
         if standing is not None:
-            page = _frame(_by_key(connection, measure, standing[1]))
-            return Listing(standing[0], _told(connection, scope, page, as_of))
-    rows = _rows(measure)
+            held = _by_key(connection, measure, standing[1])
+            return Listing(standing[0], told(connection, scope, held, as_of))
+    rows = _rows(measure, channel, search, *flags(scope))
     values = values_of(scope.within(days) if days else scope, as_of)
-    statement = rows.where(*where).order_by(*_order(measure)).limit(limit).offset(offset)
-    page = _frame(connection.execute(statement, values).mappings())
+    statement = rows.order_by(*_order(measure)).limit(limit).offset(offset)
+    page = connection.execute(statement, values).mappings().all()
     if channel or search:
-        counted = select(func.count()).select_from(rows.where(*where).subquery())
+        counted = select(func.count()).select_from(rows.subquery())
         total = int(connection.scalar(counted, values) or 0)
     else:
-        total = cases(connection, scope, measure.name, as_of=as_of, limit=0).total
-    return Listing(total, _told(connection, scope, page, as_of))
+        total = count_of(connection, scope, measure, as_of=as_of)
+    return Listing(total, told(connection, scope, page, as_of))
 
 
 def list_about(
@@ -133,9 +120,9 @@ def list_about(
         # literally as the partial index says it
         named = and_(text("appeal_clock.project_id <> ''"), clock.project_id == project_id)
         of_it = or_(named, clock.case_id.in_(of_chain))
-    statement = _plain().where(of_it, _in_force(as_of), *_bounded(scope))
+    statement = plain().where(of_it, _in_force(as_of), *_bounded(scope))
     newest = statement.order_by(clock.opened_at.desc(), clock.appeal_id)
-    return _told(connection, scope, _frame(connection.execute(newest).mappings()), as_of)
+    return told(connection, scope, connection.execute(newest).mappings().all(), as_of)
 
 
 def hot_topics(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -192,15 +179,17 @@ def loop_hours(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.D
     return pd.DataFrame({"step": list(STEPS[1:]), "hours": np.array(hours, dtype="float64")})
 
 
-def _rows(measure: Measure) -> Select[Any]:
-    """The rows of a measure with what the list shows of them."""
+@lru_cache(maxsize=128)
+def _of_measure(measure: Measure) -> Select[Any]:
+    """All rows of a measure's source with what the list shows of them."""
     if measure.source is not APPEAL_FINDINGS:
-        return _selected().select_from(
+        return selected().select_from(
             measure.source.listed.outerjoin(Appeal, appeal.appeal_id == clock.appeal_id)
         )
     subject, number, category = measure.source.columns[:3]
     in_force = and_(clock.appeal_id == subject.element, _in_force(None))
-    return _selected(
+    assert measure.source.town is not None
+    return selected(
         appeal_id=subject.element,
         appeal_no=number.element,
         category_code=category,
@@ -213,52 +202,26 @@ def _rows(measure: Measure) -> Select[Any]:
     )
 
 
-def _by_key(
-    connection: Connection, measure: Measure, keys: Sequence[tuple[str, int]]
-) -> list[Mapping[Any, Any]]:
+@lru_cache(maxsize=128)
+def _rows(
+    measure: Measure,
+    channel: str,
+    search: str,
+    has_departments: bool,
+    has_items: bool,
+    has_towns: bool,
+) -> Select[Any]:
+    """The rows that a measure counts, narrowed by channel and number."""
+    where = [*bounds(measure, has_departments, has_items, has_towns), *measure.conditions()]
+    return _of_measure(measure).where(*where, *_narrowed(measure, channel, search))
+
+
+def _by_key(connection: Connection, measure: Measure, keys: Sequence[tuple[str, int]]) -> list[Row]:
     """These rounds in this order."""
-    statement = _rows(measure).where(clock.appeal_id.in_([one for one, _ in keys]))
+    statement = _of_measure(measure).where(clock.appeal_id.in_([one for one, _ in keys]))
     found = connection.execute(statement).mappings()
     rows = {(row["appeal_id"], row["round_no"]): row for row in found}
     return [rows[key] for key in keys if key in rows]
-
-
-def _selected(**others: ColumnElement[Any] | None) -> Select[Any]:
-    columns: dict[str, ColumnElement[Any] | None] = {
-        "appeal_id": clock.appeal_id,
-        "round_no": clock.round_no,
-        "appeal_no": clock.appeal_no,
-        "category_code": clock.item_code,
-        "department_code": clock.department_code,
-        "town_code": clock.town_code,
-        "channel": clock.channel,
-        "opened_at": clock.opened_at,
-        "due_at": clock.due_at,
-        "answered_at": clock.answered_at,
-        "outcome": clock.outcome,
-        "called_back_at": clock.called_back_at,
-        "verdict": clock.enterprise_verdict,
-        "satisfaction": clock.satisfaction,
-    }
-    chosen = {name: column for name, column in (columns | others).items() if column is not None}
-    named = (column.label(name) for name, column in chosen.items())
-    return select(*named, *_words)
-
-
-def _plain() -> Select[Any]:
-    return _selected().select_from(CLOCK.outerjoin(Appeal, appeal.appeal_id == clock.appeal_id))
-
-
-def _empty() -> pd.DataFrame:
-    return _frame([])
-
-
-def _frame(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
-    names = [column.name for column in _plain().selected_columns]
-    frame = pd.DataFrame([dict(row) for row in rows], columns=names)
-    moments = [name for name in names if name.endswith("_at")]
-    frame[moments] = frame[moments].astype("datetime64[us]")
-    return frame.astype({"satisfaction": "Int64", "round_no": "Int64"})
 
 
 def _in_force(as_of: datetime | None) -> ColumnElement[bool]:
@@ -269,11 +232,10 @@ def _in_force(as_of: datetime | None) -> ColumnElement[bool]:
     return and_(begun, or_(clock.reopened_at.is_(None), clock.reopened_at > as_of))
 
 
-def _numbered(connection: Connection, scope: Scope, as_of: datetime, search: str) -> Listing:
+def _numbered(connection: Connection, scope: Scope, as_of: datetime, search: str) -> Sequence[Row]:
     """The appeals with exactly this number."""
-    statement = _plain().where(clock.appeal_no == search, _in_force(as_of), *_bounded(scope))
-    frame = _frame(connection.execute(statement.order_by(clock.appeal_id)).mappings())
-    return Listing(len(frame), frame)
+    statement = plain().where(clock.appeal_no == search, _in_force(as_of), *_bounded(scope))
+    return connection.execute(statement.order_by(clock.appeal_id)).mappings().all()
 
 
 def _bounded(scope: Scope) -> list[ColumnElement[bool]]:
@@ -305,59 +267,3 @@ def _order(measure: Measure) -> list[ColumnElement[Any]]:
     # in its order an index would lead through all that ever began, to find the few that still stand
     since = (*measure.exceeded, *measure.begins)[:1]
     return [*map(unindexed, since), *measure.source.order]
-
-
-def _told(
-    connection: Connection, scope: Scope, frame: pd.DataFrame, as_of: datetime
-) -> pd.DataFrame:
-    """The page with what had happened by the moment, masked."""
-    ids = [str(each) for each in frame["appeal_id"].unique()]
-    for name in LATER:
-        frame[name] = frame[name].where(frame[name] <= as_of)
-    frame["outcome"] = frame["outcome"].where(frame["answered_at"].notna(), "").fillna("")
-    is_called = frame["called_back_at"].notna()
-    frame["verdict"] = frame["verdict"].where(is_called, "").fillna("")
-    frame["satisfaction"] = frame["satisfaction"].where(is_called)
-    frame = frame.join(_pushed(connection, ids, as_of), on="appeal_id")
-    frame = frame.join(_said(connection, ids, as_of), on="appeal_id")
-    counts = ["returns", "holders", "calls"]
-    frame[counts] = frame[counts].fillna(0).astype("int64")
-    rows = frame.to_dict("records")
-    words = [own_words(row, sees_all=scope.sees_personal_data) for row in rows]
-    names = [
-        row["enterprise_name"] if scope.sees_personal_data else mask_enterprise(row) for row in rows
-    ]
-    frame = frame.assign(
-        words=pd.Series(words, dtype="str"),
-        enterprise=pd.Series(names, dtype="object"),
-        enterprise_code=frame["enterprise_code"].fillna(""),
-    )
-    return frame.drop(columns=["title", "content", "contact_name", "enterprise_name", "note"])
-
-
-def _pushed(connection: Connection, ids: list[str], as_of: datetime) -> pd.DataFrame:
-    """By appeal: returns, and how many different holders there have been."""
-    statement = select(
-        *(stay.appeal_id, stay.department_code, stay.begun_by, stay.ended_by, stay.left_at)
-    ).where(stay.appeal_id.in_(ids), stay.entered_at <= as_of)
-    frame = pd.read_sql(statement, connection, parse_dates=["left_at"])
-    is_back = (frame["ended_by"] == "return") & (frame["left_at"] <= as_of)
-    sent = frame[frame["begun_by"].isin(["dispatch", "redispatch"])]
-    return pd.DataFrame(
-        {
-            "returns": is_back.groupby(frame["appeal_id"]).sum(),
-            "holders": sent.groupby("appeal_id")["department_code"].nunique(),
-        }
-    )
-
-
-def _said(connection: Connection, ids: list[str], as_of: datetime) -> pd.DataFrame:
-    """By appeal: calls, and the note of the last of them that has one."""
-    statement = (
-        select(step.appeal_id, step.note)
-        .where(step.appeal_id.in_(ids), step.kind == "call_back", step.happened_at <= as_of)
-        .order_by(step.appeal_id, step.happened_at, step.step_no)
-    )
-    frame = pd.read_sql(statement, connection)
-    grouped = frame.groupby("appeal_id")["note"]
-    return pd.DataFrame({"calls": grouped.size(), "note": grouped.last()})

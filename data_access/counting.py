@@ -1,4 +1,4 @@
-"""Where a number comes from: cells for days, less what of the last is still ahead; rows for towns.
+"""Where a number comes from: cells for days, less what of the last is still ahead, or rows.
 
 Every figure and every list narrows the same measure with the conditions built here.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, null, or_, select
 
-from data_access.cells.reading import PLACE, place_of, read_cells
+from data_access.cells.reading import PLACE, knows, place_of, read_cells
 from data_access.cells.writing import counted
 from data_access.days import ONE_DAY, day_of, start_after, start_of, unindexed
 from data_access.measures import MEASURES, Measure
@@ -61,16 +61,16 @@ class Split:
     is_running: bool = False
 
 
-def split(scope: Scope, as_of: datetime, by: str | None) -> Split:
-    """Which days cells may answer for; the one place that decides.
+def split(scope: Scope, as_of: datetime, by: str | None, line: str = "approval") -> Split:
+    """Which days cells of a line may answer for; the one place that decides.
 
-    Cells know no towns. The day of the moment is not over before its last second, so it is counted
-    from rows; days after it have not happened.
+    Cells of most lines know no towns. The day of the moment is not over before its last second, so
+    it is counted from rows; days after it have not happened.
     """
     first, last = scope.period.first, min(scope.period.last, as_of.date())
     if last < first:
         return Split(None, None)
-    if scope.towns or by == "town":
+    if not knows(line, scope, by):
         return Split(None, Period(first, last))
     if last < as_of.date() or as_of.time() >= LAST_SECOND:
         return Split(Period(first, last), None)
@@ -89,7 +89,22 @@ def tally(
     _demand_sense(measures, by)
     measures = _affordable(connection, scope, measures, as_of)
     numbers: Tally = defaultdict(dict.fromkeys((m.name for m in measures), 0).copy)
-    days = split(scope, as_of, by)
+    for line, of_line in _by_line(measures):
+        days = split(scope, as_of, by, line)
+        _add_line(connection, scope, of_line, days, as_of, by, numbers)
+    return numbers
+
+
+def _add_line(
+    connection: Connection,
+    scope: Scope,
+    measures: Sequence[Measure],
+    days: Split,
+    as_of: datetime,
+    by: str | None,
+    numbers: Tally,
+) -> None:
+    """Add what the days are worth for the measures of one line."""
     if days.from_cells:
         _add_cells(connection, scope.within(days.from_cells), measures, as_of, by, numbers)
     for batch in _batches(measures):
@@ -106,7 +121,6 @@ def tally(
         statement = _counts(names, _key(by), *flags(scope))
         values = values_of(scope.within(period) if period else scope, as_of)
         _add(numbers, connection.execute(statement, values), names, by)
-    return numbers
 
 
 def _add_cells(
@@ -125,8 +139,7 @@ def _add_cells(
     derived = [measure for measure in measures if measure.whole and not measure.in_cells]
     plain = [measure.name for measure in measures if measure.in_cells]
     found: Tally = defaultdict(dict.fromkeys(kept, 0).copy) if derived else numbers
-    for line, of_line in _by_line(kept):
-        _add(found, read_cells(connection, line, of_line, scope, by), of_line, by)
+    _add(found, read_cells(connection, measures[0].line, kept, scope, by), kept, by)
     for key, values in found.items() if derived else ():
         entry = numbers[key]
         for name in plain:
@@ -194,12 +207,12 @@ def _names_in_cells(measure: Measure) -> list[str]:
     return [name for name in (measure.whole, measure.part) if name]
 
 
-def _by_line(names: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """The names of each line of business, whose cells are tables of their own."""
-    lines: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        lines[MEASURES[name].line].append(name)
-    return ((line, tuple(of_line)) for line, of_line in lines.items())
+def _by_line(measures: Iterable[Measure]) -> Iterable[tuple[str, list[Measure]]]:
+    """The measures of each line of business, whose cells are tables of their own."""
+    lines: dict[str, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        lines[measure.line].append(measure)
+    return lines.items()
 
 
 def _is_known_of_closed_days(measure: Measure) -> bool:

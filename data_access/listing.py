@@ -55,18 +55,27 @@ def rows_of(
     offset: int = 0,
 ) -> Listing:
     """The same of a measure that need not bear a name; keep it: its statements are remembered."""
-    total, page = _statements(measure, *flags(scope))
     days = counted_days(scope, as_of)
     if measure.kind == "flow" and days is None:
         return Listing(0, _frame([], measure))
+    _, page = _statements(measure, *flags(scope))
     values = values_of(scope.within(days) if days else scope, as_of)
     rows = connection.execute(page.limit(limit).offset(offset), values)
+    number = count_of(connection, scope, measure, as_of=as_of)
+    return Listing(number, _frame(list(rows), measure))
+
+
+def count_of(connection: Connection, scope: Scope, measure: Measure, *, as_of: datetime) -> int:
+    """How many rows the list of a measure has."""
+    days = counted_days(scope, as_of)
+    if measure.kind == "flow" and days is None:
+        return 0
     is_kept = measure.name in MEASURES and measure.in_cells and measure.unit == "count"
     if measure.part or is_kept or measure.is_begun_whole:  # a year of rows is not read
-        number = tally(connection, scope, [measure], as_of)[None][measure.name]
-    else:
-        number = int(connection.scalar(total, values) or 0)
-    return Listing(number, _frame(list(rows), measure))
+        return tally(connection, scope, [measure], as_of)[None][measure.name]
+    total, _ = _statements(measure, *flags(scope))
+    values = values_of(scope.within(days) if days else scope, as_of)
+    return int(connection.scalar(total, values) or 0)
 
 
 @lru_cache(maxsize=512)

@@ -31,6 +31,7 @@ from sample_data.appeals import appeal_world, appeals_in_batches
 from sample_data.assembly import batch_rows
 from sample_data.batch import World, draw_batch
 from sample_data.items import catalogue
+from sample_data.links import link_appeals
 from sample_data.moves import Desk
 from sample_data.newcomers import tamper
 from sample_data.people import ENTERPRISES, applicants, more_enterprises, teams
@@ -91,6 +92,7 @@ def fill(
         if projects:
             rng = np.random.default_rng([seed, projects])
             _write(connection, projects_of_the_district(connection, rng, projects, until), counts)
+            link_appeals(connection, rng)
         create_triggers(connection)
     return counts
 

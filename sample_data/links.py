@@ -1,4 +1,4 @@
-"""Chains of approvals for projects, out of the cases that the district has already."""
+"""What projects have to do with: chains of the cases, and some of the appeals, that are there."""
 
 from bisect import bisect_left
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
-from sqlalchemy import Connection, String, cast, select
+from sqlalchemy import Connection, String, cast, func, select, update
 
-from data_access.schema import ApprovalCase, ServiceItem
+from data_access.schema import Appeal, ApprovalCase, Project, ProjectYear, ServiceItem
 
 STAGES = {
     "land_use": ("development_reform", "planning"),
@@ -17,6 +17,14 @@ STAGES = {
 }
 LOOKED_AT = 12
 """How many of the next cases of a stage are looked at before one is taken."""
+ABOUT_WORKS = (
+    *("land_supply", "plan_change", "building_permit", "final_acceptance"),
+    *("power_supply", "drainage", "roads"),
+)
+"""Categories of appeals of which some are about a key project."""
+NAMES_A_PROJECT = 0.08
+TALKED_ABOUT = timedelta(days=200)
+"""So long before its planned start a project is spoken of."""
 PARALLEL_SHARE, HURRIED_SHARE = 0.55, 0.5
 
 
@@ -104,6 +112,39 @@ def link_cases(
         pause = rng.integers(0, 3) if rng.random() < HURRIED_SHARE else rng.integers(3, 25)
         since = last + timedelta(days=int(pause), hours=1)
     return first
+
+
+def link_appeals(connection: Connection, rng: np.random.Generator) -> None:
+    """Let some appeals about works name a project of their town that was under way then."""
+    begun = func.min(ProjectYear.planned_start_on).label("begun")
+    known = (
+        select(Project.project_id, Project.town_code, begun, Project.completed_on)
+        .join(ProjectYear, ProjectYear.project_id == Project.project_id)
+        .where(Project.cancelled_on.is_(None))
+        .group_by(Project.project_id, Project.town_code, Project.completed_on)
+        .order_by(Project.project_id)
+    )
+    projects = [row for row in connection.execute(known) if row.begun]
+    asked = (
+        select(Appeal.appeal_id, Appeal.town_code, cast(Appeal.requested_at, String))
+        .where(Appeal.category_code.in_(ABOUT_WORKS))
+        .order_by(Appeal.appeal_id)
+    )
+    for appeal_id, town, text in connection.execute(asked).all():
+        day, luck = _moment(text), rng.random()
+        if day is None or luck >= NAMES_A_PROJECT:
+            continue
+        of_town = [
+            row.project_id
+            for row in projects
+            if row.town_code == town
+            and row.begun - TALKED_ABOUT <= day.date()
+            and (row.completed_on is None or day.date() <= row.completed_on)
+        ]
+        if of_town:
+            named = of_town[int(luck / NAMES_A_PROJECT * len(of_town))]
+            one = update(Appeal).where(Appeal.appeal_id == appeal_id)
+            connection.execute(one.values(project_id=named))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sample_data.appeal_batch import AppealWorld
 from sample_data.appeal_reference import WATCH, categories
-from sample_data.items import Ints
+from sample_data.items import Bools, Ints
 from sample_data.reference import departments, towns
 from sample_data.rhythm import DAY, HOUR, NEVER, Rhythm, arrivals, number_in_day, seconds_of
 from sample_data.rows import Rows, chosen, days, moments, numbers
@@ -35,6 +35,11 @@ OUTCOMES: tuple[tuple[tuple[str, float], ...], ...] = (
     (("rectified", 0.82), ("partly_rectified", 0.12), ("unrectified", 0.06)),
     (("talked_to", 0.6), ("criticised", 0.28), ("disciplined", 0.12)),
 )
+PETITIONED_AGAIN, AGAIN_DAYS = 0.08, 80
+"""Of petitions of enterprises so many come again with their subject, within these days."""
+LOST_AGAIN, YEAR_DAYS = 0.15, 360
+"""Of cases lost or corrected so many are the department's next one about the same subject."""
+LOSSES = frozenset({"revoked", "changed", "declared_unlawful", "lost"})
 SLOW, FOR_EVER, EXTENDED = 0.07, 0.01, 0.1
 AUDIT = KINDS.index("audit_problem")
 NO_TIME, BACKWARDS = 0.0005, 0.0008
@@ -62,8 +67,17 @@ def signal_rows(
     enterprise = np.where(
         rng.random(count) < 0.3, rng.integers(0, len(world.enterprises.names), count), -1
     )
+    (luck,) = rng.spawn(1)
+    after = _again(luck, received, petition & (enterprise >= 0), PETITIONED_AGAIN, AGAIN_DAYS)
+    for later, earlier in after:
+        enterprise[later], subject[later] = enterprise[earlier], subject[earlier]
+        department[later] = department[earlier]
     backwards = rng.random(count) < BACKWARDS
     answered = np.where(backwards & (answered <= end), received - 3 * DAY, answered)
+    outcomes = _outcomes(rng.spawn(1)[0], kind, answered <= end)
+    lost = np.array([word in LOSSES for word in outcomes], dtype=bool)
+    for later, earlier in _again(luck, answered, lost, LOST_AGAIN, YEAR_DAYS):
+        subject[later], department[later] = subject[earlier], department[earlier]
     ids = _ids(received)
     return Rows(
         "public_signal",
@@ -84,10 +98,22 @@ def signal_rows(
             "due_at": moments(due, NEVER - 1),
             "extended_days": numbers(np.full(count, 30), petition & (rng.random(count) < EXTENDED)),
             "answered_at": moments(answered, end),
-            "outcome": _outcomes(rng, kind, answered <= end),
+            "outcome": outcomes,
             "amount": numbers((rng.gamma(1.2, 400_000, count)).astype(np.int64), kind == AUDIT),
         },
     )
+
+
+def _again(
+    rng: np.random.Generator, moment: Ints, among: Bools, share: float, days: int
+) -> list[tuple[int, int]]:
+    """Pairs of places: some of those among which it happens, each with one some days before it."""
+    place = np.flatnonzero(among)
+    place = place[np.argsort(moment[place], kind="stable")]
+    first = np.searchsorted(moment[place], moment[place] - days * DAY)
+    chosen_ones = np.flatnonzero((rng.random(len(place)) < share) & (first < np.arange(len(place))))
+    earlier = rng.integers(first[chosen_ones], chosen_ones) if len(chosen_ones) else chosen_ones
+    return list(zip(place[chosen_ones].tolist(), place[earlier].tolist(), strict=True))
 
 
 def _ids(received: Ints) -> list[str]:

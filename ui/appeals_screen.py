@@ -132,12 +132,17 @@ def voices(scope: Scope, as_of: datetime, by: str) -> pd.DataFrame:
     return ranked.drop(columns=["is_few", "gap"]).reset_index(drop=True)
 
 
-def trend(scope: Scope, as_of: datetime) -> pd.DataFrame:
-    """One row a month of the twelve that end with the shown one: month, office, firm."""
+def trend_period(as_of: datetime) -> Period:
+    """The twelve months that end with the shown one."""
     first = as_of.date().replace(day=1)
     for _ in range(TREND_MONTHS - 1):
         first = (first - timedelta(days=1)).replace(day=1)
-    year = scope.within(Period(first, as_of.date()))
+    return Period(first, as_of.date())
+
+
+def trend(scope: Scope, as_of: datetime) -> pd.DataFrame:
+    """One row a month of the trend: month, office, firm."""
+    year = scope.within(trend_period(as_of))
     found = fetch(indicators, year, as_of=as_of, names=(OFFICE, FIRM), by="month")
     parts = {
         part: found[found["name"] == indicator].set_index("month")["value"]

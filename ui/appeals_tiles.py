@@ -19,13 +19,15 @@ from ui.labels import label, options
 from ui.lists import footer
 from ui.names import name
 from ui.parts import empty, tile
-from ui.splits import clicked, list_link
+from ui.splits import clicked, list_link, within_month
 from ui.words import t
 
 MOST_PARTS = 8
 MOST_DISPUTED = 5
 MOST_URGENT = 6
 MOST_TOPICS = 8
+VOICED = {charts_appeals.OFFICE: "appeals_solved", charts_appeals.FIRM: "appeals_confirmed"}
+"""What lies behind a mark of either voice."""
 DISPUTED = ("appeal_no", "item_code", "enterprise", "words", "department_code", "returns", "calls")
 URGENT = ("appeal_no", "item_code", "department_code", "due_at")
 
@@ -137,10 +139,8 @@ def voices_tile(grid: GridContainer, view: View) -> None:
             st.caption(t("另有 {n} 个差距较小，未画出", n=count(left)))
         chosen = clicked(event)
         if chosen:
-            is_office = chosen["part"] == charts_appeals.OFFICE
-            measure = "appeals_solved" if is_office else "appeals_confirmed"
             by = appeals_screen.voice_split()
-            links.go("cases", **_place(measure, by, chosen["key"]))
+            links.go("cases", **_place(VOICED[chosen["part"]], by, chosen["key"]))
 
 
 def trend_tile(grid: GridContainer, view: View) -> None:
@@ -150,12 +150,19 @@ def trend_tile(grid: GridContainer, view: View) -> None:
         if months[["office", "firm"]].isna().all().all():
             empty(t("近十二个月没有答复，也没有回访"))
             return
-        st.altair_chart(charts_appeals.trend(months), alt=t("两种声音的走势"))
+        event = st.altair_chart(
+            charts_appeals.trend(months), alt=t("两种声音的走势"), key="trend", on_select="rerun"
+        )
         with st.container(horizontal=True, gap="small"):
             _figure(
                 t("企业不认可 {n} 件", n=count(view.numbers["appeals_denied"])), "appeals_denied"
             )
             _figure(t("重办 {n} 件", n=count(view.numbers["appeals_reopened"])), "appeals_reopened")
+        chosen = clicked(event)
+        if chosen:
+            days = within_month(chosen["month"], appeals_screen.trend_period(view.as_of))
+            place = _place(VOICED[chosen["part"]])
+            links.go("cases", **place | {"from": days.first, "to": days.last})
 
 
 def topics_tile(grid: GridContainer, view: View) -> None:

@@ -118,7 +118,10 @@ def voices(frame: pd.DataFrame) -> alt.LayerChart:
 
 
 def trend(frame: pd.DataFrame) -> alt.LayerChart:
-    """Both rates month by month, each named at its end. Columns: month (2026-11), office, firm."""
+    """Both rates month by month. Columns: month (2026-11), office, firm (may be empty).
+
+    A click on a mark answers with `month` under `firm` or `office`.
+    """
     low = lowest_shown(frame[["office", "firm"]].min(axis="columns"))
     scale, axis = rate_axis(low)
     axis.orient = "left"
@@ -138,7 +141,9 @@ def trend(frame: pd.DataFrame) -> alt.LayerChart:
         base = alt.Chart(known).encode(x=x, y=y, tooltip=tip)
         layers += [
             base.mark_line(color=colour, strokeWidth=width),
-            base.mark_point(filled=True, size=36, color=colour, shape=shape, opacity=1),
+            base.mark_point(
+                filled=True, size=60, color=colour, shape=shape, opacity=1, cursor="pointer"
+            ).add_params(alt.selection_point(name=part, fields=["month"], on="click", clear=False)),
         ]
     return alt.LayerChart(layer=layers, height=150)
 

@@ -16,7 +16,7 @@ from supervision.scope import Scope
 
 Array = npt.NDArray[Any]
 DAYS = ("day", "month")
-CODED = ("department_code", "item_code")
+CODED = ("department_code", "item_code", "town_code")
 NUMBERED = (*CODED, "used_days")
 
 
@@ -27,7 +27,8 @@ class Block:
     days: Array
     """Days since 1970; of a monthly table the first of the month."""
     key: Mapping[str, Array]
-    """What else tells one row from another: departments and items by their number, used_days."""
+    """What else tells one row from another, in the order of the table: codes by their number,
+    used_days."""
     numbers: Array
     """A row a measure, a column a row of the table."""
 
@@ -86,8 +87,8 @@ def read_scope(
     """The rows of a scope, with the named measures alone."""
     day = table.c[_day_name(table)]
     wanted = select(table).where(day.between(scope.period.first, scope.period.last))
-    for name, some in (("department_code", scope.departments), ("item_code", scope.items)):
-        if some:
+    for name, some in codes_of(scope).items():
+        if some and name in table.c:
             wanted = wanted.where(table.c[name].in_(some))
     return _sorted(_read(connection, table, codes, wanted, names=names))
 
@@ -95,15 +96,13 @@ def read_scope(
 def read_rows(
     connection: Connection, table: Table, codes: Mapping[str, Codes], cells: Iterable[CellKey]
 ) -> Block:
-    """The rows of these cells; a table without items takes any item."""
+    """The rows of these cells; a table of totals takes any inner code."""
     asked = cells_asked(connection.dialect.name)
-    belongs = (table.c[_day_name(table)] == asked.c.day) & (
-        table.c.department_code == asked.c.department_code
-    )
-    if "item_code" in table.c:
-        belongs &= table.c.item_code == asked.c.item_code
-    wanted = select(table).select_from(asked.join(table, belongs))
-    return _read(connection, table, codes, wanted, {"cells": as_parameter(cells)})
+    belongs = table.c[_day_name(table)] == asked.c.day
+    for name, wanted in zip(coded(table), (asked.c.outer_code, asked.c.inner_code), strict=False):
+        belongs &= table.c[name] == wanted
+    rows = select(table).select_from(asked.join(table, belongs))
+    return _read(connection, table, codes, rows, {"cells": as_parameter(cells)})
 
 
 def number_of(day: date) -> int:
@@ -126,6 +125,16 @@ def measures_of(table: Table) -> tuple[str, ...]:
     )
 
 
+def coded(table: Table) -> list[str]:
+    """The names of its codes, the outer first."""
+    return [column.name for column in table.c if column.name in CODED]
+
+
+def codes_of(scope: Scope) -> dict[str, tuple[str, ...]]:
+    """The codes that a scope lets through, by the name of their column; all where it names none."""
+    return dict(zip(CODED, (scope.departments, scope.items, scope.towns), strict=True))
+
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -139,7 +148,7 @@ def _read(
 ) -> Block:
     """The rows that are wanted, of all measures unless some are named."""
     day = _day_name(table)
-    keys = [name for name in NUMBERED if name in table.c]
+    keys = [column.name for column in table.c if column.name in NUMBERED]
     measures = names or measures_of(table)
     columns = [type_coerce(table.c[day], String), *(table.c[name] for name in (*keys, *measures))]
     rows = connection.execute(wanted.with_only_columns(*columns), parameters or {}).all()

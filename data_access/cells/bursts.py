@@ -62,10 +62,10 @@ def all_bursts(*where: ColumnElement[bool]) -> Select[Any]:
 @lru_cache(maxsize=4)
 def _refreshing(dialect: str) -> tuple[Executable, ...]:
     asked = cells_asked(dialect)
-    key = asked.c.day, asked.c.department_code
+    key = asked.c.day, asked.c.outer_code
     gone = tuple_(_bursts.c.day, _bursts.c.department_code).in_(select(*key))
     belongs = and_(
-        case.department_code == asked.c.department_code,
+        case.department_code == asked.c.outer_code,
         case.closed_at >= asked.c.starts,
         case.closed_at < asked.c.past,
     )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.cells.blocks import CODED
 from data_access.cells.bursts import all_bursts
 from data_access.cells.groups import CLOSING, Group, groups_of
 from data_access.cells.months import (
@@ -32,84 +33,76 @@ from data_access.measures.kinds import Column
 from data_access.schema import CELLS, BurstCell, CellTables
 from data_access.schema.base import table_of
 
-KEY = ("day", "department_code", "item_code")
-COLUMNS = [*KEY, "measure", "in_cells", "from_rows"]
+COLUMNS = ["day", *CODED, "measure", "in_cells", "from_rows"]
+Difference = tuple[Any, ...]
 _bursts = table_of(BurstCell)
 
 
 def compare(connection: Connection, line: str) -> pd.DataFrame:
     """One row a number of a line that differs between what is kept and the rows; none when well.
 
-    Columns: day, department_code, item_code, measure, in_cells, from_rows. The measure of a
-    duration is closed_in_N_days; a department's total that is not the sum of its cells is
-    total_MEASURE, without an item, and that of a burst of closing burst. Months are on their first
-    day: month_MEASURE, month_closed_in_N_days, month_total_MEASURE, against the sums of the days.
-    Reads everything: for checks, not for pages.
+    Columns: day, department_code, item_code, town_code (each empty where it is no part of the key),
+    measure, in_cells, from_rows. The measure of a duration is closed_in_N_days; a total that is not
+    the sum of its cells is total_MEASURE, and that of a burst of closing burst. Months are on their
+    first day: month_MEASURE, month_closed_in_N_days, month_total_MEASURE, against the sums of the
+    days. Reads everything: for checks, not for pages.
     """
-    tables = CELLS[line]
-    differences = [
-        _difference(row, measure.name, index)
-        for group in groups_of(line)
-        for row in connection.execute(_unequal_cells(group))
-        for index, measure in enumerate(group.measures)
-        if row[3 + 2 * index] != row[4 + 2 * index]
-    ]
-    differences += _named(connection, tables, _unequal_totals(tables), "total_")
+    differences: list[Difference] = []
+    for tables in CELLS[line].sets:
+        for group in groups_of(tables):
+            names = [measure.name for measure in group.measures]
+            differences += _named(connection, _unequal_cells(group), names)
+        differences += _of_sums(connection, tables)
+    return pd.DataFrame(differences, columns=COLUMNS)
+
+
+def _of_sums(connection: Connection, tables: CellTables) -> Iterable[Difference]:
+    """What differs of totals and months; of closings also how long they took, and bursts."""
+    names = tables.measures
+    yield from _named(connection, _unequal_totals(tables), names, "total_")
     kept = last_kept(connection, tables)
     past = month_after(kept) if kept else None
     if past:
-        differences += _named(connection, tables, _unequal_months(tables, past), "month_")
-        differences += _named(connection, tables, _unequal_month_totals(tables), "month_total_")
-    if line == CLOSING.line:
-        differences += _of_closings(connection, tables, past)
-    return pd.DataFrame(differences, columns=COLUMNS)
+        yield from _named(connection, _unequal_months(tables, past), names, "month_")
+        yield from _named(connection, _unequal_month_totals(tables), names, "month_total_")
+    if tables is CLOSING.cells:
+        yield from _of_closings(connection, tables, past)
 
 
 def _of_closings(
     connection: Connection, tables: CellTables, past: date | None
-) -> list[tuple[Any, ...]]:
+) -> Iterable[Difference]:
     """What differs of how long closed cases took, and of bursts of closing."""
     durations, months = tables.durations, tables.monthly_durations
     assert durations is not None
     assert months is not None
-    key = [*KEY, "used_days"]
+    key = ["day", *tables.codes, "used_days"]
     days = _unequal_sums(durations, all_durations().subquery(), key, ["cases"])
-    differences = [
-        (*row[:3], f"closed_in_{row[3]}_days", row[4], row[5]) for row in connection.execute(days)
-    ]
+    for row in connection.execute(days):
+        yield _difference(row, f"closed_in_{row.used_days}_days", *row[-2:])
     if past:
         fresh = all_month_durations(durations).where(durations.c.day < past).subquery()
         by_month = _unequal_sums(months, fresh, ["month", *key[1:]], ["cases"])
-        differences += [
-            (*row[:3], f"month_closed_in_{row[3]}_days", row[4], row[5])
-            for row in connection.execute(by_month)
-        ]
-    return differences + [
-        (*row[:2], "", "burst", row[-2], row[-1]) for row in connection.execute(_unequal_bursts())
-    ]
+        for row in connection.execute(by_month):
+            yield _difference(row, f"month_closed_in_{row.used_days}_days", *row[-2:])
+    for row in connection.execute(_unequal_bursts()):
+        yield _difference(row, "burst", *row[-2:])
 
 
 def _named(
-    connection: Connection, tables: CellTables, unequal: Select[Any], prefix: str
-) -> list[tuple[Any, ...]]:
-    """The differences of rows with every measure; without an item where the key has none."""
-    width = len(unequal.selected_columns) - 2 * len(tables.measures)
-    return [
-        (
-            *row[:2],
-            row[2] if width == len(KEY) else "",
-            f"{prefix}{name}",
-            row[place],
-            row[place + 1],
-        )
-        for row in connection.execute(unequal)
-        for place, name in zip(range(width, len(row), 2), tables.measures, strict=True)
-        if row[place] != row[place + 1]
-    ]
+    connection: Connection, unequal: Select[Any], names: Sequence[str], prefix: str = ""
+) -> Iterable[Difference]:
+    """The differences of rows with each of the measures twice at their end."""
+    width = len(unequal.selected_columns) - 2 * len(names)
+    for row in connection.execute(unequal):
+        for place, name in zip(range(width, len(row), 2), names, strict=True):
+            if row[place] != row[place + 1]:
+                yield _difference(row, f"{prefix}{name}", row[place], row[place + 1])
 
 
-def _difference(row: Row[Any], name: str, index: int) -> tuple[Any, ...]:
-    return (*row[:3], name, row[3 + 2 * index], row[4 + 2 * index])
+def _difference(row: Row[Any], name: str, kept: int, fresh: int) -> Difference:
+    codes = (row._mapping.get(code, "") for code in CODED)
+    return (row[0], *codes, name, kept, fresh)
 
 
 def _unequal_cells(group: Group) -> Select[Any]:
@@ -118,13 +111,14 @@ def _unequal_cells(group: Group) -> Select[Any]:
     counted = all_cells(group).subquery()
     cells = group.cells.daily
     anything = or_(*(cells.c[name] != 0 for name in names))
-    kept = select(*_columns(cells, KEY), *_two_sided(cells, names, is_kept=True)).where(anything)
-    fresh = select(*_columns(counted, KEY), *_two_sided(counted, names, is_kept=False))
-    return _unequal(kept, fresh, list(KEY), len(names))
+    key = ["day", *group.cells.codes]
+    kept = select(*_columns(cells, key), *_two_sided(cells, names, is_kept=True)).where(anything)
+    fresh = select(*_columns(counted, key), *_two_sided(counted, names, is_kept=False))
+    return _unequal(kept, fresh, key, len(names))
 
 
 def _unequal_totals(tables: CellTables) -> Select[Any]:
-    return _unequal_sums(tables.total, tables.daily, list(KEY[:2]), tables.measures)
+    return _unequal_sums(tables.total, tables.daily, ["day", tables.codes[0]], tables.measures)
 
 
 def _unequal_bursts() -> Select[Any]:
@@ -134,12 +128,12 @@ def _unequal_bursts() -> Select[Any]:
 
 def _unequal_months(tables: CellTables, past: date) -> Select[Any]:
     fresh = all_months(tables).where(tables.daily.c.day < past).subquery()
-    return _unequal_sums(tables.monthly, fresh, ["month", *KEY[1:]], tables.measures)
+    return _unequal_sums(tables.monthly, fresh, ["month", *tables.codes], tables.measures)
 
 
 def _unequal_month_totals(tables: CellTables) -> Select[Any]:
     fresh = all_month_totals(tables).subquery()
-    return _unequal_sums(tables.monthly_total, fresh, ["month", KEY[1]], tables.measures)
+    return _unequal_sums(tables.monthly_total, fresh, ["month", tables.codes[0]], tables.measures)
 
 
 def _unequal_sums(

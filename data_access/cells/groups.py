@@ -15,44 +15,47 @@ from sqlalchemy import Table
 from sqlalchemy.sql.visitors import iterate
 
 from data_access.measures import MEASURES, Measure, Source
+from data_access.measures.kinds import Column
 from data_access.schema import CELLS, CellTables
 from data_access.schema.base import Base, table_of
 
 Row = Mapping[str, Any]
 Touch = tuple[str, date, str, str]
-"""A group of columns, by its name, and a cell: day, department, item."""
+"""A group of columns, by its name, and a cell: day, outer code, inner code."""
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """The measures of one anchor; its name is line.table.column."""
+    """The measures of one anchor in one set of cells; its name is line.table.column.
+
+    Of the cells by town ` by town` follows.
+    """
 
     name: str
     source: Source
     anchor: TableColumn[Any]
     measures: tuple[Measure, ...]
+    cells: CellTables
 
     @property
-    def line(self) -> str:
-        """The line of business that it is of."""
-        return self.measures[0].line
-
-    @property
-    def cells(self) -> CellTables:
-        """The tables that keep its columns."""
-        return CELLS[self.line]
+    def codes(self) -> tuple[Column, Column]:
+        """What of a row are the outer and the inner code of its cell."""
+        source, (outer, inner) = self.source, self.cells.codes
+        known = {"department_code": source.department, "item_code": source.item}
+        known |= {} if source.town is None else {"town_code": source.town}
+        return known[outer], known[inner]
 
     @property
     def is_led_by_moment(self) -> bool:
-        """Whether its index begins with the anchor and not with the item.
+        """Whether its index begins with the anchor and not with the inner code.
 
-        The ends of limits, mostly the last second of a day; and withdrawals, few on any day.
+        The ends of limits, mostly the last second of a day; and what few rows have on any day.
         """
-        return self.anchor.name.endswith(("due_at", "withdrawn_at"))
+        return self.anchor.name.endswith(("due_at", "withdrawn_at", "reopened_at"))
 
     def depends_on(self) -> list[str]:
         """The columns of a row that decide to which cell it adds, and what."""
-        names = {"department_code", "item_code", self.anchor.name}
+        names = {*self.cells.codes, self.anchor.name}
         for measure in self.measures:
             parts = [*measure.conditions(), *([] if measure.value is None else [measure.value])]
             for part in parts:
@@ -68,16 +71,18 @@ def _groups() -> Iterable[Group]:
     for name, measures in anchored.items():
         anchor = measures[0].anchor
         assert isinstance(anchor, TableColumn)
-        yield Group(name, measures[0].source, anchor, tuple(measures))
+        for tables in CELLS[measures[0].line].sets:
+            full = f"{name} by town" if "town_code" in tables.codes else name
+            yield Group(full, measures[0].source, anchor, tuple(measures), tables)
 
 
 GROUPS: dict[str, Group] = {group.name: group for group in _groups()}
 CLOSING = GROUPS["approval.case_clock.closed_at"]
 
 
-def groups_of(line: str) -> list[Group]:
-    """The groups of a line."""
-    return [group for group in GROUPS.values() if group.line == line]
+def groups_of(tables: CellTables) -> list[Group]:
+    """The groups of one set of cells."""
+    return [group for group in GROUPS.values() if group.cells is tables]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,16 +90,16 @@ class _Watch:
     """How the rows of one table are compared: their key, and for each group what it reads."""
 
     key: Callable[[Row], Any]
-    groups: tuple[tuple[str, str, Callable[[Row], Any]], ...]
+    groups: tuple[tuple[Group, Callable[[Row], Any]], ...]
 
     @classmethod
     def over(cls, table: Table, line: str) -> "_Watch":
         return cls(
             itemgetter(*(column.name for column in table.primary_key)),
             tuple(
-                (group.name, group.anchor.name, itemgetter(*group.depends_on()))
-                for group in groups_of(line)
-                if group.source.rows is table
+                (group, itemgetter(*group.depends_on()))
+                for group in GROUPS.values()
+                if group.cells.line == line and group.source.rows is table
             ),
         )
 
@@ -106,18 +111,19 @@ class _Watch:
             if earlier is None:
                 single[key] = row
                 continue
-            for group, anchor, reads in self.groups:
+            for group, reads in self.groups:
                 if reads(earlier) != reads(row):
-                    _touch(touched, group, earlier[anchor], earlier)
-                    _touch(touched, group, row[anchor], row)
+                    _touch(touched, group, earlier)
+                    _touch(touched, group, row)
         for row in single.values():
-            for group, anchor, _ in self.groups:
-                _touch(touched, group, row[anchor], row)
+            for group, _ in self.groups:
+                _touch(touched, group, row)
 
 
-def _touch(touched: set[Touch], group: str, moment: Any, row: Row) -> None:  # noqa: ANN401
+def _touch(touched: set[Touch], group: Group, row: Row) -> None:
+    moment, (outer, inner) = row[group.anchor.name], group.cells.codes
     if moment is not None:
-        touched.add((group, moment.date(), row["department_code"], row["item_code"]))
+        touched.add((group.name, moment.date(), row[outer], row[inner]))
 
 
 def _watches() -> dict[str, dict[Table, _Watch]]:
@@ -126,7 +132,8 @@ def _watches() -> dict[str, dict[Table, _Watch]]:
     for group in GROUPS.values():
         rows = group.source.rows
         if isinstance(rows, Table):
-            watches.setdefault(group.line, {})[rows] = _Watch.over(rows, group.line)
+            line = group.cells.line
+            watches.setdefault(line, {})[rows] = _Watch.over(rows, line)
     return watches
 
 

@@ -1,4 +1,4 @@
-"""Many cells as one parameter: a list of days, departments and items that SQL can join with."""
+"""Many cells as one parameter: a list of days with two codes each that SQL can join with."""
 
 import json
 from collections.abc import Iterable
@@ -25,6 +25,8 @@ from sqlalchemy import (
 from data_access.schema.base import LocalTime
 
 CellKey = tuple[date, str, str]
+"""A day and two codes, the outer and the inner one: of department and item, or town and department.
+"""
 AT_ONCE = 5_000
 """Cells recomputed by one statement; more save nothing and make the parameter longer."""
 
@@ -32,12 +34,12 @@ AT_ONCE = 5_000
 def as_parameter(cells: Iterable[CellKey]) -> str:
     """The value of the parameter `cells`."""
     return json.dumps(
-        [{"d": day.isoformat(), "p": department, "i": item} for day, department, item in cells]
+        [{"d": day.isoformat(), "o": outer, "i": inner} for day, outer, inner in cells]
     )
 
 
 def cells_asked(dialect: str) -> CTE:
-    """One row a cell of the parameter: day, department_code, item_code, and the moments of the day.
+    """One row a cell of the parameter: day, outer_code, inner_code, and the moments of the day.
 
     starts is its first second, ends its last second, past the first moment after it.
     """
@@ -54,8 +56,8 @@ def _on_sqlite() -> Select[*tuple[Any, ...]]:
 
     return select(
         type_coerce(part("d"), Date).label("day"),
-        part("p").label("department_code"),
-        part("i").label("item_code"),
+        part("o").label("outer_code"),
+        part("i").label("inner_code"),
         type_coerce(part("d").concat(" 00:00:00"), LocalTime).label("starts"),
         type_coerce(part("d").concat(" 23:59:59"), LocalTime).label("ends"),
         type_coerce(func.datetime(part("d"), "+1 day"), LocalTime).label("past"),
@@ -66,14 +68,14 @@ def _on_postgresql() -> Select[*tuple[Any, ...]]:
     parameter = cast(bindparam("cells", type_=Text), JSON)
     entries = (
         func.json_to_recordset(parameter)
-        .table_valued(column("d", Date), column("p", String), column("i", String))
+        .table_valued(column("d", Date), column("o", String), column("i", String))
         .render_derived(with_types=True)
     )
     day = entries.c.d
     return select(
         day.label("day"),
-        entries.c.p.label("department_code"),
-        entries.c.i.label("item_code"),
+        entries.c.o.label("outer_code"),
+        entries.c.i.label("inner_code"),
         cast(day, LocalTime).label("starts"),
         type_coerce(day + literal_column("time '23:59:59'"), LocalTime).label("ends"),
         cast(day + literal_column("1"), LocalTime).label("past"),

@@ -15,7 +15,15 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from data_access.batches import NEWEST_BATCH
-from data_access.cells.blocks import CODED, Block, number_of, read_block, read_rows, read_scope
+from data_access.cells.blocks import (
+    CODED,
+    Block,
+    coded,
+    number_of,
+    read_block,
+    read_rows,
+    read_scope,
+)
 from data_access.cells.keys import AT_ONCE, CellKey
 from data_access.cells.months import last_kept
 from data_access.days import ONE_DAY, month_after, month_begun
@@ -34,7 +42,7 @@ Place = tuple[Table, date]
 
 @dataclass(frozen=True, eq=False)
 class Version:
-    """The cells of a line as one batch left them; blocks come as they are asked for."""
+    """A set of cells as one batch left them; blocks come as they are asked for."""
 
     run_no: int
     kept: date | None
@@ -44,7 +52,7 @@ class Version:
 
 
 class Cells:
-    """The cells of one line in one database, as a connection sees them."""
+    """One set of cells in one database, as a connection sees them."""
 
     def __init__(
         self, connection: Connection, tables: CellTables, version: Version, *, is_newest: bool
@@ -61,7 +69,7 @@ class Cells:
 
     @property
     def codes(self) -> dict[str, Codes]:
-        """The words of department_code and item_code."""
+        """The words of the codes."""
         return self._version.codes
 
     def between(self, table: Table, days: Period) -> Iterator[Block]:
@@ -101,7 +109,7 @@ class Cells:
 
 
 class _Followed:
-    """The newest version of one line in one database."""
+    """The newest version of one set of cells in one database."""
 
     def __init__(self, tables: CellTables) -> None:
         self._tables = tables
@@ -120,26 +128,31 @@ class _Followed:
         return Cells(connection, self._tables, version, is_newest=is_newest)
 
 
-_followed: WeakKeyDictionary[Engine, dict[str, _Followed]] = WeakKeyDictionary()
+_followed: WeakKeyDictionary[Engine, dict[CellTables, _Followed]] = WeakKeyDictionary()
 _guard = threading.Lock()
 
 
-def cells(connection: Connection, line: str) -> Cells:
-    """The cells of a line as they stand, for all who ask the same database."""
+def cells(connection: Connection, tables: CellTables) -> Cells:
+    """A set of cells as they stand, for all who ask the same database."""
     with _guard:
-        lines = _followed.setdefault(connection.engine, {})
-        followed = lines.setdefault(line, _Followed(CELLS[line]))
+        sets = _followed.setdefault(connection.engine, {})
+        followed = sets.setdefault(tables, _Followed(tables))
     return followed.seen_by(connection)
 
 
 def hold(connection: Connection, line: str) -> None:
     """Have a year at hand, in step with the newest batch, before anybody asks for it."""
-    known = cells(connection, line)
+    for tables in CELLS[line].sets:
+        _hold(connection, tables)
+
+
+def _hold(connection: Connection, tables: CellTables) -> None:
+    known = cells(connection, tables)
     newest = select(EvaluationRun.finished_at).order_by(EvaluationRun.run_no.desc()).limit(1)
     finished_at = connection.scalar(newest)
     if finished_at is None:
         return
-    tables, last = known.tables, finished_at.date()
+    last = finished_at.date()
     first = last - YEAR
     held: list[tuple[Table | None, date]] = [(tables.total, last)]
     if known.kept and known.kept >= first:  # months that are not summed up yet stay unread
@@ -177,11 +190,11 @@ def _touched(connection: Connection, tables: CellTables, run_no: int) -> list[Ce
 
     Cells go only when all are put in place anew; then none is older than that.
     """
-    days = tables.daily.c
+    days, (outer, inner) = tables.daily.c, tables.codes
     oldest = connection.scalar(select(func.min(days.run_no)))
     if oldest is None or oldest > run_no:
         return None
-    since = select(days.day, days.department_code, days.item_code).where(days.run_no > run_no)
+    since = select(days.day, days[outer], days[inner]).where(days.run_no > run_no)
     found = connection.execute(since.limit(AT_ONCE + 1)).all()
     return None if len(found) > AT_ONCE else [(row[0], row[1], row[2]) for row in found]
 
@@ -191,15 +204,15 @@ def _by_block(
 ) -> dict[Place, set[CellKey]]:
     """The keys of the rows to read anew, by the block that is kept of them."""
     found: dict[Place, set[CellKey]] = defaultdict(set)
-    for day, department, item in touched:
+    for day, outer, inner in touched:
         month = month_begun(day)
         for table, first, key in (
-            (tables.total, month, (day, department, "")),
-            (tables.monthly_total, month, (month, department, "")),
-            (tables.monthly, month, (month, department, item)),
-            (tables.monthly_durations, month, (month, department, item)),
-            (tables.daily, day, (day, department, item)),
-            (tables.durations, day, (day, department, item)),
+            (tables.total, month, (day, outer, "")),
+            (tables.monthly_total, month, (month, outer, "")),
+            (tables.monthly, month, (month, outer, inner)),
+            (tables.monthly_durations, month, (month, outer, inner)),
+            (tables.daily, day, (day, outer, inner)),
+            (tables.durations, day, (day, outer, inner)),
         ):
             if table is not None and (table, first) in blocks:
                 found[table, first].add(key)
@@ -209,7 +222,6 @@ def _by_block(
 def _numbers(table: Table, codes: dict[str, Codes], cell: CellKey) -> tuple[int, ...]:
     """The key of a cell in the numbers of a block."""
     day, *words = cell
-    named = [name for name in CODED if name in table.c]
     return number_of(day), *(
-        int(codes[name].numbers([word])[0]) for name, word in zip(named, words, strict=False)
+        int(codes[name].numbers([word])[0]) for name, word in zip(coded(table), words, strict=False)
     )

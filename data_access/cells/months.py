@@ -32,10 +32,9 @@ from data_access.cells.upsert import upsert
 from data_access.days import month_after, month_begun, month_of, next_month
 from data_access.schema import CellTables, EvaluationRun
 from data_access.schema.base import table_of
+from data_access.schema.cells import BY_ITEM
 
-_TOTAL_KEY = ("month", "department_code")
-_KEY = (*_TOTAL_KEY, "item_code")
-_DURATION_KEY = (*_KEY, "used_days")
+_DURATION_KEY = ("month", *BY_ITEM, "used_days")
 BEGINNING, END = date.min.replace(year=1000), date.max
 
 
@@ -57,7 +56,7 @@ def refresh_months(
     asked = {"cells": as_parameter(keys)}
     for statement in _refreshing(group.name, connection.dialect.name):
         connection.execute(statement, asked)
-    totals = sorted({(month, department, "") for month, department, _ in keys})
+    totals = sorted({(month, outer, "") for month, outer, _ in keys})
     connection.execute(
         _refreshing_totals(group.name, connection.dialect.name), {"cells": as_parameter(totals)}
     )
@@ -80,13 +79,13 @@ def rebuild_months(connection: Connection, tables: CellTables) -> None:
 
 
 def all_months(tables: CellTables) -> Select[Any]:
-    """One row a month of the daily cells, department and item: the key and every measure."""
-    return _grouped(tables.daily, _KEY[1:], _sums(tables.daily, tables.measures))
+    """One row a month of the daily cells and both codes: the key and every measure."""
+    return _grouped(tables.daily, tables.codes, _sums(tables.daily, tables.measures))
 
 
 def all_month_totals(tables: CellTables) -> Select[Any]:
-    """One row a month and department of the monthly cells: the key and every measure."""
-    key = [tables.monthly.c[name] for name in _TOTAL_KEY]
+    """One row a month and outer code of the monthly cells: the key and every measure."""
+    key = [tables.monthly.c[name] for name in ("month", tables.codes[0])]
     return select(*key, *_sums(tables.monthly, tables.measures)).group_by(*key)
 
 
@@ -124,19 +123,18 @@ def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
     group, asked = GROUPS[name], cells_asked(dialect)
     names = [measure.name for measure in group.measures]
     days, tables = group.cells.daily, group.cells
-    key = asked.c.day, asked.c.department_code, asked.c.item_code
-    sums = select(*key, *_sums(days, names)).select_from(asked.join(days, _of_month(days, asked.c)))
-    statements: list[Executable] = [
-        upsert(tables.monthly, _KEY, names, sums.group_by(*key), dialect)
-    ]
+    key, codes = (asked.c.day, asked.c.outer_code, asked.c.inner_code), tables.codes
+    of_month = asked.join(days, _of_month(days, codes, asked.c))
+    sums = select(*key, *_sums(days, names)).select_from(of_month).group_by(*key)
+    statements: list[Executable] = [upsert(tables.monthly, ("month", *codes), names, sums, dialect)]
     if group is CLOSING:
         durations, kept = tables.durations, tables.monthly_durations
         assert durations is not None
         assert kept is not None
-        gone = tuple_(*(kept.c[part] for part in _KEY)).in_(select(*key))
+        gone = tuple_(*(kept.c[part] for part in ("month", *codes))).in_(select(*key))
         spread = (
             select(*key, durations.c.used_days, func.sum(durations.c.cases))
-            .select_from(asked.join(durations, _of_month(durations, asked.c)))
+            .select_from(asked.join(durations, _of_month(durations, codes, asked.c)))
             .group_by(*key, durations.c.used_days)
         )
         again = insert(kept).from_select([*_DURATION_KEY, "cases"], spread)
@@ -148,19 +146,21 @@ def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
 def _refreshing_totals(name: str, dialect: str) -> Executable:
     group, asked = GROUPS[name], cells_asked(dialect)
     names = [measure.name for measure in group.measures]
-    months, key = group.cells.monthly, (asked.c.day, asked.c.department_code)
-    belongs = and_(months.c.month == key[0], months.c.department_code == key[1])
+    months, key = group.cells.monthly, (asked.c.day, asked.c.outer_code)
+    outer = group.cells.codes[0]
+    belongs = and_(months.c.month == key[0], months.c[outer] == key[1])
     sums = select(*key, *_sums(months, names)).select_from(asked.join(months, belongs))
-    return upsert(group.cells.monthly_total, _TOTAL_KEY, names, sums.group_by(*key), dialect)
+    return upsert(group.cells.monthly_total, ("month", outer), names, sums.group_by(*key), dialect)
 
 
-def _of_month(days: Table, asked: Any) -> ColumnElement[bool]:  # noqa: ANN401
-    """The days of the cell asked for, by the index of item and day."""
+def _of_month(days: Table, codes: Sequence[str], asked: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    """The days of the cell asked for, by the index of inner code and day."""
+    outer, inner = codes
     return and_(
-        days.c.item_code == asked.item_code,
+        days.c[inner] == asked.inner_code,
         days.c.day >= asked.day,
         days.c.day < next_month(asked.day),
-        days.c.department_code == asked.department_code,
+        days.c[outer] == asked.outer_code,
     )
 
 

@@ -15,15 +15,17 @@ from sqlalchemy import ColumnElement, Connection, Table, literal
 from data_access.cells.blocks import (
     Array,
     Block,
+    codes_of,
     day_numbered,
     joined,
     measures_of,
 )
 from data_access.cells.memory import Cells, cells
 from data_access.days import ONE_DAY, month_after, month_begun
+from data_access.schema import CELLS, CellTables
 from supervision.scope import Period, Scope
 
-KEYS = {"department": "department_code", "item": "item_code"}
+KEYS = {"department": "department_code", "item": "item_code", "town": "town_code"}
 PLACE, BETWEEN = "place", "\n"
 """A split by department and item together: its key is both codes, one a line."""
 
@@ -40,23 +42,36 @@ def read_cells(
 ) -> Sums:
     """Rows to be added up by their key (None without `by`): sums of the named measures of a line.
 
-    The columns: the key, then one a name in their order. `by` is department, item, place, day or
-    month; the key of a month is its first day. Cells know no towns: the scope must not name any.
+    The columns: the key, then one a name in their order. `by` is department, item, town, place, day
+    or month; the key of a month is its first day. The line must know the scope and the split (see
+    `knows`).
     """
-    known = cells(connection, line)
-    tables = known.tables
-    is_by_item = bool(scope.items) or by in ("item", PLACE)
-    daily = tables.daily if is_by_item else tables.total
-    monthly = tables.monthly if is_by_item else tables.monthly_total
+    tables = _set_for(line, scope, by)
+    assert tables is not None
+    known, inner = cells(connection, tables), tables.codes[1]
+    is_by_inner = bool(codes_of(scope)[inner]) or by == PLACE or KEYS.get(by or "") == inner
+    daily = tables.daily if is_by_inner else tables.total
+    monthly = tables.monthly if is_by_inner else tables.monthly_total
     found = _rows(known, daily, monthly, names, scope, by)
     return _added(known, _key_of(found, by), found.numbers, by)
+
+
+def knows(line: str, scope: Scope, by: str | None) -> bool:
+    """Whether cells of a line can answer: of towns only some do, of towns with items none."""
+    return _set_for(line, scope, by) is not None
+
+
+def _set_for(line: str, scope: Scope, by: str | None) -> CellTables | None:
+    if not (scope.towns or by == "town"):
+        return CELLS[line]
+    return None if scope.items or by in ("item", PLACE) else CELLS[line].by_town
 
 
 def read_durations(
     connection: Connection, line: str, scope: Scope, by: str | None
 ) -> dict[Any, Counter[int]]:
     """For each key how many closed cases took how many days, the shortest first."""
-    known = cells(connection, line)
+    known = cells(connection, CELLS[line])
     durations, monthly = known.tables.durations, known.tables.monthly_durations
     assert durations is not None
     assert monthly is not None
@@ -105,7 +120,7 @@ def _rows(
             block.within(days.first, days.last, places) for block in known.between(table, days)
         )
     found = joined(blocks)
-    for name, wanted in (("department_code", scope.departments), ("item_code", scope.items)):
+    for name, wanted in codes_of(scope).items():
         if wanted:
             found = found.where(known.codes[name].among(wanted)[found.key[name]])
     return found
@@ -163,7 +178,7 @@ def _grouped(key: Array, numbers: Array) -> tuple[Array, Array]:
 def _words(known: Cells, keys: Array, by: str) -> list[Any]:
     """Numbers of a split in words: codes, or days."""
     if by == PLACE:
-        departments, items = (known.codes[name].words for name in KEYS.values())
+        departments, items = (known.codes[KEYS[name]].words for name in ("department", "item"))
         return [
             f"{departments[one >> 32]}{BETWEEN}{items[one & 0xFFFFFFFF]}" for one in keys.tolist()
         ]

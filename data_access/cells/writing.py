@@ -1,7 +1,7 @@
 """Cells written from rows: those that a change touched, or all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -43,12 +43,11 @@ from data_access.cells.totals import rebuild_totals, refresh_totals
 from data_access.cells.upsert import upsert
 from data_access.days import day_of, unindexed
 from data_access.measures import MEASURES, Measure
-from data_access.schema import CELLS
+from data_access.schema import CELLS, CellTables
 
 DURATIONS = MEASURES["closed_used_days"]
 """The closed cases whose days duration_cell spreads over how many days each took."""
 
-_KEY = ("day", "department_code", "item_code")
 _run_no = bindparam("run_no", type_=Integer)
 
 
@@ -76,7 +75,17 @@ def refresh(connection: Connection, line: str, touched: Iterable[Touch], run_no:
     by_group: dict[str, list[CellKey]] = defaultdict(list)
     for name, day, department, item in touched:
         by_group[name].append((day, department, item))
-    tables = CELLS[line]
+    for tables in CELLS[line].sets:
+        of_set = {name: keys for name, keys in by_group.items() if GROUPS[name].cells is tables}
+        _refresh(connection, tables, of_set, run_no)
+
+
+def _refresh(
+    connection: Connection,
+    tables: CellTables,
+    by_group: Mapping[str, list[CellKey]],
+    run_no: int,
+) -> None:
     kept = last_kept(connection, tables)
     for name, keys in by_group.items():
         group = GROUPS[name]
@@ -103,20 +112,27 @@ def count_aside(connection: Connection, line: str) -> None:
 
     It writes temporary tables only, so on SQLite others go on writing meanwhile.
     """
-    tables, dialect = CELLS[line], connection.dialect.name
-    fresh = _begun_aside(connection, tables.daily)
-    for group in groups_of(line):
-        names = [measure.name for measure in group.measures]
-        connection.execute(upsert(fresh, _KEY, names, all_cells(group), dialect))
-    if tables.durations is not None:
-        aside = _begun_aside(connection, tables.durations)
-        connection.execute(_spread(all_durations(), aside))
+    for tables in CELLS[line].sets:
+        fresh = _begun_aside(connection, tables.daily)
+        for group in groups_of(tables):
+            names = [measure.name for measure in group.measures]
+            rows, dialect = all_cells(group), connection.dialect.name
+            connection.execute(upsert(fresh, _key(tables), names, rows, dialect))
+        if tables.durations is not None:
+            aside = _begun_aside(connection, tables.durations)
+            connection.execute(_spread(all_durations(), aside))
 
 
 def put_in_place(connection: Connection, line: str, run_no: int) -> None:
     """Put what was counted aside in place of all cells of a line, and sum it up."""
-    tables = CELLS[line]
-    aside, names = _aside(tables.daily), [*_KEY, *tables.measures]
+    for tables in CELLS[line].sets:
+        _put(connection, tables, run_no)
+    if line == CLOSING.cells.line:
+        rebuild_bursts(connection)
+
+
+def _put(connection: Connection, tables: CellTables, run_no: int) -> None:
+    aside, names = _aside(tables.daily), [*_key(tables), *tables.measures]
     connection.execute(delete(tables.daily))
     fresh = select(*(aside.c[name] for name in names), _run_no)
     into = insert(tables.daily).from_select([*names, "run_no"], fresh)
@@ -129,8 +145,6 @@ def put_in_place(connection: Connection, line: str, run_no: int) -> None:
         aside.drop(connection)
     rebuild_totals(connection, tables)
     rebuild_months(connection, tables)
-    if line == CLOSING.line:
-        rebuild_bursts(connection)
 
 
 def _begun_aside(connection: Connection, table: Table) -> Table:
@@ -141,12 +155,12 @@ def _begun_aside(connection: Connection, table: Table) -> Table:
 
 
 def all_cells(group: Group) -> Select[Any]:
-    """One row a cell of all rows: day, department_code, item_code, the group's columns."""
+    """One row a cell of all rows: day, both codes by their names, the group's columns."""
     day = day_of(group.anchor)
-    key = day, group.source.department, group.source.item
+    key = day, *group.codes
     return (
         select(
-            *_labelled(key),
+            *_labelled(key, group.cells),
             *(counted(measure).label(measure.name) for measure in group.measures),
         )
         .select_from(group.source.rows)
@@ -158,9 +172,9 @@ def all_cells(group: Group) -> Select[Any]:
 def all_durations() -> Select[Any]:
     """One row a cell and number of days used: day, department_code, item_code, used_days, cases."""
     assert DURATIONS.value is not None
-    key = day_of(CLOSING.anchor), CLOSING.source.department, CLOSING.source.item
+    key = day_of(CLOSING.anchor), *CLOSING.codes
     return (
-        select(*_labelled(key), DURATIONS.value, func.count().label("cases"))
+        select(*_labelled(key, CLOSING.cells), DURATIONS.value, func.count().label("cases"))
         .where(CLOSING.anchor.is_not(None), DURATIONS.condition())
         .group_by(*key, DURATIONS.value)
     )
@@ -195,7 +209,7 @@ def _touched_cells(group: Group, asked: CTE, dialect: str) -> Select[Any]:
         _counted_over(group, asked, _at_end_of_day(group, asked), dialect),
         _counted_over(group, asked, _before_end_of_day(group, asked), dialect),
     ).subquery()
-    key = [parts.c[name] for name in _KEY]
+    key = [parts.c[name] for name in ("day", "outer_code", "inner_code")]
     sums = (func.sum(parts.c[measure.name]).label(measure.name) for measure in group.measures)
     return select(*key, *sums).group_by(*key)
 
@@ -208,7 +222,7 @@ def _counted_over(
     The database must look up the rows cell by cell. SQLite does so in the order of an outer
     join; PostgreSQL, which cannot guess how few rows a day has, does so for a lateral one.
     """
-    key = asked.c.day, asked.c.department_code, asked.c.item_code
+    key = asked.c.day, asked.c.outer_code, asked.c.inner_code
     is_row, rows = group.anchor.is_not(None), group.source.rows
     columns = [counted(measure, is_row).label(measure.name) for measure in group.measures]
     belongs = and_(belongs, *group.source.always)
@@ -221,7 +235,7 @@ def _counted_over(
 
 def _touched_durations(asked: CTE, dialect: str) -> Select[Any]:
     assert DURATIONS.value is not None
-    key = asked.c.day, asked.c.department_code, asked.c.item_code
+    key = asked.c.day, asked.c.outer_code, asked.c.inner_code
     spread = DURATIONS.value, func.count().label("cases")
     belongs = and_(_within_day(CLOSING, asked), DURATIONS.condition())
     if dialect == "sqlite":
@@ -232,49 +246,56 @@ def _touched_durations(asked: CTE, dialect: str) -> Select[Any]:
 
 
 def _within_day(group: Group, asked: CTE) -> ColumnElement[bool]:
-    """The rows of the cells asked for, by an index of item and moment."""
+    """The rows of the cells asked for, by an index of inner code and moment."""
+    outer, inner = group.codes
     return and_(
-        group.source.item == asked.c.item_code,
+        inner == asked.c.inner_code,
         group.anchor >= asked.c.starts,
         group.anchor < asked.c.past,
-        unindexed(group.source.department) == asked.c.department_code,
+        unindexed(outer) == asked.c.outer_code,
     )
 
 
 def _at_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
-    """What is anchored at the last second, nearly all limits: by an index of moment and item."""
+    """What is anchored at the last second, nearly all limits: by an index of moment and code."""
+    outer, inner = group.codes
     return and_(
         group.anchor == asked.c.ends,
-        group.source.item == asked.c.item_code,
-        unindexed(group.source.department) == asked.c.department_code,
+        inner == asked.c.inner_code,
+        outer == asked.c.outer_code,
     )
 
 
 def _before_end_of_day(group: Group, asked: CTE) -> ColumnElement[bool]:
     """The few that are anchored earlier in the day: by the moment alone."""
+    outer, inner = group.codes
     return and_(
         group.anchor >= asked.c.starts,
         group.anchor < asked.c.ends,
-        unindexed(group.source.item) == asked.c.item_code,
-        unindexed(group.source.department) == asked.c.department_code,
+        unindexed(inner) == asked.c.inner_code,
+        unindexed(outer) == asked.c.outer_code,
     )
 
 
 def _delete_durations(asked: CTE, durations: Table) -> Delete:
-    names = "item_code", "day", "department_code"  # not the primary key's order: SQLite would then
-    # look up days only and compare the rest row by row
-    key = tuple_(*(durations.c[name] for name in names))
-    return delete(durations).where(key.in_(select(*(asked.c[name] for name in names))))
+    # not the primary key's order: SQLite would look up days only and compare the rest row by row
+    key = tuple_(durations.c.item_code, durations.c.day, durations.c.department_code)
+    some = select(asked.c.inner_code, asked.c.day, asked.c.outer_code)
+    return delete(durations).where(key.in_(some))
 
 
 def _write(group: Group, cells: Select[Any], dialect: str) -> Executable:
     names = [*(measure.name for measure in group.measures), "run_no"]
-    return upsert(group.cells.daily, _KEY, names, cells.add_columns(_run_no), dialect)
+    return upsert(group.cells.daily, _key(group.cells), names, cells.add_columns(_run_no), dialect)
 
 
 def _spread(durations: Select[Any], table: Table) -> Insert:
-    return insert(table).from_select([*_KEY, "used_days", "cases"], durations)
+    return insert(table).from_select([*_key(CLOSING.cells), "used_days", "cases"], durations)
 
 
-def _labelled(key: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
-    return [column.label(name) for column, name in zip(key, _KEY, strict=True)]
+def _labelled(key: Iterable[ColumnElement[Any]], tables: CellTables) -> list[ColumnElement[Any]]:
+    return [column.label(name) for column, name in zip(key, _key(tables), strict=True)]
+
+
+def _key(tables: CellTables) -> tuple[str, str, str]:
+    return "day", *tables.codes

@@ -182,14 +182,16 @@ class AppealClock(Base):
             postgresql_where=WAS_SUPERVISED,
         ),
         Index(None, "last_at"),
+        # a changed cell is counted anew from the rows of its item and day, or department and day
+        Index(None, "department_code", "opened_at"),
         Index(None, "department_code", "answered_at"),
-        # a changed cell is counted anew from the rows of its item and day
+        Index(None, "department_code", "called_back_at"),
         Index(None, "item_code", "opened_at"),
         Index(None, "item_code", "answered_at"),
         Index(None, "item_code", "called_back_at"),
-        Index(None, "due_at", "item_code"),
-        Index(None, "contact_due_at", "item_code"),
-        Index(None, "reopened_at", "item_code"),
+        Index(None, "due_at", "department_code"),
+        Index(None, "contact_due_at", "department_code"),
+        Index(None, "reopened_at", "department_code"),
         Index(None, "enterprise_code", "opened_at"),
         Index(None, "appeal_no"),
         Index(None, "case_id"),
@@ -274,7 +276,9 @@ class AppealStay(Base):
         Index(None, "stage", "left_at"),
         Index(None, "item_code", "left_at"),
         Index(None, "left_at"),
-        Index(None, "due_at", "item_code"),
+        Index(None, "department_code", "entered_at"),
+        Index(None, "department_code", "left_at"),
+        Index(None, "due_at", "department_code"),
     )
 
     appeal_id: Mapped[Code] = mapped_column(primary_key=True)
@@ -390,5 +394,5 @@ SIGNAL_MEASURES = (
 )
 """Every additive measure of public signals."""
 
-APPEAL_CELLS = cell_tables("appeal", APPEAL_MEASURES)
+APPEAL_CELLS = cell_tables("appeal", APPEAL_MEASURES, has_towns=True)
 SIGNAL_CELLS = cell_tables("signal", SIGNAL_MEASURES)

@@ -1,6 +1,6 @@
 """The plan at any moment: the planned date of a milestone, and the newest report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +15,9 @@ from supervision.projects.facts import (
 )
 from supervision.spans import Span, first_of
 from supervision.working_days import END_OF_DAY
+
+Reports = Mapping[tuple[int, int], MonthReport]
+"""The reports of a project by year and month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,11 @@ def planned_spans(project: Project, kind: str) -> list[tuple[date, Span]]:
 def standings(project: Project) -> list[Standing]:
     """Every report with the stretch in which it was the newest, until the project ended."""
     reports = sorted(project.months, key=lambda r: (r.reported_at, r.year, r.month))
+    by_month, ended_at = {(r.year, r.month): r for r in project.months}, project.ended_at
     found = []
     for place, report in enumerate(reports, start=1):
         following = reports[place].reported_at if place < len(reports) else None
-        end = first_of(following, project.ended_at)
+        end = first_of(following, ended_at)
         if end is None or report.reported_at < end:
             found.append(
                 Standing(
@@ -110,7 +114,7 @@ def standings(project: Project) -> list[Standing]:
                     end,
                     _behind(project, report),
                     _unpaid(project, report),
-                    _task(project, report),
+                    _task(by_month, report),
                 )
             )
     return found
@@ -154,25 +158,23 @@ def _unpaid(project: Project, report: MonthReport) -> float | None:
     return round(100 * (share - report.fund_paid / plan.planned_fund), 6)
 
 
-def _task(project: Project, report: MonthReport) -> float | None:
+def _task(by_month: Reports, report: MonthReport) -> float | None:
     """The month's own investment against its own plan; none without a plan for it."""
-    before = _before(project, report)
+    before = _before(by_month, report)
     if report.planned_investment is None or report.invested is None or before is None:
         return None
     planned = report.planned_investment - before[0]
     return (report.invested - before[1]) / planned if planned > 0 else None
 
 
-def _before(project: Project, report: MonthReport) -> tuple[int, int] | None:
+def _before(by_month: Reports, report: MonthReport) -> tuple[int, int] | None:
     """Planned and done up to the month before; nothing in January, none when not reported."""
     if report.month == 1:
         return 0, 0
-    for other in project.months:
-        if (other.year, other.month) == (report.year, report.month - 1):
-            if other.planned_investment is None or other.invested is None:
-                return None
-            return other.planned_investment, other.invested
-    return None
+    other = by_month.get((report.year, report.month - 1))
+    if other is None or other.planned_investment is None or other.invested is None:
+        return None
+    return other.planned_investment, other.invested
 
 
 def _same_dates_joined(dated: list[tuple[date, Span]]) -> list[tuple[date, Span]]:

@@ -27,6 +27,22 @@ def appeals_server(new_database: Callable[[], str]) -> Iterator[str]:
         yield address
 
 
+def test_a_month_of_the_trend_opens_the_list_that_makes_it(appeals_server: str, open_page: Open):
+    as_of = f"as_of={appeals_record.NOW.isoformat()}"
+    page = open_page(f"{appeals_server}/appeals?lang=zh&{as_of}").page
+    trend = page.locator("[data-testid='stVegaLiteChart']").nth(2)
+    mark = trend.locator(".mark-symbol path[fill='#8592a1']").last
+    expect(mark).to_be_visible(timeout=SLOW)
+    running = page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")
+    expect(running).to_be_attached(timeout=SLOW)
+
+    mark.click()
+
+    expect(page).to_have_url(re.compile("measure=appeals_solved"), timeout=SLOW)
+    expect(page).to_have_url(re.compile("from=2026-11-01&to=2026-11-23"))
+    expect(page.get_by_text("共 2 条").first).to_be_visible(timeout=SLOW)
+
+
 def test_solved_in_one_voice_denied_in_the_other_and_reopened(appeals_server: str, open_page: Open):
     as_of = f"as_of={appeals_record.NOW.isoformat()}"
     opened = open_page(f"{appeals_server}/appeals?lang=zh&{as_of}")

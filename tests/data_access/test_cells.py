@@ -233,5 +233,5 @@ def test_durations_of_cells_and_rows_give_one_median(connection: Connection) -> 
 
 def test_every_kept_measure_belongs_to_one_group() -> None:
     grouped = [measure.name for group in GROUPS.values() for measure in group.measures]
-    kept = [name for tables in CELLS.values() for name in tables.measures]
+    kept = [name for line in CELLS.values() for cells in line.sets for name in cells.measures]
     assert sorted(grouped) == sorted(kept)

@@ -219,7 +219,9 @@ def test_an_older_view_of_the_database_leaves_nothing_behind(database: Engine) -
             touched = touched_cells("approval", {CaseClock: [other]})
             refresh(connection, "approval", touched, run(connection))
         with reading(database) as late:
-            memory.cells(late, "approval")  # the newest version, of which nothing is held yet
+            memory.cells(
+                late, CELLS["approval"]
+            )  # the newest version, of which nothing is held yet
         assert read_cells(early, "approval", ("closed",), scope, None) == [(None, 1)]
     with reading(database) as late:
         assert read_cells(late, "approval", ("closed",), scope, None) == [(None, 2)]

@@ -3,14 +3,27 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, update
+from pandas.testing import assert_frame_equal
+from sqlalchemy import Connection, Engine, delete, insert, update
 
 from data_access import project_board, projects
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate
 from data_access.figures import figures, indicators
 from data_access.project_board import HELD, board, stocks
-from data_access.schema import Appeal, Project
+from data_access.project_reading import PLACES
+from data_access.schema import (
+    Appeal,
+    BlockerClock,
+    EvaluatedSubject,
+    EvaluationRun,
+    Finding,
+    MilestoneVersion,
+    Project,
+    ProjectLight,
+    ProjectProgress,
+)
+from data_access.schema.base import table_of
 from supervision.indicators.projects import PROJECTS
 from supervision.scope import Period, Scope
 from tests import projects_record
@@ -106,3 +119,44 @@ def test_a_changed_project_is_read_anew_and_another_line_changes_nothing(databas
             assert names(early)[1] == "泵闸改造"
     with reading(database) as late:
         assert names(late)[1] == "新名"
+
+
+def test_changed_projects_alone_are_read_anew_and_all_is_as_if_read_whole(
+    filled: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of eight projects everything moves, in eight batches; one of them comes, one goes."""
+    as_of, read = MOMENTS[0], project_board._read
+    filled.execute(insert(EvaluationRun).values(run_no=1, finished_at=as_of, subjects=0))
+    board(filled, as_of)
+    asked: list[object] = []
+
+    def seen(connection: Connection, moment: datetime, of: object = None) -> project_board.Board:
+        asked.append(of)
+        return read(connection, moment, of)
+
+    monkeypatch.setattr(project_board, "_read", seen)
+    for number in range(2, 10):
+        moment, subject = as_of + number * A_SECOND, f"key-{number}"
+        for model in (ProjectLight, ProjectProgress, MilestoneVersion, BlockerClock, Finding):
+            rows = table_of(model)
+            key = rows.c.subject_id if model is Finding else rows.c.project_id
+            if number == 9:
+                filled.execute(delete(rows).where(key == subject))
+            else:
+                codes = {"department_code": f"d{number}", "town_code": "fengjing"}
+                filled.execute(update(rows).where(key == subject).values(codes))
+        begun = {"valid_from": moment, "valid_until": None, "light": "red"}
+        filled.execute(update(ProjectLight).where(ProjectLight.project_id == subject).values(begun))
+        run = {"run_no": number, "finished_at": moment, "subjects": 1}
+        filled.execute(insert(EvaluationRun).values(run))
+        worked = {"run_no": number, "line": "project", "subject_id": subject}
+        filled.execute(insert(EvaluatedSubject).values(worked))
+        found, whole = board(filled, moment), read(filled, moment)
+        for name in ("projects", "coming", "money", "stocks"):
+            parts = [getattr(one, name) for one in (found, whole)]
+            key = [each for each in ("month", *PLACES) if each in parts[0]]
+            if name == "money":
+                parts = [part.sort_values(key, ignore_index=True) for part in parts]
+            assert_frame_equal(*parts, check_dtype=False)
+        assert found.since <= moment < found.until <= whole.until
+    assert asked == [{f"key-{number}"} for number in range(2, 10)]

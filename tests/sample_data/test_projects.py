@@ -11,7 +11,14 @@ from data_access.calendar import load_calendar
 from data_access.engine import engine_for, reading, writing
 from data_access.loading import load_register
 from data_access.project_loading import load_projects
-from data_access.schema import ApprovalCase, ChangeQueue, Project, ProjectBlocker, ProjectCase
+from data_access.schema import (
+    Appeal,
+    ApprovalCase,
+    ChangeQueue,
+    Project,
+    ProjectBlocker,
+    ProjectCase,
+)
 from sample_data.__main__ import main
 from sample_data.district import fill
 from sample_data.moves import Desk
@@ -41,6 +48,17 @@ def projects(engine):
         ids = connection.scalars(select(Project.project_id)).all()
         loaded = load_projects(connection, sorted(ids), limits, load_register(connection), UNTIL)
     return limits, loaded
+
+
+def test_a_few_appeals_name_a_project_of_their_town(engine):
+    with reading(engine) as connection:
+        named = select(Appeal.town_code, Project.town_code).join(
+            Project, Project.project_id == Appeal.project_id
+        )
+        pairs = connection.execute(named).all()
+        appeals = connection.scalar(select(func.count()).select_from(Appeal))
+    assert 3 <= len(pairs) <= 0.05 * appeals
+    assert all(of_appeal == of_project for of_appeal, of_project in pairs)
 
 
 def test_every_project_is_queued_once_behind_the_cases(engine):

@@ -7,10 +7,11 @@ from sqlalchemy import case, func, or_, select
 
 from data_access.engine import engine_for
 from data_access.evaluation import evaluate
-from data_access.schema import CaseClock, DataFault, Finding
+from data_access.schema import CaseClock, DataFault, Finding, PublicSignal
 from sample_data.district import alter_some, fill
 from sample_data.violations import VIOLATIONS
 from supervision.rules import RULES
+from supervision.signal_rules import RULES as SIGNAL_RULES
 
 UNTIL = datetime(2026, 11, 23, 11, 30)
 CASES = 20_000
@@ -37,6 +38,14 @@ def has_occurred():
 def test_every_rule_about_cases_finds_something(district):
     found = set(district.scalars(select(Finding.rule).where(*has_occurred()).distinct()))
     assert found >= set(RULES) - {BY_CALENDAR}
+
+
+def test_every_rule_about_signals_finds_something_and_the_grave_ones_little(district):
+    found = select(Finding.rule, func.count()).where(*has_occurred(), Finding.line == "signal")
+    counts = dict(district.execute(found.group_by(Finding.rule)).all())
+    assert set(counts) == set(SIGNAL_RULES)
+    signals = district.scalar(select(func.count()).select_from(PublicSignal))
+    assert all(counts[rule] <= 0.02 * signals for rule in ("W112", "W114"))
 
 
 def test_violations_name_rules_that_exist():

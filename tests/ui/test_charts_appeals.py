@@ -65,3 +65,5 @@ def test_a_month_in_which_nobody_spoke_has_no_point():
     )
     spec = charts_appeals.trend(frame).to_dict()
     assert sorted(rows_of(spec, "text")) == ["60.0%", "70.0%", "80.0%"]
+    asked = {each["name"]: each["select"]["fields"] for each in spec["params"]}
+    assert asked == {charts_appeals.OFFICE: ["month"], charts_appeals.FIRM: ["month"]}

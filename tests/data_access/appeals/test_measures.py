@@ -5,9 +5,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Connection, DateTime, Integer, insert, select
+from sqlalchemy import Boolean, Connection, DateTime, Integer, delete, insert, select, update
 
-from data_access.cells import rebuild_cells
+from data_access.cells import compare, rebuild_cells, refresh, touched_cells
 from data_access.figures import figures
 from data_access.measures import MEASURES
 from data_access.schema import CELLS, AppealClock, AppealStay, EvaluationRun, Finding, SignalClock
@@ -35,6 +35,8 @@ SCOPES: tuple[dict[str, Any], ...] = (
     {"departments": ("d1", "d2")},
     {"items": ("land",)},
     {"towns": ("zhujing",)},
+    {"towns": ("zhujing",), "departments": ("d1", "d3")},
+    {"towns": ("fengjing",), "items": ("land", "tax")},
 )
 LOOP = (
     *("opened_at", "accepted_at", "dispatched_at", "signed_at"),
@@ -143,6 +145,68 @@ def test_a_moment_far_back_is_counted_from_rows_and_says_the_same(
 
 def test_days_and_months_add_up_to_the_period(filled: Connection) -> None:
     assert_days_and_months_add_up(filled, MINE, PERIOD, MOMENTS[0])
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_each_town_is_its_naive_count_without_a_row_being_read(
+    filled: Connection, moment: datetime
+) -> None:
+    rows = rows_of(filled)
+    kept = list(CELLS["appeal"].measures)
+    for bounds in ({}, {"departments": ("d1", "d2")}, {"towns": ("fengjing",)}):
+        found = figures(filled, Scope(PERIOD, **bounds), kept, as_of=moment, by="town")
+        assert list(found["town"]) == list(bounds.get("towns", ("fengjing", "zhujing")))
+        for town, *numbers in found.itertuples(index=False):
+            asked = Question(PERIOD.first, PERIOD.last, moment, **(bounds | {"towns": (town,)}))
+            assert dict(zip(kept, numbers, strict=True)) == {
+                name: NAIVE[name](rows, asked) for name in kept
+            }
+    if moment == MOMENTS[-1]:  # every day of the period is over
+        filled.execute(delete(AppealClock))
+        again = figures(filled, Scope(PERIOD, **bounds), kept, as_of=moment, by="town")
+        assert again.equals(found)
+
+
+def test_cells_by_town_follow_every_change(filled: Connection) -> None:
+    """Rounds and stays that move to another town, holder and day, a few at a time."""
+    for number, (model, column) in enumerate(
+        ((AppealClock, "opened_at"), (AppealClock, "due_at"), (AppealStay, "entered_at")), 2
+    ):
+        table = table_of(model)
+        some_rows = table.c.department_code == "d2"
+        before = filled.execute(select(table).where(some_rows)).mappings().all()
+        moved = {"town_code": "tinglin", "department_code": "d3"}
+        moment = datetime(2026, 9, 14, 23, 59, 59) if column == "due_at" else at_noon()
+        filled.execute(update(table).where(some_rows).values(moved | {column: moment}))
+        after = [dict(row) | moved | {column: moment} for row in before]
+        touched = touched_cells("appeal", {model: [*before, *after]})
+        refresh(filled, "appeal", touched, run_no=number)
+        assert compare(filled, "appeal").empty
+    assert_cells_are_naive(filled, "appeal", NAIVE, rows_of(filled), PERIOD, MOMENTS, SCOPES)
+
+
+def at_noon() -> datetime:
+    return datetime(2026, 9, 14, 12)
+
+
+def test_a_wrong_cell_by_town_is_named(filled: Connection) -> None:
+    daily = CELLS["appeal"].by_town.daily
+    row = (
+        filled.execute(select(daily).where(daily.c.appeals_answered > 0).limit(1)).mappings().one()
+    )
+    key = {name: row[name] for name in ("day", "town_code", "department_code")}
+    wrong = update(daily).where(*(daily.c[name] == value for name, value in key.items()))
+    filled.execute(wrong.values(appeals_answered=row["appeals_answered"] + 7))
+    off = compare(filled, "appeal")
+    (named,) = off[off["measure"] == "appeals_answered"].to_dict("records")
+    assert named == key | {
+        "item_code": "",
+        "measure": "appeals_answered",
+        "in_cells": row["appeals_answered"] + 7,
+        "from_rows": row["appeals_answered"],
+    }
+    rest = set(off["measure"]) - {"appeals_answered"}
+    assert rest == {"total_appeals_answered", "month_appeals_answered"}
 
 
 @pytest.mark.parametrize("by", ["department", "item", "town"])
