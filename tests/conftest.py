@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, delete, text
 
 import data_access.engine
 from data_access.calendar import seed_calendar
 from data_access.engine import engine_for, writing
 from data_access.migration import migrate
+from data_access.schema import ChangeQueue
 
 os.environ.setdefault("SUPERVISION_LOG_KEY", "the key that seals the logs of tests")
 
@@ -86,11 +87,12 @@ def new_database(
 
 
 def _prepare(url: str) -> None:
-    """Migrate a database and write the announced calendar into it."""
+    """Migrate a database and write the announced calendar into it; nothing waits to be worked."""
     engine = engine_for(url)
     migrate(engine)
     with writing(engine) as connection:
         seed_calendar(connection)
+        connection.execute(delete(ChangeQueue))
     engine.dispose()
     _prepared[engine.dialect.name] = engine
 
