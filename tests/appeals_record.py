@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from data_access.calendar import seed_calendar
 from data_access.engine import writing
 from data_access.evaluation import evaluate
 from data_access.schema import (
@@ -44,7 +43,6 @@ def at(day: int, hour: int = 9, minute: int = 0, month: int = 11) -> datetime:
 def fill(engine: Engine) -> None:
     """Write the contract and evaluate it."""
     with writing(engine) as connection:
-        seed_calendar(connection)
 
         def add(model: Any, *rows: dict[str, Any]) -> None:
             for row in rows:

@@ -3,16 +3,44 @@
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
 
-from data_access.engine import engine_for
+import data_access.engine
+from data_access.calendar import seed_calendar
+from data_access.engine import engine_for, writing
 from data_access.migration import migrate
 
 os.environ.setdefault("SUPERVISION_LOG_KEY", "the key that seals the logs of tests")
+
+# The databases of a test run live in memory where there is room: a disk makes it twice as long.
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def _compiling_once() -> None:
+    """Let every engine use the statements that another one of its kind has compiled.
+
+    Nearly each test has a database of its own, and half of its time would be spent on compiling
+    for it what the tests before have compiled.
+    """
+    of_kind: dict[str, Engine] = {}
+
+    def engine_of_kind(url: str | URL, **options: Any) -> Engine:
+        engine = create_engine(url, query_cache_size=5000, **options)
+        first = of_kind.setdefault(engine.dialect.name, engine)
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+        return engine
+
+    data_access.engine.create_engine = engine_of_kind
+
+
+_compiling_once()
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +57,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _administer(url, *(f"ALTER SYSTEM SET {name} = off" for name in safeguards))
     _administer(url, "SELECT pg_reload_conf()")
     template = url.replace("/postgres?", "/template_supervision?")
-    migrate(engine_for(template))
-    engine_for(template).dispose()
+    _prepare(template)
     yield url
     server.cleanup()
 
@@ -39,10 +66,29 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy: to migrate anew for each test costs a fifth of a second."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engine = engine_for(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()
+    _prepare(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """Makes a SQLite database that holds the calendar and nothing else; returns its URL."""
+
+    def made() -> str:
+        return f"sqlite:///{shutil.copy(sqlite_template, tmp_path_factory.mktemp('database'))}"
+
+    return made
+
+
+def _prepare(url: str) -> None:
+    """Migrate a database and write the announced calendar into it."""
+    engine = engine_for(url)
+    migrate(engine)
+    with writing(engine) as connection:
+        seed_calendar(connection)
+    engine.dispose()
 
 
 def _administer(url: str, *statements: str) -> None:
@@ -55,7 +101,7 @@ def _administer(url: str, *statements: str) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty, migrated database."""
+    """A migrated database that holds the announced calendar and nothing else."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
         engine = engine_for(f"sqlite:///{tmp_path}/test.db")
@@ -73,7 +119,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
 
 @pytest.fixture
 def connection(database: Engine) -> Iterator[Connection]:
-    """One open transaction on an empty database, rolled back at the end."""
+    """One open transaction on such a database, rolled back at the end."""
     with (
         database.connect().execution_options(writes=True) as connection,
         connection.begin() as work,

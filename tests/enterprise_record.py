@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from data_access.calendar import seed_calendar
 from data_access.engine import writing
 from data_access.evaluation import evaluate
 from data_access.schema import (
@@ -51,7 +50,6 @@ def at(text: str, hour: int = 9) -> datetime:
 def fill(engine: Engine) -> None:
     """Write the contract and evaluate it."""
     with writing(engine) as connection:
-        seed_calendar(connection)
 
         def add(model: Any, *rows: dict[str, Any]) -> None:
             for row in rows:

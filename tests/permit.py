@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from data_access.calendar import seed_calendar
 from data_access.engine import writing
 from data_access.evaluation import evaluate
 from data_access.schema import (
@@ -92,7 +91,6 @@ def declare(engine: Engine) -> None:
         declared(4, "deliver", None),
     ]
     with writing(engine) as connection:
-        seed_calendar(connection)
         connection.execute(
             insert(Department), [{"department_code": "construction", "name": "建设"}]
         )

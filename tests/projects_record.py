@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from data_access.calendar import seed_calendar
 from data_access.engine import writing
 from data_access.evaluation import evaluate
 from data_access.schema import (
@@ -33,7 +32,6 @@ HOSTILE = "![x](http://elsewhere/p.png) **基地**"
 def fill(engine: Engine) -> None:
     """Write the contract and evaluate it."""
     with writing(engine) as connection:
-        seed_calendar(connection)
 
         def add(model: Any, *rows: dict[str, Any]) -> None:
             for row in rows:

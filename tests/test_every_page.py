@@ -1,6 +1,6 @@
 """Every screen opens: on the sample, on an empty database, on none; in both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -8,10 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data_access.calendar import seed_calendar
-from data_access.engine import engine_for, writing
+from data_access.engine import engine_for
 from data_access.evaluation import evaluate
-from data_access.migration import migrate
 from sample_data.district import fill
 from supervision.people import Role, Viewer
 from tests.signing_in import sign_in
@@ -35,14 +33,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=STATES)
 def state(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sample: str
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    new_database: Callable[[], str],
+    sample: str,
 ) -> Iterator[str]:
     url = sample
     if request.param == "empty":
-        url = f"sqlite:///{tmp_path}/empty.db"
-        migrate(engine_for(url))
-        with writing(engine_for(url)) as connection:
-            seed_calendar(connection)
+        url = new_database()
     elif request.param == "dead":
         url = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
@@ -50,7 +48,6 @@ def state(
     sign_in(monkeypatch, EVERY_ROLE)
     st.cache_data.clear()
     st.cache_resource.clear()
-
     answers.forget()
     yield request.param
     answers.forget()

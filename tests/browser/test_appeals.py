@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from data_access.engine import engine_for
-from data_access.migration import migrate
 from tests import appeals_record
 from tests.browser.conftest import Opened, serving
 
@@ -21,9 +20,8 @@ BEFORE_REOPENING = datetime(2026, 11, 16, 10, 30)
 
 
 @pytest.fixture(scope="module")
-def appeals_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('appeals')}/appeals.db"
-    migrate(engine_for(url))
+def appeals_server(new_database: Callable[[], str]) -> Iterator[str]:
+    url = new_database()
     appeals_record.fill(engine_for(url))
     with serving(url) as address:
         yield address

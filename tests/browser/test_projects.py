@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data_access.engine import engine_for
-from data_access.migration import migrate
 from tests import projects_record
 from tests.browser.conftest import CHROMIUM, Opened, is_local, serving, sign_in
 
@@ -19,9 +18,8 @@ FROM_MIDDLE = (61, -72)
 
 
 @pytest.fixture(scope="module")
-def projects_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('projects')}/projects.db"
-    migrate(engine_for(url))
+def projects_server(new_database: Callable[[], str]) -> Iterator[str]:
+    url = new_database()
     projects_record.fill(engine_for(url))
     with serving(url) as address:
         yield address

@@ -13,9 +13,15 @@ NATIONAL_DAY = date(2026, 10, 1)
 
 
 @pytest.fixture
-def seeded(connection: Connection) -> Connection:
-    seed_calendar(connection)
+def empty(connection: Connection) -> Connection:
+    connection.execute(delete(WorkingDay))
     return connection
+
+
+@pytest.fixture
+def seeded(empty: Connection) -> Connection:
+    seed_calendar(empty)
+    return empty
 
 
 def a_row(connection: Connection, day: date) -> tuple[object, ...]:
@@ -45,9 +51,9 @@ def test_the_seed_has_every_day_of_its_years_once(seeded: Connection):
     assert count == (last - first).days + 1
 
 
-def test_seeding_twice_changes_nothing(connection: Connection):
-    assert seed_calendar(connection) == len(list(official_days()))
-    assert seed_calendar(connection) == 0
+def test_seeding_twice_changes_nothing(empty: Connection):
+    assert seed_calendar(empty) == len(list(official_days()))
+    assert seed_calendar(empty) == 0
 
 
 def test_seeding_mends_official_rows_and_adds_missing_ones(seeded: Connection):
@@ -90,7 +96,7 @@ def test_one_local_day_does_not_publish_its_year(seeded: Connection):
     assert not load_calendar(seeded).is_provisional(date(year, 5, 4))
 
 
-def test_an_empty_table_is_a_calendar_of_guesses(connection: Connection):
-    calendar = load_calendar(connection)
+def test_an_empty_table_is_a_calendar_of_guesses(empty: Connection):
+    calendar = load_calendar(empty)
     assert calendar.published_years == frozenset()
     assert calendar.is_provisional(date(2026, 11, 23))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
-from data_access.calendar import seed_calendar
 from data_access.cells import memory, rebuild_cells, refresh, touched_cells
 from data_access.cells.reading import read_cells, read_durations
 from data_access.engine import reading, writing
@@ -53,7 +52,6 @@ def nothing_held() -> Iterator[None]:
 
 @pytest.fixture
 def filled(connection: Connection) -> Connection:
-    seed_calendar(connection)
     write(connection, *Chance(seed=7, first=datetime(2026, 7, 1), days=120).cases(500))
     rebuild_cells(connection, "approval", run(connection))
     return connection
@@ -210,7 +208,6 @@ def test_an_older_view_of_the_database_leaves_nothing_behind(database: Engine) -
     """A reader who began before a change does not fill the newer version with what it sees."""
     scope = Scope(PERIODS[0])
     with writing(database) as connection:
-        seed_calendar(connection)
         case = closed("a", datetime(2026, 8, 3, 9), DUE, datetime(2026, 8, 5, 16))
         write(connection, [case])
         rebuild_cells(connection, "approval", run(connection))

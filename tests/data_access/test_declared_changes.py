@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select, update
 
-from data_access.calendar import seed_calendar
 from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import evaluate, queue_everything
 from data_access.schema import (
@@ -47,7 +46,6 @@ NEVER_ACCEPTED = {
 def district(database: Engine) -> Engine:
     """Two items, one department, and the calendar; nothing waits."""
     with writing(database) as connection:
-        seed_calendar(connection)
         items = [ITEM | LIMITS | {"item_code": code} for code in ("i1", "i2")]
         connection.execute(insert(ServiceItem), items)
         connection.execute(insert(Department), [{"department_code": "d1", "name": "甲局"}])

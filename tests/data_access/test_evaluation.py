@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Engine, delete, func, insert, select, text, update
 
 from data_access import approvals_line
-from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
 from data_access.quality import balance
@@ -61,7 +60,6 @@ def a_row(number: int, **columns: Any) -> dict[str, Any]:
 def district(database: Engine) -> Engine:
     """A district with one item and a seeded calendar."""
     with writing(database) as connection:
-        seed_calendar(connection)
         connection.execute(insert(ServiceItem), [ITEM])
         connection.execute(insert(Department), [{"department_code": "d1", "name": "甲局"}])
     evaluate(database, now=NOW)

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from data_access import due, live, open_history, stages, warnings
-from data_access.calendar import seed_calendar
 from data_access.cells import rebuild_cells
 from data_access.figures import figures
 from data_access.schema import ProcedureStep
@@ -30,7 +29,6 @@ def end_of(day: int, month: int = 11) -> datetime:
 @pytest.fixture
 def district(connection: Connection) -> Connection:
     """Seven cases: one at each stage and more, each with its reason."""
-    seed_calendar(connection)
     waiting = clock("waiting", datetime(2026, 11, 20, 9))
     fresh = accepted("fresh", datetime(2026, 11, 19, 9), end_of(24), statutory_due_at=end_of(27))
     late = accepted("late", datetime(2026, 11, 2, 9), end_of(13), statutory_due_at=end_of(20))
@@ -109,7 +107,6 @@ def test_a_declared_limit_goes_before_the_law(district: Connection):
 
 
 def test_an_empty_district_has_four_empty_stages(connection: Connection):
-    seed_calendar(connection)
     empty = stages.stages(connection, SCOPE, as_of=NOW)
     assert [row.cases for row in empty] == [0, 0, 0, 0]
     assert [row.stay_days for row in empty] == [None] * 4
@@ -164,7 +161,6 @@ def test_the_newest_come_first_and_hints_stay_out(district: Connection):
 
 
 def test_days_off_are_runs(connection: Connection):
-    seed_calendar(connection)
     autumn = SCOPE.within(Period(date(2026, 9, 24), date(2026, 10, 11)))
     runs = live.days_off(connection, autumn, as_of=NOW)
     assert runs == [
@@ -192,7 +188,6 @@ SCOPES = (
 
 
 def test_the_days_of_the_trend_are_those_of_the_figures(connection: Connection):
-    seed_calendar(connection)
     write(connection, *Chance(5, datetime(2026, 9, 1), 90).cases(300))
     rebuild_cells(connection, "approval", 1)
     month = SCOPE.within(Period(date(2026, 11, 1), date(2026, 11, 30)))
@@ -209,7 +204,6 @@ def test_the_days_of_the_trend_are_those_of_the_figures(connection: Connection):
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_the_screen_counts_what_the_measures_count(connection: Connection, scope: Scope):
-    seed_calendar(connection)
     clocks, steps, findings = Chance(5, datetime(2026, 9, 1), 90).cases(300)
     write(connection, clocks, steps, findings)
     rebuild_cells(connection, "approval", 1)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Engine, func, insert, select
 
 from data_access import evaluation, waiting
-from data_access.calendar import seed_calendar
 from data_access.cells import compare
 from data_access.commands import check
 from data_access.engine import reading, writing
@@ -28,7 +27,6 @@ ITEM = {"item_code": "i1", "name": "许可", "department_code": "d1", "kind": "l
 @pytest.fixture
 def district(database: Engine) -> Engine:
     with writing(database) as connection:
-        seed_calendar(connection)
         connection.execute(insert(ServiceItem), [ITEM | {"promised_limit": 10}])
     evaluate(database, now=NOW)
     return database

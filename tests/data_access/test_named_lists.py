@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection
 
-from data_access.calendar import seed_calendar
 from data_access.cells import rebuild_cells
 from data_access.measures import MEASURES
 from data_access.named_lists import PAUSE_LISTS, named_list, pair_of, title_of, verdicts_name
@@ -38,7 +37,6 @@ def test_every_span_of_pauses_has_its_list() -> None:
 
 
 def test_every_list_can_be_asked(connection: Connection) -> None:
-    seed_calendar(connection)
     start, due = datetime(2026, 11, 2, 9), datetime(2026, 11, 16, 23, 59, 59)
     write(connection, clocks=[closed("a", start, due, due, source_verdict="on_time")])
     rebuild_cells(connection, "approval", run_no=1)

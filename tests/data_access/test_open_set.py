@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Engine, delete, event, insert, select, text, 
 
 from data_access import due, live, open_history, stages, warnings
 from data_access.batches import RUNS_KEPT
-from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate
 from data_access.figures import figures
@@ -58,7 +57,6 @@ def nothing_held() -> Iterator[None]:
 
 @pytest.fixture
 def filled(connection: Connection) -> Connection:
-    seed_calendar(connection)
     write(connection, *Chance(seed=20, first=datetime(2026, 8, 1), days=75).cases(600))
     return connection
 
@@ -173,7 +171,6 @@ def a_case(case_id: str, **values: Any) -> dict[str, Any]:
 def district(database: Engine) -> Engine:
     """Forty evaluated cases that grow old, every fourth of them decided and closed in time."""
     with writing(database) as connection:
-        seed_calendar(connection)
         item = {"item_code": "licence", "name": "licence", "department_code": "housing"}
         item |= {"kind": "licence", "promised_limit": 5, "statutory_limit": 20}
         connection.execute(insert(ServiceItem), [item | {"limit_unit": "working_day"}])
@@ -413,7 +410,6 @@ def test_following_outlives_a_failure_and_takes_up_the_next_batch(
 
 
 def test_the_state_changes_exactly_when_an_answer_may(connection: Connection) -> None:
-    seed_calendar(connection)
     due_at = datetime(2026, 9, 14, 17, 30)
     case = accepted("a", datetime(2026, 9, 1, 9), due_at)
     write(connection, [case], findings=[found(case, "W02", "yellow", datetime(2026, 9, 15, 8))])
@@ -434,7 +430,6 @@ def test_the_state_changes_exactly_when_an_answer_may(connection: Connection) ->
 
 
 def test_a_case_number_of_a_case_in_quarantine_is_still_found(connection: Connection) -> None:
-    seed_calendar(connection)
     case = accepted("gone", datetime(2026, 9, 1, 9), None, case_no="JS-9")
     write(connection, findings=[found(case, "W14", "red", datetime(2026, 9, 2))])
     listed = warnings.listed(

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection, insert, text
 
-from data_access.calendar import load_calendar, seed_calendar
+from data_access.calendar import load_calendar
 from data_access.cells import rebuild_cells
 from data_access.pauses import list_pauses, pause_counts
 from data_access.schema import CasePause
@@ -33,7 +33,6 @@ def pause(case_id: str, number: int, started_at: datetime, **values: object) -> 
 
 @pytest.fixture
 def paused(connection: Connection) -> Connection:
-    seed_calendar(connection)
     housing = {"pause_count": 1}
     water = housing | {"department_code": "water"}
     early = water | {"pauses_6_to_10": 1}
@@ -99,7 +98,6 @@ def test_every_count_has_its_list(paused: Connection, span: str) -> None:
 def test_the_span_is_counted_in_working_days(
     connection: Connection, started_at: datetime, due_at: datetime | None, span: str
 ) -> None:
-    seed_calendar(connection)
 
     assert span_of(load_calendar(connection), started_at, due_at) == span
 
@@ -138,7 +136,6 @@ def test_a_start_that_cannot_be_read_is_not_counted(paused: Connection) -> None:
 
 
 def test_no_pauses_no_rows(connection: Connection) -> None:
-    seed_calendar(connection)
 
     assert pause_counts(connection, SCOPE, as_of=NOW).empty
     assert list_pauses(connection, SCOPE, as_of=NOW).empty

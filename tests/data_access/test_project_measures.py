@@ -18,7 +18,6 @@ from sqlalchemy import (
     update,
 )
 
-from data_access.calendar import seed_calendar
 from data_access.cells import compare, rebuild_cells
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate
@@ -164,8 +163,6 @@ def test_cells_are_exactly_the_flows_that_no_later_moment_changes() -> None:
 
 def test_evaluation_keeps_the_cells_of_what_changes(database: Engine) -> None:
     until = datetime(2026, 11, 20, 16)
-    with writing(database) as connection:
-        seed_calendar(connection)
     fill(database, 200, 7, until, projects=60)
     evaluate(database, now=until)
     with reading(database) as connection:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from data_access.calendar import seed_calendar
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate, queue_everything
 from data_access.schema import (
@@ -96,7 +95,6 @@ def waiting(engine: Engine) -> int:
 
 def test_nothing_is_missed_and_nothing_is_done_twice(database: Engine):
     with writing(database) as connection:
-        seed_calendar(connection)
         item = {"item_code": "i1", "name": "许可", "department_code": "d1", "kind": "licence"}
         connection.execute(
             insert(ServiceItem), [item | {"promised_limit": 10, "statutory_limit": 20}]

@@ -6,7 +6,7 @@ from random import Random
 import pandas as pd
 from sqlalchemy import Connection, insert
 
-from data_access.calendar import official_calendar, seed_calendar
+from data_access.calendar import official_calendar
 from data_access.directory import names
 from data_access.schema import DataSource, Department, Town
 from data_access.sources import has_cases, health, silent_minutes
@@ -26,7 +26,6 @@ def test_nights_and_days_off_are_no_silence():
 
 
 def test_a_source_is_late_after_its_own_time(connection: Connection):
-    seed_calendar(connection)
     connection.execute(
         insert(DataSource),
         [
@@ -78,7 +77,6 @@ def test_names_come_by_kind_departments_in_their_order(connection: Connection):
 
 
 def test_the_last_sign_is_the_newest_of_all_receipts_and_closings(connection: Connection):
-    seed_calendar(connection)
     random = Random(4)
     codes = ("many", "few", "old", "closes", "never")
     source = {"name": "x", "name_en": None, "expected_every_minutes": 60}

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from data_access import warnings
-from data_access.calendar import official_calendar, seed_calendar
+from data_access.calendar import official_calendar
 from data_access.figures import figures
 from data_access.warnings import Narrowed
 from supervision.scope import Period, Scope
@@ -24,7 +24,6 @@ def end_of(day: int) -> datetime:
 @pytest.fixture
 def cards(connection: Connection) -> Connection:
     """Five open findings and three that are not."""
-    seed_calendar(connection)
     one = accepted("1", datetime(2026, 11, 2, 9), end_of(13), case_no="JS-001")
     two = accepted("2", datetime(2026, 11, 3, 9), end_of(16), case_no="JS_002%")
     three = clock("3", datetime(2026, 11, 23, 9), case_no="js-003", department_code="water")
@@ -145,7 +144,6 @@ def test_who_may_see_names_sees_them(cards: Connection):
 
 
 def test_an_empty_list_has_its_columns(connection: Connection):
-    seed_calendar(connection)
     frame = warnings.listed(connection, SCOPE, as_of=NOW, narrowed=ALL, limit=20)
     assert list(frame.columns) == [*warnings.LISTED, "days"]
     assert frame.empty
@@ -154,7 +152,6 @@ def test_an_empty_list_has_its_columns(connection: Connection):
 
 @pytest.mark.parametrize("moment", [datetime(2026, 10, 10, 12), NOW])
 def test_the_list_is_as_long_as_the_measure_says(connection: Connection, moment: datetime):
-    seed_calendar(connection)
     clocks, steps, findings = Chance(11, datetime(2026, 9, 1), 90).cases(200)
     write(connection, clocks, steps, findings)
     whole = Scope(Period(date(2026, 9, 1), moment.date()))

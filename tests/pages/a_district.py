@@ -4,10 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert
 
-from data_access.calendar import seed_calendar
 from data_access.cells import rebuild_cells
 from data_access.engine import writing
-from data_access.migration import migrate
 from data_access.schema import DataSource, Department, ServiceItem
 from tests.derived_rows import accepted, clock, closed, found, write
 
@@ -23,9 +21,7 @@ def end_of(day: int) -> datetime:
 
 def fill(engine: Engine) -> None:
     """Two departments; one red card, 25 yellow ones, one soon, one hint; a case closed today."""
-    migrate(engine)
     with writing(engine) as connection:
-        seed_calendar(connection)
         connection.execute(
             insert(Department),
             [

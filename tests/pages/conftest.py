@@ -1,21 +1,19 @@
 """The hand-counted record as the database of the screens."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
 
 from data_access.engine import engine_for
-from data_access.migration import migrate
 from tests.pages import record
 from tests.signing_in import Noted, sign_in
 from ui.fetch import answers
 
 
 @pytest.fixture(scope="session")
-def record_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('record')}/record.db"
-    migrate(engine_for(url))
+def record_url(new_database: Callable[[], str]) -> str:
+    url = new_database()
     record.fill(engine_for(url))
     return url
 

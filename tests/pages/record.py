@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert
 
-from data_access.calendar import seed_calendar
 from data_access.cells import rebuild_cells
 from data_access.engine import writing
 from data_access.schema import (
@@ -50,7 +49,6 @@ def fill(engine: Engine) -> None:
     for row in (*housing[:3], housing[34]):
         row["source_verdict"] = "on_time"
     with writing(engine) as connection:
-        seed_calendar(connection)
         write(
             connection,
             clocks=[*housing, *water],

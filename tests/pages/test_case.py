@@ -1,6 +1,6 @@
 """The screen of one case, opened through the frame as a reader opens it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data_access.engine import engine_for, writing
-from data_access.migration import migrate
 from data_access.schema import ApprovalCase
 from tests.permit import NOW, add, add_permit, declare, the_case
 from ui.fetch import answers
@@ -18,11 +17,10 @@ HOSTILE = "![x](http://elsewhere/p.png) **许可** :red[x] `a`"
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def url(new_database: Callable[[], str]) -> str:
     """The building permit, and a case that is quarantined."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('case')}/case.db"
+    url = new_database()
     engine = engine_for(url)
-    migrate(engine)
     declare(engine)
     add_permit(engine)
     backwards = the_case("s:2", accepted_at=NOW.replace(month=1))

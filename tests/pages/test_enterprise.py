@@ -1,6 +1,6 @@
 """The screens of channels and of one enterprise say the numbers of a record counted by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
@@ -8,7 +8,6 @@ from sqlalchemy import delete
 
 from data_access.engine import engine_for, writing
 from data_access.enterprise import list_name
-from data_access.migration import migrate
 from data_access.schema import PublicSignal, SignalClock
 from tests import enterprise_record
 from tests.enterprise_record import MASKED, NAME, NOW, OTHER, OWNER, PERSON, E
@@ -19,9 +18,8 @@ AS_OF, SINCE = NOW.isoformat(), "2026-09-01"
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    found = f"sqlite:///{tmp_path_factory.mktemp('enterprise')}/enterprise.db"
-    migrate(engine_for(found))
+def url(new_database: Callable[[], str]) -> str:
+    found = new_database()
     enterprise_record.fill(engine_for(found))
     return found
 
@@ -151,9 +149,8 @@ def test_a_number_of_the_channels_opens_its_list():
     assert "渠道 行政诉讼" in words_on(again)
 
 
-def test_without_any_signal_nothing_is_a_zero(tmp_path, monkeypatch: pytest.MonkeyPatch):
-    bare = f"sqlite:///{tmp_path}/bare.db"
-    migrate(engine_for(bare))
+def test_without_any_signal_nothing_is_a_zero(new_database, monkeypatch: pytest.MonkeyPatch):
+    bare = new_database()
     enterprise_record.fill(engine_for(bare))
     with writing(engine_for(bare)) as connection:
         connection.execute(delete(PublicSignal))

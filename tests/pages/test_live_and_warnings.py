@@ -1,7 +1,7 @@
 """The live screen and the list of warnings, opened through the frame as a reader opens them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,8 @@ from ui.new_cards import first_seen
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('district')}/district.db"
+def url(new_database: Callable[[], str]) -> str:
+    url = new_database()
     a_district.fill(engine_for(url))
     return url
 

@@ -1,21 +1,16 @@
 """An empty database: the screens say what there is none of, and blame no filter."""
 
+from collections.abc import Callable
+
 import pytest
 
-from data_access.calendar import seed_calendar
-from data_access.engine import engine_for, writing
-from data_access.migration import migrate
 from tests.pages.showing import opened, words_on
 from ui.fetch import answers
 
 
 @pytest.fixture(scope="module")
-def nothing(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('nothing')}/nothing.db"
-    migrate(engine_for(url))
-    with writing(engine_for(url)) as connection:
-        seed_calendar(connection)
-    return url
+def nothing(new_database: Callable[[], str]) -> str:
+    return new_database()
 
 
 @pytest.fixture(autouse=True)

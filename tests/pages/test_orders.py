@@ -4,9 +4,8 @@ Two departments; an order about a red card of the first waits to be verified, on
 be signed. Moment of the database: the clock, since acts are of now.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import evaluate
-from data_access.migration import migrate
 from data_access.orders.subjects import About
 from data_access.orders.writing import Act, Draft, act, issue
 from data_access.schema import ApprovalCase, CardEntry, Finding, OrderEntry, SupervisionOrder
@@ -35,10 +33,9 @@ HOSTILE = "![x](http://elsewhere/p.png) **限期** :red[x]"
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    found = f"sqlite:///{tmp_path}/orders.db"
+def url(new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    found = new_database()
     engine = engine_for(found)
-    migrate(engine)
     fill(engine)
     moment = now()
     with writing(engine) as connection:  # a server fills an embedded database without a case

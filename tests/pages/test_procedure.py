@@ -1,6 +1,6 @@
 """The procedure screen, opened through the frame: the flow, its numbers and their lists."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +9,8 @@ import streamlit as st
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
-from data_access.calendar import seed_calendar
 from data_access.cells import rebuild_cells
 from data_access.engine import engine_for, writing
-from data_access.migration import migrate
 from data_access.schema import Department, ProcedureRule, ProcedureStep, ServiceItem
 from tests.derived_rows import closed, found, step, write
 from ui.fetch import answers
@@ -35,11 +33,10 @@ EVIDENCE = '{"article": "流程规范第三条", "rule_no": "R1", "sentence": "�
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def url(new_database: Callable[[], str]) -> str:
     """Three closed cases of one item, two of them on the same path; one finding; a quiet item."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('procedure')}/procedure.db"
+    url = new_database()
     engine = engine_for(url)
-    migrate(engine)
     paths = {"1": ("accept", "review"), "2": ("accept", "review"), "3": ("review", "accept")}
     clocks = [closed(case_id, START, None, START + 5 * DAY) for case_id in paths]
     steps = [
@@ -73,7 +70,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         for code, words in {"item-1": "施工许可", "item-2": "备案"}.items()
     ]
     with writing(engine) as connection:
-        seed_calendar(connection)
         connection.execute(insert(Department), [{"department_code": "housing", "name": "建管委"}])
         connection.execute(insert(ServiceItem), items)
         connection.execute(insert(ProcedureStep), declared)

@@ -1,12 +1,11 @@
 """The screens of projects say the numbers of a record that was counted by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
 
 from data_access.engine import engine_for
-from data_access.migration import migrate
 from tests import projects_record
 from tests.pages.showing import markdown_on, opened, tables, words_on
 from ui.fetch import answers
@@ -15,9 +14,8 @@ AS_OF = projects_record.NOW.isoformat()
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    found = f"sqlite:///{tmp_path_factory.mktemp('projects')}/projects.db"
-    migrate(engine_for(found))
+def url(new_database: Callable[[], str]) -> str:
+    found = new_database()
     projects_record.fill(engine_for(found))
     return found
 

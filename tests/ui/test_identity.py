@@ -1,13 +1,12 @@
 """Who acts under a token, while the database answers and while it does not."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from data_access import people
 from data_access.engine import engine_for, writing
-from data_access.migration import migrate
 from ui import identity
 from ui.clock import now
 from ui.fetch import UnansweredError
@@ -16,10 +15,9 @@ DEAD = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
 
 
 @pytest.fixture
-def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path}/people.db"
+def token(new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> str:
+    url = new_database()
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
-    migrate(engine_for(url))
     identity.forget()
     with writing(engine_for(url)) as connection:
         people.add_demo_persons(connection, now())

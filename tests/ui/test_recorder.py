@@ -1,14 +1,13 @@
 """What people did is written beside the page: in order, once, also after an outage."""
 
 import threading
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
 from data_access.access_log import verify
 from data_access.engine import engine_for, reading
-from data_access.migration import migrate
 from data_access.schema import AccessEntry
 from tests.signing_in import SUPERVISOR
 from ui import recorder
@@ -17,10 +16,9 @@ DEAD = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path}/log.db"
+def url(new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> str:
+    url = new_database()
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
-    migrate(engine_for(url))
     return url
 
 

@@ -1,20 +1,17 @@
 """A connection for what only SQLite lets happen: a text where a time belongs."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Connection
 
 from data_access.engine import engine_for
-from data_access.migration import migrate
 
 
 @pytest.fixture
-def embedded_connection(tmp_path: Path) -> Iterator[Connection]:
+def embedded_connection(new_database: Callable[[], str]) -> Iterator[Connection]:
     """One open transaction on an empty SQLite database, rolled back at the end."""
-    engine = engine_for(f"sqlite:///{tmp_path}/embedded.db")
-    migrate(engine)
+    engine = engine_for(new_database())
     with engine.connect() as connection, connection.begin() as work:
         yield connection
         work.rollback()

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Engine, delete, func, insert, select, update
 
 from data_access import evaluation
-from data_access.calendar import seed_calendar
 from data_access.cells import compare
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate, evaluate_batch, queue_everything
@@ -44,7 +43,6 @@ DERIVED = (AppealClock, AppealStay, RatingClock, SignalClock, Finding, DataFault
 def district(database: Engine) -> Engine:
     """A department, a class of five working days and its category."""
     with writing(database) as connection:
-        seed_calendar(connection)
         connection.execute(insert(Department).values(department_code="economy", name="区经委"))
         limit = {"close_limit": 5, "close_unit": "working_day"}
         connection.execute(insert(AppealClass).values(class_code="five", name="五日", **limit))
@@ -213,8 +211,6 @@ def derived(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
 
 def test_the_sample_is_worked_whole_and_twice_the_same(database, monkeypatch):
     until = datetime(2026, 11, 20, 16)
-    with writing(database) as connection:
-        seed_calendar(connection)
     fill(database, 200, 7, until, appeals=600)
     broken = evaluation.write_differences
     monkeypatch.setattr(evaluation, "write_differences", _broken)

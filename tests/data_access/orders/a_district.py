@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
 
-from data_access.calendar import seed_calendar
 from data_access.engine import writing
 from data_access.orders.subjects import About
 from data_access.orders.writing import Act, Draft
@@ -60,7 +59,6 @@ def finding(finding_id: str, department: str, **values: Any) -> dict[str, Any]:
 
 def fill(engine: Engine) -> None:
     with writing(engine) as connection:
-        seed_calendar(connection)
         fill_within(connection)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
-from data_access.calendar import seed_calendar
 from data_access.cells import compare
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate, queue_everything
@@ -52,7 +51,6 @@ def evaluated(database: Engine) -> Engine:
     each, after a warning each.
     """
     with writing(database) as connection:
-        seed_calendar(connection)
         connection.execute(insert(Department).values(department_code="d1", name="d1"))
         connection.execute(
             insert(ServiceItem).values(
