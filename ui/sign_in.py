@@ -192,9 +192,12 @@ def claims_in(cookies: list[str]) -> dict[str, Any]:
 
 def safe_next(wanted: str) -> str:
     """An address on this server, or the first page: a link must not lead people elsewhere."""
-    parts = urlsplit(wanted) if len(wanted) <= LONGEST_NEXT else urlsplit("")
+    try:
+        parts = urlsplit(wanted) if len(wanted) <= LONGEST_NEXT else urlsplit("")
+    except ValueError:
+        return "/"
     is_ours = wanted.startswith("/") and not parts.scheme and not parts.netloc
-    is_plain = is_ours and not any(mark in wanted for mark in ("\\", "\r", "\n", "\t"))
+    is_plain = is_ours and "\\" not in parts.path and not any(mark in wanted for mark in "\r\n\t")
     is_page = not parts.path.startswith((SIGN_IN, "/sign-out", "/auth", CALLBACK, "/_stcore"))
     return wanted if is_plain and is_page else "/"
 

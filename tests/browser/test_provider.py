@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import oidc_provider_mock
 import pytest
@@ -111,6 +111,19 @@ def test_a_deep_link_leads_over_the_login_back_to_itself(server: str, district: 
         ).all()
     assert entry[0] == ("li", "sign_in")
     assert ("li", "view") in entry
+
+
+def test_a_link_to_an_act_leads_over_the_login_to_its_form(server: str, page: Page):
+    finding, search = "c1|W06|red|1", "限期 100%&a=b+c"
+    link = urlencode({"finding": finding, "lang": "zh", "search": search})
+    page.goto(f"{server}/orders?{link}")
+    with page.expect_request(lambda one: urlsplit(one.url).path == "/orders") as came:
+        log_in(page, "00123")
+    asked = parse_qs(urlsplit(came.value.url).query)
+    assert asked == {"finding": [finding], "lang": ["zh"], "search": [search]}
+    page.wait_for_url("**/card?**")
+    assert parse_qs(urlsplit(page.url).query)["finding"] == [finding]
+    expect(page.get_by_text("没有找到这张牌")).to_be_visible(timeout=30_000)
 
 
 def test_a_person_without_the_right_gets_a_page_that_says_so(server: str, page: Page):

@@ -4,9 +4,12 @@ Two departments; an order about a red card of the first waits to be verified, on
 be signed. Moment of the database: the clock, since acts are of now.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
@@ -19,7 +22,7 @@ from data_access.orders.subjects import About
 from data_access.orders.writing import Act, Draft, act, issue
 from data_access.schema import ApprovalCase, CardEntry, Finding, OrderEntry, SupervisionOrder
 from supervision.orders.ladder import Action, Demand, OrderLevel
-from supervision.people import Role, Viewer
+from supervision.people import RIGHTS, Right, Role, Viewer
 from tests.data_access.orders.a_district import STAFF, SUPERVISOR, fill, finding
 from tests.pages.showing import ROOT, opened, tables, words_on
 from tests.signing_in import sign_in
@@ -99,6 +102,50 @@ def test_a_supervisor_sees_what_to_decide_and_staff_what_to_answer(
     be(monkeypatch, Role.STAFF)
     app = opened("orders")  # of no department: of none is not of all
     assert tables(app, "number", "state") == []
+
+
+@pytest.mark.parametrize("kind", ["finding", "project", "case", "selection"])
+@pytest.mark.parametrize("role", list(Role))
+def test_a_link_to_do_something_leads_on_whom_it_concerns(
+    url: str, monkeypatch: pytest.MonkeyPatch, role: Role, kind: str
+):
+    be(monkeypatch, role, "d1")
+    app = opened("orders", **{kind: FREE})
+    drawn = "".join(one.proto.body for one in app.get("html"))
+    ways = re.findall(r'<a data-go href="([^"]*)"', drawn)
+    if Right.SEE_CASES in RIGHTS[role]:
+        [way] = ways
+        assert urlsplit(unescape(way)).path == "/card"
+        assert parse_qs(urlsplit(unescape(way)).query) == {"lang": ["zh"], kind: [FREE]}
+    else:
+        assert ways == []
+        assert "没有查看这一页的权限" in words_on(app)
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "is_seen", "buttons"),
+    [
+        (Role.SUPERVISOR, "", True, ["发出督办单"]),
+        (Role.LEADER, "", True, []),
+        (Role.STAFF, "d1", True, ["确认申诉"]),
+        (Role.STAFF, "d2", False, []),
+        (Role.STAFF, "", False, []),
+        (Role.ADMINISTRATOR, "", False, []),
+        (Role.AUDITOR, "", False, []),
+    ],
+)
+def test_a_card_offers_each_role_what_is_theirs(
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    role: Role,
+    department: str,
+    is_seen: bool,
+    buttons: list[str],
+):
+    be(monkeypatch, role, *filter(None, [department]))
+    app = opened("card", finding=FREE)
+    assert ("No-c5" in words_on(app)) is is_seen
+    assert [one.label for one in app.button if one.label in ("发出督办单", "确认申诉")] == buttons
 
 
 def test_a_foreign_order_is_not_there_for_staff(url: str, monkeypatch: pytest.MonkeyPatch):

@@ -122,6 +122,7 @@
   if (!window.supervisionLinks) {
     window.supervisionLinks = new MutationObserver(followAtOnce);
     window.supervisionLinks.observe(document.body, { childList: true, subtree: true });
+    followAtOnce([{ addedNodes: [document.body] }]);  // what was drawn before this script came
     document.addEventListener("click", follow);
   }
 })();
