@@ -43,7 +43,7 @@ def act_on_card(
 ) -> CardState:
     """Do something about a card; where it stands then. An order about a withdrawn card goes too.
 
-    Raises NotFoundError, NotAllowedError, UnfitError("words") and ChangedError.
+    Raises NotFoundError, NotAllowedError, UnfitError (see words_of) and ChangedError.
     """
     attempt = Attempt(deed.action.value, "card", deed.finding_id)
     with attempting(engine, viewer, attempt, now=now, draft_key=draft_key) as connection:
@@ -123,7 +123,7 @@ def give_card(
 ) -> bool:
     """Give a card by hand; False where this form was written before.
 
-    Raises NotAllowedError, NotFoundError, UnfitError ("rule", "words") and ChangedError.
+    Raises NotAllowedError, NotFoundError, UnfitError ("rule", or see words_of) and ChangedError.
     """
     attempt = attempt_about("give_card", given.about)
     with attempting(engine, viewer, attempt, now=now, draft_key=draft_key) as connection:

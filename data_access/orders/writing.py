@@ -41,6 +41,7 @@ from supervision.orders.ladder import (
     parties_of,
 )
 from supervision.people import Viewer
+from supervision.typed_words import plain_words
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ def act(
 ) -> Written:
     """Do something with an order; how it stands then.
 
-    Raises NotFoundError, NotAllowedError, UnfitError("words"), ChangedError (it stands no longer as
-    it was seen, or the act is not possible any more).
+    Raises NotFoundError, NotAllowedError, UnfitError (see words_of), ChangedError (it stands no
+    longer as it was seen, or the act is not possible any more).
     """
     attempt = Attempt(deed.action.value, "order", deed.order_id)
     with attempting(engine, viewer, attempt, now=now, draft_key=draft_key) as connection:
@@ -207,11 +208,13 @@ def act_within(connection: Connection, viewer: Viewer, deed: Act, now: datetime)
     return _written(row, is_new=True)
 
 
-def words_of(text: str, *, is_needed: bool) -> str:
-    """What was typed, without what no database or screen can bear; raises UnfitError("words")."""
-    words = "".join(letter for letter in text if letter in "\n\t" or letter.isprintable()).strip()
-    if len(words) > LONGEST_WORDS or (is_needed and not words):
+def words_of(typed: str, *, is_needed: bool) -> str:
+    """What was typed, as it is kept; raises UnfitError, "words" for none and "length" for more."""
+    words = plain_words(typed)
+    if is_needed and not words:
         raise UnfitError("words")
+    if len(words) > LONGEST_WORDS:
+        raise UnfitError("length")
     return words
 
 

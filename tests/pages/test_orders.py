@@ -184,6 +184,68 @@ def test_a_reason_that_is_missing_is_asked_for_and_nothing_written(url: str):
     assert rows(url, OrderEntry)[-1]["words"] == "抽查仍在办"
 
 
+FIELDS = {
+    "demand": (Role.SUPERVISOR, "card", {"finding": FREE, "act": "issue"}, "发出督办单"),
+    "answer": (Role.STAFF, "order", {"id": "o3", "act": "answer"}, "确认反馈"),
+    "report": (Role.SUPERVISOR, "order", {"id": "o1", "act": "send_back"}, "确认退回重办"),
+    "note": (Role.STAFF, "order", {"id": "o3", "act": "note"}, "确认补充说明"),
+    "contest": (Role.STAFF, "card", {"finding": FREE, "act": "contest"}, "确认申诉"),
+    "contest of an order": (Role.STAFF, "order", {"id": "o3", "act": "contest"}, "确认申诉"),
+    "reason": (Role.SUPERVISOR, "card", {"finding": FREE, "act": "withdraw"}, "确认撤销"),
+}
+"""Who fills in which field of which form, and the button under it."""
+
+
+@pytest.fixture
+def signed(url: str) -> str:
+    """Also an order that the department has signed."""
+    engine = engine_for(url)
+    with writing(engine) as connection:
+        connection.execute(insert(Finding).values(finding("c6|W06|red|1", "d1")))
+    about = About(finding_id="c6|W06|red|1")
+    due_on = (now() + timedelta(days=9)).date()
+    order = Draft("o3", about, OrderLevel.KEY, Demand.CORRECT, "说明", due_on)
+    issue(engine, SUPERVISOR, [order], now=now())
+    act(engine, STAFF, Act("sign", "o3", 1, Action.SIGN), now=now())
+    return url
+
+
+@pytest.mark.parametrize("field", list(FIELDS))
+def test_words_that_cannot_be_taken_are_said_so_and_stay_in_the_form(
+    signed: str, monkeypatch: pytest.MonkeyPatch, field: str
+):
+    role, screen, address, button = FIELDS[field]
+    be(monkeypatch, role, *(["d1"] if role is Role.STAFF else []))
+    app = opened(screen, **address)
+
+    def written() -> list[int]:
+        return [len(rows(signed, model)) for model in (OrderEntry, SupervisionOrder, CardEntry)]
+
+    before = written()
+    missing, long = "请填写内容，至多 2000 字", "内容超过 2000 字，未写入；请缩短后再提交"
+    for typed, sentence in (
+        ("", missing),
+        (" \n\u3000 ", missing),
+        ("\0\x07\x1b\u200b", missing),
+        ("长" * 10_000, long),
+    ):
+        app.text_area[0].set_value(typed).run()
+        assert ("已写 10,000 字" in words_on(app)) is (sentence == long)
+        press(app, button)
+        assert words_on(app).count(sentence) == 1
+        assert app.text_area[0].value == typed
+        assert written() == before
+    app.text_area[0].set_value("  一、\u3000补正\0\r\n二、报告\x07 ").run()
+    press(app, button)
+    assert sum(written()) > sum(before)
+    kept = {
+        row.get("words") or row.get("reason")
+        for model in (OrderEntry, CardEntry)
+        for row in rows(signed, model)
+    }
+    assert "一、\u3000补正\n二、报告" in kept
+
+
 def test_who_was_overtaken_is_told_in_one_sentence_and_keeps_their_words(url: str):
     app = opened("order", id="o1", act="send_back")
     app.text_area[0].set_value("材料不全").run()
