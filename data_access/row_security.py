@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 
 SETTING = "supervision.departments"
 EVERY = "*"
+NOTICES = "!"
+"""The notices and nothing else: said by what writes and counts them, never by a scope."""
 SEPARATOR = "\x1f"
 """Between department codes; no code holds it."""
 POLICY = "screens_see_their_departments"
@@ -37,14 +39,28 @@ BY_DEPARTMENT = (
     "step_clock",
     "supervision_order",
 )
-BY_CASE = (
-    "case_extension",
-    "case_pause",
-    "case_rating",
-    "case_step",
-    "correction_notice",
-)
-"""Rows of a case, which bear no department of their own."""
+OF_A_ROW = {
+    "card_entry": ("finding", "finding_id"),
+    "case_extension": ("approval_case", "case_id"),
+    "case_pause": ("approval_case", "case_id"),
+    "case_rating": ("approval_case", "case_id"),
+    "case_step": ("approval_case", "case_id"),
+    "correction_notice": ("approval_case", "case_id"),
+    "order_entry": ("supervision_order", "order_id"),
+}
+"""Tables without a department of their own: who sees the row of another table sees theirs.
+
+The department in an act is the one for which its person acted: not whose order or card it is.
+"""
+OF_A_SUBJECT = "hand_card"
+SUBJECTS = {
+    "approval": ("approval_case", "case_id"),
+    "appeal": ("appeal", "appeal_id"),
+    "project": ("project", "project_id"),
+}
+"""By line: which row a card given by hand is about."""
+OF_NOTICES = ("outbox", "outbox_delivery")
+PROTECTED = tuple(sorted((*BY_DEPARTMENT, *OF_A_ROW, OF_A_SUBJECT, *OF_NOTICES)))
 _SEEN = f"(SELECT current_setting('{SETTING}', true))"
 
 
@@ -58,12 +74,28 @@ def see_as(connection: Connection, departments: tuple[str, ...]) -> None:
 
 @contextmanager
 def seeing_everything(connection: Connection) -> Iterator[None]:
-    """For what this process reads once for all its readers, whoever happens to ask first."""
+    """For what this process reads once for all its readers, whoever happens to ask first.
+
+    Also for what decides about a right: to be refused somebody's order, one must be told of it.
+    """
+    with _seeing(connection, EVERY):
+        yield
+
+
+@contextmanager
+def seeing_notices(connection: Connection) -> Iterator[None]:
+    """For what writes a notice or counts the deliveries: no reader's scope shows a notice."""
+    with _seeing(connection, NOTICES):
+        yield
+
+
+@contextmanager
+def _seeing(connection: Connection, words: str) -> Iterator[None]:
     if connection.dialect.name != "postgresql":
         yield
         return
     before = connection.scalar(text(f"SELECT current_setting('{SETTING}', true)")) or ""
-    _set(connection, EVERY)
+    _set(connection, words)
     yield
     _set(connection, before)
 
@@ -79,27 +111,38 @@ def protect(connection: Connection, role: str) -> list[str]:
     exists = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
     if connection.scalar(exists, {"role": role}) is None:
         raise ValueError(f"there is no role {role}")
-    conditions = {table: _of_department() for table in BY_DEPARTMENT}
-    conditions |= {table: _of_case(table) for table in BY_CASE}
     is_other = f"NOT pg_has_role(current_user, {_quoted(role)}, 'MEMBER')"
-    for table, condition in conditions.items():
+    for table in PROTECTED:
         for statement in (
             f"DROP POLICY IF EXISTS {POLICY} ON {table}",
-            f"CREATE POLICY {POLICY} ON {table} USING ({is_other} OR {condition})",
+            f"CREATE POLICY {POLICY} ON {table} USING ({is_other} OR {_condition(table)})",
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         ):
             connection.execute(text(statement))
-    return sorted(conditions)
+    return list(PROTECTED)
 
 
-def _of_department() -> str:
-    codes = f"string_to_array({_SEEN}, chr({ord(SEPARATOR)}))"
-    return f"{_SEEN} = '{EVERY}' OR department_code = ANY ({codes})"
+def _condition(table: str) -> str:
+    """Which rows of a table a transaction sees."""
+    if table in OF_NOTICES:
+        return f"{_SEEN} = '{NOTICES}'"
+    if table in BY_DEPARTMENT:
+        codes = f"string_to_array({_SEEN}, chr({ord(SEPARATOR)}))"
+        shown = f"department_code = ANY ({codes})"
+    elif table in OF_A_ROW:
+        other, key = OF_A_ROW[table]
+        shown = _is_seen(other, key, f"{table}.{key}")
+    else:
+        shown = " OR ".join(
+            f"(line = '{line}' AND {_is_seen(other, key, f'{table}.subject_id')})"
+            for line, (other, key) in SUBJECTS.items()
+        )
+    return f"{_SEEN} = '{EVERY}' OR {shown}"
 
 
-def _of_case(table: str) -> str:
-    case = f"SELECT 1 FROM approval_case AS whole WHERE whole.case_id = {table}.case_id"
-    return f"{_SEEN} = '{EVERY}' OR EXISTS ({case})"
+def _is_seen(other: str, key: str, value: str) -> str:
+    """Whether the row of another table is seen, by that table's own policy."""
+    return f"EXISTS (SELECT 1 FROM {other} AS whole WHERE whole.{key} = {value})"
 
 
 def _set(connection: Connection, value: str) -> None:

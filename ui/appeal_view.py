@@ -14,16 +14,15 @@ from ui import charts_case as charts
 from ui.case_view import ledger_table
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, escape, minute, moment, printable
-from ui.labels import label, rule_title
+from ui.labels import label
 from ui.names import name
-from ui.parts import DOT, LEVEL_BADGES, badge, icon, tile
+from ui.parts import DOT, LEVEL_BADGES, icon, not_there, tile
 from ui.words import ENGLISH, language, t
 
 Row = dict[str, Any]
 LONGEST_WITH_WEEKENDS = 180
 OPEN_ACTS = 12
 """Lines of the loop before its table scrolls."""
-MOST_FINDINGS = 6
 WITHOUT_CASE = {"is_deemed": False, "is_renewed": False, "is_soon": False, "extension_days": 0}
 """What the words of clocks ask for and no appeal has."""
 
@@ -265,33 +264,6 @@ def _result(row: Row) -> str | None:
     return label(kind, row["result"])
 
 
-def findings(grid: GridContainer, found: pd.DataFrame) -> None:
-    """发现: what the rules found, the open ones first."""
-    is_open = found["state"] == "open"
-    with tile(grid, t("发现"), t("{n} 条未销号", n=int(is_open.sum()))):
-        if found.empty:
-            st.caption(t("没有发现"))
-        rows = found.to_dict("records")
-        for row in rows[:MOST_FINDINGS]:
-            _finding(row)
-        if rows[MOST_FINDINGS:]:
-            with st.expander(t("其余 {n} 条", n=len(rows) - MOST_FINDINGS)):
-                for row in rows[MOST_FINDINGS:]:
-                    _finding(row)
-
-
-def _finding(row: Row) -> None:
-    fact = evidence.sentence(row["rule"], row["evidence"])
-    said = f"**{escape(rule_title(row['rule']))}**　{escape(fact)}"
-    with st.container(gap=None):
-        if row["state"] == "open":
-            st.markdown(f"{badge(row['level'])} {said}")
-        else:
-            st.markdown(f":gray[{case_tables.state_word(row)} {said}]")
-        law = evidence.law(row["rule"], row["evidence"])
-        st.caption(DOT.join(map(escape, [law, *case_tables.finding_times(row)])))
-
-
 def absent(is_waiting: bool, appeal_id: str) -> None:
     """A decent screen for an appeal that is not there."""
     said = (
@@ -299,10 +271,7 @@ def absent(is_waiting: bool, appeal_id: str) -> None:
         if is_waiting
         else t("没有找到这件诉求")
     )
-    with st.container(border=True):
-        st.markdown(f":gray[:material/search_off:] **{said}**")
-        hint = t("编号可能有误，或不在当前所选部门范围内")
-        st.caption(f"{escape(appeal_id) or UNKNOWN}　·　{hint}")
+    not_there(said, appeal_id, t("编号可能有误，或不在当前所选部门范围内"))
 
 
 def _text(value: Any) -> str:  # noqa: ANN401  a cell that may be empty

@@ -20,9 +20,15 @@ from ui.unmasking import REASONS
 from ui.words import t
 
 SEAL_SHOWN = 12
-KINDS = {"person": N_("人员"), "list": N_("清单"), "order": N_("督办")}
+KINDS = {
+    "person": N_("人员"),
+    "list": N_("清单"),
+    "order": N_("督办"),
+    "card": N_("牌"),
+}
 """What an entry may be about, beside a screen."""
 TOLD = {
+    "act": N_("动作"),
     "reason": N_("理由"),
     "words": N_("具体说明"),
     "total": N_("总数"),
@@ -184,6 +190,10 @@ def _detail(words: str) -> str:
         return printable(words, 200)
     parts = []
     for name, value in told.items():
-        shown = t(REASONS[value]) if name == "reason" and value in REASONS else value
+        shown = value
+        if name == "reason" and value in REASONS:
+            shown = t(REASONS[value])
+        elif name == "act":
+            shown = label("order_action", value)
         parts.append(f"{t(TOLD[name]) if name in TOLD else name} {shown}")
     return printable(t("；").join(parts), 200)

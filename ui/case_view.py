@@ -13,11 +13,10 @@ from supervision.scope import Scope
 from ui import case_tables as tables
 from ui import case_words as words
 from ui import charts_case as charts
-from ui import evidence, filters, issue_form
+from ui import filters
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, day, escape, minute, printable, weekday
-from ui.labels import rule_title
-from ui.parts import DOT, badge, tile
+from ui.parts import not_there, tile
 from ui.words import t
 
 MOST_STEPS = 8
@@ -27,8 +26,6 @@ MOST_STEPS_OPEN = 12
 """Lines of the table of steps before it scrolls."""
 LONGEST_WITH_WEEKENDS = 180
 """Days that a strip may span before weekends are finer than the eye."""
-MOST_FINDINGS = 8
-"""Findings that stand open on the screen; the others unfold."""
 
 
 def strip(
@@ -105,40 +102,6 @@ def ledger_table(days: pd.DataFrame) -> None:
         }
     )
     st.dataframe(table, hide_index=True, height=420, width=640, alt=t("计时台账"))
-
-
-def findings(grid: GridContainer, found: pd.DataFrame, step_rules: evidence.StepRules) -> None:
-    """发现: what the rules found, the open ones first, the withdrawn ones marked."""
-    is_open = found.state == "open"
-    note = t("{n} 条未销号", n=int(is_open.sum()))
-    if len(found) > is_open.sum():
-        note += t("，另 {n} 条已结束或撤回", n=int((~is_open).sum()))
-    with tile(grid, t("发现"), note):
-        if found.empty:
-            st.caption(t("没有发现"))
-        lines = words.rows(found)
-        for finding in lines[:MOST_FINDINGS]:
-            _finding(finding, step_rules)
-        if lines[MOST_FINDINGS:]:
-            with st.expander(t("其余 {n} 条", n=len(lines) - MOST_FINDINGS)):
-                for finding in lines[MOST_FINDINGS:]:
-                    _finding(finding, step_rules)
-
-
-def _finding(finding: words.Row, step_rules: evidence.StepRules) -> None:
-    fact = evidence.sentence(finding["rule"], finding["evidence"], step_rules)
-    title = f"**{escape(rule_title(finding['rule']))}**　{escape(fact)}"
-    with st.container(gap=None):
-        if finding["state"] == "open":
-            st.markdown(f"{badge(finding['level'])} {title}")
-        else:
-            st.markdown(f":gray[{tables.state_word(finding)} {title}]")
-        law = evidence.law(finding["rule"], finding["evidence"], step_rules)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(
-                DOT.join(map(escape, [law, *tables.finding_times(finding)])), width="content"
-            )
-            issue_form.link(t("处置"), finding=finding["finding_id"])
 
 
 def steps(grid: GridContainer, taken: pd.DataFrame, clocks: pd.DataFrame, as_of: datetime) -> None:
@@ -220,9 +183,7 @@ def absent(reason: str, case_id: str, unusable: pd.DataFrame, as_of: datetime) -
         "later": t("它在这个时点之后才收件"),
         "unknown": t("编号可能有误，或不在当前所选部门范围内"),
     }
-    with st.container(border=True):
-        st.markdown(f":gray[:material/search_off:] **{titles[reason]}**")
-        st.caption(f"{escape(case_id) or UNKNOWN}　·　{hints[reason]}")
+    not_there(titles[reason], case_id, hints[reason])
     if not unusable.empty:
         table = tables.faults_table(unusable)
         st.dataframe(table, hide_index=True, placeholder=UNKNOWN, alt=t("数据问题"))

@@ -20,7 +20,7 @@ from ui.formats import UNKNOWN, count, day, escape, moment, printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
-from ui.parts import DOT, badge, empty, tile
+from ui.parts import DOT, badge, empty, not_there, tile
 from ui.splits import list_link
 from ui.words import t
 
@@ -204,11 +204,8 @@ def not_connected(grid: GridContainer) -> None:
 
 def absent(enterprise: str) -> None:
     """A decent screen for an enterprise that is not there, or not in the reader's scope."""
-    with st.container(border=True):
-        st.markdown(f":gray[:material/search_off:] **{t('没有找到这个企业')}**")
-        hint = t("所选范围内没有它的办件、诉求或项目；个人没有企业全景")
-        shown = escape(masked_code(enterprise)) if enterprise else UNKNOWN
-        st.caption(f"{shown}　·　{hint}")
+    hint = t("所选范围内没有它的办件、诉求或项目；个人没有企业全景")
+    not_there(t("没有找到这个企业"), masked_code(enterprise) if enterprise else "", hint)
 
 
 def _finding(row: Row) -> None:

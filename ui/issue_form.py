@@ -10,13 +10,14 @@ from data_access import calendar
 from data_access.orders.subjects import About
 from data_access.orders.writing import Draft, Written, issue
 from supervision.orders.ladder import Demand, OrderLevel
-from supervision.people import Viewer
+from supervision.people import Right, Viewer
 from ui import links, writes
 from ui.clock import now
 from ui.fetch import fetch
 from ui.filters import current_scope
 from ui.labels import label
 from ui.names import codes, name
+from ui.viewer import current_viewer
 from ui.words import t
 
 DAYS = {OrderLevel.ORDINARY: 10, OrderLevel.KEY: 7, OrderLevel.LISTED: 5}
@@ -76,8 +77,12 @@ def draw(viewer: Viewer, form: str, abouts: Sequence[About], department: str = "
 
 
 def link(words: str, **about: str) -> None:
-    """A small link to the form, for the screens on which something is found."""
-    links.link("card", words, icon=":material/gavel:", **about)
+    """A small link to the form, for the screens on which something is found.
+
+    A card is for its department too; of anything else only a supervisor can make something.
+    """
+    if "finding" in about or current_viewer().may(Right.SUPERVISE):
+        links.link("card", words, icon=":material/gavel:", **about)
 
 
 def _offered(level: OrderLevel) -> date:

@@ -267,6 +267,7 @@ LABELS: dict[str, dict[str, str]] = {
         "urge": "催办",
         "circulate": "通报",
         "summon": "约谈",
+        "give_card": "发牌",
     },
     "demand": {"explain": "说明情况", "correct": "限期整改"},
     "party": {"department": "部门", "supervisor": "监察", "nobody": "已了结"},

@@ -13,7 +13,7 @@ from data_access import sources
 from ui import filters
 from ui.chart_theme import LEVEL_COLOURS, LEVEL_ICONS, LEVEL_MARKS, LEVELS
 from ui.fetch import UnansweredError, answers, ask
-from ui.formats import moment
+from ui.formats import UNKNOWN, escape, moment
 from ui.labels import label
 from ui.names import codes, name
 from ui.viewer import current_viewer
@@ -201,3 +201,10 @@ def empty(words: str, detail: str = "") -> None:
     st.markdown(f":gray[:material/inbox:] {words}")
     if detail:
         st.caption(detail)
+
+
+def not_there(words: str, asked: str, hint: str) -> None:
+    """The one thing that was asked for is not there: what was asked, and what may be wrong."""
+    with st.container(border=True):
+        st.markdown(f":gray[:material/search_off:] **{words}**")
+        st.caption(f"{escape(asked) or UNKNOWN}　·　{hint}")

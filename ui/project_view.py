@@ -8,19 +8,17 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from ui import charts_projects as charts
-from ui import evidence, issue_form
-from ui.case_tables import finding_times, state_word
+from ui import evidence
 from ui.formats import UNKNOWN, count, day, escape, moment, number, printable
-from ui.labels import label, rule_title
+from ui.labels import label
 from ui.lists import ROW_HEIGHT, case_column
 from ui.names import name
-from ui.parts import DOT, LEVEL_BADGES, badge, icon, tile
+from ui.parts import LEVEL_BADGES, icon, not_there, tile
 from ui.projects_screen import TEN_THOUSAND, own_name
 from ui.words import t
 
 Row = dict[str, Any]
 OWNERS = ("government", "enterprise", "special", "nobody")
-MOST_FINDINGS = 6
 
 
 def title(shown: Row) -> str:
@@ -148,35 +146,6 @@ def _cases(steps: pd.DataFrame) -> None:
     )
 
 
-def findings(grid: GridContainer, found: pd.DataFrame) -> None:
-    """发现: what the rules found, the open ones first."""
-    is_open = found["state"] == "open"
-    with tile(grid, t("发现"), t("{n} 条未销号", n=int(is_open.sum()))):
-        if found.empty:
-            st.caption(t("没有发现"))
-        rows = found.to_dict("records")
-        for row in rows[:MOST_FINDINGS]:
-            _finding(row)
-        if rows[MOST_FINDINGS:]:
-            with st.expander(t("其余 {n} 条", n=len(rows) - MOST_FINDINGS)):
-                for row in rows[MOST_FINDINGS:]:
-                    _finding(row)
-
-
-def _finding(row: Row) -> None:
-    fact = evidence.sentence(row["rule"], row["evidence"])
-    words = f"**{escape(rule_title(row['rule']))}**　{escape(fact)}"
-    with st.container(gap=None):
-        if row["state"] == "open":
-            st.markdown(f"{badge(row['level'])} {words}")
-        else:
-            st.markdown(f":gray[{state_word(row)} {words}]")
-        law = evidence.law(row["rule"], row["evidence"])
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(DOT.join(map(escape, [law, *finding_times(row)])), width="content")
-            issue_form.link(t("处置"), finding=row["finding_id"])
-
-
 def blockers(grid: GridContainer, raised: pd.DataFrame) -> None:
     """问题: what holds it up, who has to clear it, since when."""
     is_open = raised["closed_at"].isna()
@@ -191,7 +160,7 @@ def blockers(grid: GridContainer, raised: pd.DataFrame) -> None:
                 t("情况"): [_text(row["description"]) for row in rows],
                 t("责任部门"): [name("department", row["department_code"]) for row in rows],
                 t("提出"): [day(row["raised_at"]) for row in rows],
-                t("承诺日"): [_day(row["promised_due_at"]) for row in rows],
+                t("承诺日"): [day(row["promised_due_at"]) for row in rows],
                 t("状态"): [_blocker_state(row) for row in rows],
                 t("天数"): [row["age_days"] for row in rows],
             }
@@ -225,7 +194,7 @@ def history(grid: GridContainer, versions: pd.DataFrame) -> None:
             {
                 t("节点"): [own_name(row, "stone") for row in rows],
                 t("提出"): [day(row["valid_from"]) for row in rows],
-                t("改至"): [_day(row["requested_on"]) for row in rows],
+                t("改至"): [day(row["requested_on"]) for row in rows],
                 t("理由"): [_text(row["reason"]) for row in rows],
                 t("结果"): [_answer(row["is_approved"]) for row in rows],
                 t("批准人"): [_text(row["approver"]) for row in rows],
@@ -241,10 +210,7 @@ def absent(is_waiting: bool, project_id: str) -> None:
         if is_waiting
         else t("没有找到这个项目")
     )
-    with st.container(border=True):
-        st.markdown(f":gray[:material/search_off:] **{words}**")
-        hint = t("编号可能有误，或不在当前所选部门范围内")
-        st.caption(f"{escape(project_id) or UNKNOWN}　·　{hint}")
+    not_there(words, project_id, t("编号可能有误，或不在当前所选部门范围内"))
 
 
 def _link_words(row: Row) -> str:
@@ -273,7 +239,3 @@ def _answer(is_approved: Any) -> str:  # noqa: ANN401  a cell that may be empty
 
 def _text(value: Any) -> str:  # noqa: ANN401  a cell that may be empty
     return printable(value, 60) if isinstance(value, str) and value else UNKNOWN
-
-
-def _day(value: Any) -> str:  # noqa: ANN401  a cell that may be empty
-    return day(value) if pd.notna(value) else UNKNOWN

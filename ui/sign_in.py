@@ -26,7 +26,16 @@ from ui.admission import CALLBACK, admission, provider
 from ui.clock import now
 from ui.gate import SIGN_IN, signed_in, token_of
 from ui.identity import COOKIE, SECURE_COOKIE
-from ui.sign_in_page import demo_page, fault_page, language_of, provider_page, refusal_page
+from ui.provider_session import end_of_session
+from ui.sign_in_page import (
+    EVERYWHERE,
+    HERE_ONLY,
+    demo_page,
+    fault_page,
+    language_of,
+    provider_page,
+    refusal_page,
+)
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +53,7 @@ async def sign_in_page(request: Request) -> Response:
     language = language_of(request, wanted)
     if not settings().is_demo:
         target = f"{SIGN_IN}/provider?next={quote(wanted, safe='')}"
-        return provider_page(language, target, is_out="out" in request.query_params)
+        return provider_page(language, target, request.query_params.get("out", ""))
     try:
         persons = await asyncio.to_thread(_demo_persons)
     except Exception as error:
@@ -85,7 +94,10 @@ async def to_provider(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """End the sign-in in the database, so that no copy of its cookie opens anything any more."""
+    """End the sign-in in the database, so that no copy of its cookie opens anything any more.
+
+    Then the provider's session, where it can be: the browser goes there, and comes back to us.
+    """
     if request.headers.get("sec-fetch-site", "") not in SAME_SITE:
         return Response(status_code=403)
     token = token_of(request)
@@ -96,7 +108,11 @@ async def sign_out(request: Request) -> Response:
     except Exception as error:
         log.warning("a sign-out was not written: %s", type(error).__name__)
         return fault_page(language_of(request, ""))
-    response = RedirectResponse(f"{SIGN_IN}?out=1", 303)
+    if settings().is_demo:
+        place = f"{SIGN_IN}?out={EVERYWHERE}"
+    else:
+        place = await end_of_session() or f"{SIGN_IN}?out={HERE_ONLY}"
+    response = RedirectResponse(place, 303)
     for name in (COOKIE, SECURE_COOKIE):
         response.delete_cookie(name, secure=name == SECURE_COOKIE, httponly=True)
     return response
@@ -116,6 +132,9 @@ class ProviderAnswer:
         request = Request(scope)
         if settings().is_demo:
             await Response(status_code=404)(scope, receive, send)
+            return
+        if not request.query_params.keys() & {"code", "error"}:  # back from the end of its session
+            await RedirectResponse(f"{SIGN_IN}?out={EVERYWHERE}", 303)(scope, receive, send)
             return
         answered: list[tuple[bytes, bytes]] = []
 
@@ -173,9 +192,12 @@ def claims_in(cookies: list[str]) -> dict[str, Any]:
 
 def safe_next(wanted: str) -> str:
     """An address on this server, or the first page: a link must not lead people elsewhere."""
-    parts = urlsplit(wanted) if len(wanted) <= LONGEST_NEXT else urlsplit("")
+    try:
+        parts = urlsplit(wanted) if len(wanted) <= LONGEST_NEXT else urlsplit("")
+    except ValueError:
+        return "/"
     is_ours = wanted.startswith("/") and not parts.scheme and not parts.netloc
-    is_plain = is_ours and not any(mark in wanted for mark in ("\\", "\r", "\n", "\t"))
+    is_plain = is_ours and "\\" not in parts.path and not any(mark in wanted for mark in "\r\n\t")
     is_page = not parts.path.startswith((SIGN_IN, "/sign-out", "/auth", CALLBACK, "/_stcore"))
     return wanted if is_plain and is_page else "/"
 

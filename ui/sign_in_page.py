@@ -21,6 +21,12 @@ ROLE_NOTES = {
     "administrator": N_("管理人员与数据质量，不看办件"),
     "auditor": N_("只看访问记录"),
 }
+EVERYWHERE, HERE_ONLY = "1", "here"
+SIGNED_OUT = {
+    EVERYWHERE: N_("您已退出登录"),
+    HERE_ONLY: N_("您已退出本系统；统一身份认证可能仍然有效，离开公用电脑前请关闭浏览器"),
+}
+"""What to say by how far a sign-out went."""
 STYLE = """
 :root{color-scheme:light dark;--ground:#fff;--panel:#f4f6f8;--line:#e1e6eb;--text:#18222d;
 --soft:#52606d;--accent:#1d4f7c;--amber:#7a5200;--amber-ground:#fdf4dc}
@@ -76,9 +82,9 @@ def demo_page(language: str, persons: Sequence[Viewer], wanted: str) -> HTMLResp
     return _page(language, body)
 
 
-def provider_page(language: str, target: str, *, is_out: bool) -> HTMLResponse:
-    """One button to the provider, and after signing out a word that it is done."""
-    said = translate(N_("您已退出登录"), language) if is_out else ""
+def provider_page(language: str, target: str, out: str) -> HTMLResponse:
+    """One button to the provider, and after signing out a word of how far it is done."""
+    said = translate(SIGNED_OUT.get(out, ""), language)
     words = translate(N_("统一身份认证登录"), language)
     note = f"<p>{as_html(said)}</p>" if said else ""
     return _page(

@@ -10,6 +10,7 @@ from data_access.access_log import note
 from data_access.engine import writing
 from supervision.people import Right
 from supervision.scope import Scope
+from supervision.typed_words import plain_words
 from supervision.words import N_
 from ui.viewer import current_viewer
 from ui.words import t
@@ -59,7 +60,7 @@ def _ask_for_reason(case_id: str) -> None:
         st.rerun()
     st.caption(t("姓名将完整显示十分钟；查看人、时间与理由先写入访问记录"))
     st.selectbox(t("理由"), list(REASONS), format_func=lambda code: t(REASONS[code]), key=REASON)
-    st.text_input(t("具体说明"), max_chars=LONGEST_REASON, key=MORE)
+    st.text_input(t("具体说明"), key=MORE)
     if outcome:
         st.markdown(f":red[:material/error: {t(OUTCOMES[outcome])}]")
     st.button(t("记录并查看"), type="primary", on_click=_record, args=(case_id,))
@@ -67,6 +68,7 @@ def _ask_for_reason(case_id: str) -> None:
 
 OUTCOMES = {
     "short": N_("请写明具体说明，至少四个字"),
+    "long": N_("具体说明至多 200 字，请缩短"),
     "refused": N_("您没有查看完整信息的权限"),
     "failed": N_("访问记录没有写成，不能显示"),
 }
@@ -74,7 +76,7 @@ OUTCOMES = {
 
 def _record(case_id: str) -> None:
     """Write the record; only when the database has it, the data may be shown."""
-    more = str(st.session_state.get(MORE) or "").strip()
+    more = plain_words(str(st.session_state.get(MORE) or ""))
     reason = str(st.session_state.get(REASON) or "")
     viewer = current_viewer(fresh=True)
     if not viewer.may(Right.UNMASK):
@@ -82,6 +84,9 @@ def _record(case_id: str) -> None:
         return
     if len(more) < SHORTEST_REASON or reason not in REASONS:
         st.session_state[OUTCOME] = "short"
+        return
+    if len(more) > LONGEST_REASON:
+        st.session_state[OUTCOME] = "long"
         return
     try:
         with writing() as connection:

@@ -21,9 +21,12 @@ from data_access.orders.refusals import (
     UnfitError,
     WriteRefusedError,
 )
+from data_access.schema.orders import LONGEST_WORDS
 from supervision.people import Viewer
+from supervision.typed_words import plain_words
 from ui.clock import now
 from ui.fetch import OUTAGES
+from ui.formats import count
 from ui.viewer import current_viewer
 from ui.words import t
 
@@ -102,7 +105,10 @@ def words_key(key: str) -> str:
 
 
 def words_area(viewer: Viewer, form: str, title: str, placeholder: str) -> None:
-    """A field for words, kept as a draft whenever the reader leaves it."""
+    """A field for words, kept as a draft whenever the reader leaves it.
+
+    It takes whatever is pasted: a field with a limit would cut it, or refuse it, without a word.
+    """
     key = words_key(form_key(form))
     if key not in st.session_state:
         st.session_state[key] = _kept(viewer, form)
@@ -110,11 +116,14 @@ def words_area(viewer: Viewer, form: str, title: str, placeholder: str) -> None:
         title,
         key=key,
         placeholder=placeholder,
-        max_chars=2_000,
         height=110,
         on_change=_keep,
         args=(viewer, form, key),
     )
+    letters = len(plain_words(st.session_state[key]))
+    if letters > LONGEST_WORDS:
+        words = t("已写 {n} 字，至多 2000 字；草稿只保留前 2000 字", n=count(letters))
+        st.caption(f":red[{words}]")
 
 
 def _keep(viewer: Viewer, form: str, key: str) -> None:
@@ -139,6 +148,7 @@ def _failure(error: Exception) -> str:
     if isinstance(error, UnfitError):
         words = {
             "words": t("请填写内容，至多 2000 字"),
+            "length": t("内容超过 2000 字，未写入；请缩短后再提交"),
             "due_on": t("办结期限不能早于今天"),
             "department": t("请选择部门"),
             "rule": t("请选择规则"),

@@ -3,10 +3,13 @@
 And of cards: how many departments contested.
 """
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, or_
+from functools import partial
+
+from sqlalchemy import ColumnElement, and_, or_
 
 from data_access.days import unindexed
 from data_access.measures.kinds import Column, Measure, Source
+from data_access.measures.line_measures import derived_rows, findings_of, flow, stock
 from data_access.measures.other_flows import is_card
 from data_access.measures.sources import APPROVAL, FINDINGS
 from data_access.measures.tables import FINDING, finding
@@ -30,110 +33,29 @@ EVENT, LIGHT, ACT = table_of(OrderEvent), table_of(OrderLight), table_of(CardEnt
 clock, stay, answer, event, light = CLOCK.c, STAY.c, ANSWER.c, EVENT.c, LIGHT.c
 
 
-def _source(name: str, rows: Table, *columns: Column) -> Source:
-    """The rows of a derived table; a list names the order of each."""
-    key = tuple(column for column in rows.primary_key if column.name != "order_id")
-    is_clock = rows is CLOCK
-    listed: FromClause = (
-        rows if is_clock else rows.outerjoin(CLOCK, clock.order_id == rows.c.order_id)
-    )
-    return Source(
-        name=name,
-        rows=rows,
-        listed=listed,
-        department=rows.c.department_code,
-        item=rows.c.item_code,
-        town=rows.c.town_code,
-        order=(rows.c.order_id, *key),
-        columns=(
-            rows.c.order_id,
-            clock.order_no,
-            clock.line,
-            clock.subject_id,
-            clock.subject_no,
-            rows.c.item_code,
-            rows.c.department_code,
-            rows.c.town_code,
-            clock.level,
-            clock.issued_at,
-            *(() if rows is ANSWER else (clock.due_at,)),
-            clock.ended_at,
-            *key,
-            *columns,
-        ),
-    )
-
-
-ORDERS = _source("order", CLOCK, clock.signed_at, clock.answered_at, clock.at_due)
-STAYS = _source("order_stay", STAY, stay.state, stay.party, stay.entered_at, stay.left_at)
-ANSWERS = _source("order_answer", ANSWER, answer.asked_at, answer.due_at, answer.answered_at)
-EVENTS = _source("order_event", EVENT, event.action, event.happened_at)
-LIT_ORDERS = _source("lit_order", LIGHT, light.light, light.valid_until)
-ORDER_FINDINGS = Source(
-    name="order_finding",
-    rows=FINDING,
-    listed=FINDING.outerjoin(CLOCK, clock.order_id == finding.subject_id),
-    department=finding.department_code,
-    item=finding.item_code,
-    town=finding.town_code,
-    order=(finding.finding_id,),
-    columns=(
-        finding.subject_id.label("order_id"),
-        finding.subject_no.label("order_no"),
-        clock.line,
-        finding.item_code,
-        finding.department_code,
-        finding.town_code,
-        clock.issued_at,
-        clock.due_at,
-        finding.finding_id,
-        finding.rule,
-        finding.level,
-        finding.occurs_at,
-    ),
-    always=(unindexed(finding.line) == LINE,),
-    level=finding.level,
+_rows = partial(
+    derived_rows,
+    subjects=CLOCK,
+    named=(clock.order_no, clock.line, clock.subject_id, clock.subject_no),
+    told=(clock.level, clock.issued_at, clock.due_at, clock.ended_at),
 )
+_flow, _stock = partial(flow, LINE), partial(stock, LINE)
 
-
-def _flow(
-    source: Source,
-    name: str,
-    title: str,
-    anchor: Column,
-    where: ColumnElement[bool] | None = None,
-    begins: tuple[Column, ...] = (),
-) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        source=source,
-        where=where,
-        anchor=anchor,
-        begins=begins,
-        line=LINE,
-    )
-
-
-def _stock(
-    source: Source,
-    name: str,
-    title: str,
-    begins: Column,
-    ends: tuple[Column, ...],
-    where: ColumnElement[bool] | None = None,
-    level: str = "",
-) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        source=source,
-        where=where,
-        begins=(begins,),
-        ends=ends,
-        level=level,
-        line=LINE,
-    )
+ORDERS = _rows("order", CLOCK, clock.signed_at, clock.answered_at, clock.at_due)
+STAYS = _rows("order_stay", STAY, stay.state, stay.party, stay.entered_at, stay.left_at)
+ANSWERS = _rows(
+    "order_answer",
+    ANSWER,
+    answer.asked_at,
+    answer.due_at,
+    answer.answered_at,
+    told=(clock.level, clock.issued_at, clock.ended_at),  # an answer has a limit of its own
+)
+EVENTS = _rows("order_event", EVENT, event.action, event.happened_at)
+LIT_ORDERS = _rows("lit_order", LIGHT, light.light, light.valid_until)
+ORDER_FINDINGS = findings_of(
+    LINE, "order_no", subjects=CLOCK, named=(clock.line,), told=(clock.issued_at, clock.due_at)
+)
 
 
 def _runs_until(end: Column, due: Column) -> ColumnElement[bool]:
@@ -179,7 +101,7 @@ OF_ORDERS = (
     ),
     _flow(ORDERS, "orders_closed", N_("销号督办单"), clock.closed_at),
     _flow(ORDERS, "orders_withdrawn", N_("撤销督办单"), clock.withdrawn_at),
-    _stock(ORDERS, "orders_open", N_("未销号督办单"), clock.issued_at, (clock.ended_at,)),
+    _stock(ORDERS, "orders_open", N_("未销号督办单"), clock.issued_at, clock.ended_at),
 )
 
 _was_to_be_answered = or_(
@@ -225,13 +147,12 @@ OF_ACTS = (
 
 
 def _lit(name: str, title: str, colour: str) -> Measure:
-    return _stock(
-        LIT_ORDERS, name, title, light.valid_from, (light.valid_until,), light.light == colour
-    )
+    where = light.light == colour
+    return _stock(LIT_ORDERS, name, title, light.valid_from, light.valid_until, where=where)
 
 
 def _waiting(name: str, title: str, where: ColumnElement[bool]) -> Measure:
-    return _stock(STAYS, name, title, stay.entered_at, (stay.left_at,), where)
+    return _stock(STAYS, name, title, stay.entered_at, stay.left_at, where=where)
 
 
 OF_THE_MOMENT = (
@@ -269,7 +190,8 @@ OF_FINDINGS = (
         "order_findings_open_red",
         N_("未解除的督办红牌"),
         finding.occurs_at,
-        (finding.ends_at, finding.withdrawn_at),
+        finding.ends_at,
+        finding.withdrawn_at,
         level=Level.RED.value,
     ),
 )

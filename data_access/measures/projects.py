@@ -4,13 +4,13 @@ The rows that a measure counts are those of evaluation, a row a stretch of time 
 changes; so a stock is asked of any moment, and a day once counted never changes.
 """
 
-from dataclasses import replace
+from functools import partial
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 
-from data_access.days import unindexed
-from data_access.measures.kinds import Column, Measure, Source
-from data_access.measures.tables import FINDING, finding
+from data_access.measures.kinds import Column, Measure
+from data_access.measures.line_measures import derived_rows, findings_of, flow, stock
+from data_access.measures.tables import finding
 from data_access.schema import (
     BlockerClock,
     ChainStep,
@@ -35,33 +35,11 @@ project, clock, light, version = PROJECT.c, CLOCK.c, LIGHT.c, VERSION.c
 progress, blocker, chain = PROGRESS.c, BLOCKER.c, CHAIN.c
 
 
-def _source(name: str, rows: Table, *columns: Column) -> Source:
-    """The rows of a derived table; a list names the project of each."""
-    key = tuple(column for column in rows.primary_key if column.name != "project_id")
-    listed: FromClause = rows.outerjoin(PROJECT, project.project_id == rows.c.project_id)
-    return Source(
-        name=name,
-        rows=rows,
-        listed=listed,
-        department=rows.c.department_code,
-        item=rows.c.item_code,
-        town=rows.c.town_code,
-        order=(rows.c.project_id, *key),
-        columns=(
-            rows.c.project_id,
-            project.project_code,
-            project.name,
-            project.name_en,
-            rows.c.item_code,
-            rows.c.department_code,
-            rows.c.town_code,
-            *key,
-            *columns,
-        ),
-    )
+_named = project.project_code, project.name, project.name_en
+_rows = partial(derived_rows, subjects=PROJECT, named=_named)
+_flow, _stock = partial(flow, LINE), partial(stock, LINE)
 
-
-LISTS = _source(
+LISTS = _rows(
     "project_list",
     CLOCK,
     clock.list_kind,
@@ -74,8 +52,8 @@ LISTS = _source(
     clock.applied_at,
     clock.approved_at,
 )
-LIT_PROJECTS = _source("lit_project", LIGHT, light.light, light.valid_until)
-VERSIONS = _source(
+LIT_PROJECTS = _rows("lit_project", LIGHT, light.light, light.valid_until)
+VERSIONS = _rows(
     "milestone_version",
     VERSION,
     version.kind,
@@ -85,7 +63,7 @@ VERSIONS = _source(
     version.has_reason,
     version.is_approved,
 )
-REPORTS = _source(
+REPORTS = _rows(
     "project_report",
     PROGRESS,
     progress.planned_investment,
@@ -93,7 +71,7 @@ REPORTS = _source(
     progress.annual_investment,
     progress.behind_points,
 )
-BLOCKERS = _source(
+BLOCKERS = _rows(
     "blocker",
     BLOCKER,
     blocker.kind,
@@ -102,7 +80,7 @@ BLOCKERS = _source(
     blocker.closed_at,
     blocker.age_days,
 )
-LINKS = _source(
+LINKS = _rows(
     "chain_link",
     CHAIN,
     chain.kind,
@@ -112,74 +90,7 @@ LINKS = _source(
     chain.total_days,
     chain.nobody_days,
 )
-PROJECT_FINDINGS = Source(
-    name="project_finding",
-    rows=FINDING,
-    listed=FINDING.outerjoin(PROJECT, project.project_id == finding.subject_id),
-    department=finding.department_code,
-    item=finding.item_code,
-    town=finding.town_code,
-    order=(finding.finding_id,),
-    columns=(
-        finding.subject_id.label("project_id"),
-        finding.subject_no.label("project_code"),
-        project.name,
-        project.name_en,
-        finding.item_code,
-        finding.department_code,
-        finding.town_code,
-        finding.finding_id,
-        finding.rule,
-        finding.level,
-        finding.occurs_at,
-    ),
-    always=(unindexed(finding.line) == LINE,),
-    level=finding.level,
-)
-
-
-def _flow(
-    source: Source,
-    name: str,
-    title: str,
-    anchor: Column,
-    where: ColumnElement[bool] | None = None,
-    value: Column | None = None,
-    begins: tuple[Column, ...] = (),
-) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        source=source,
-        where=where,
-        anchor=anchor,
-        value=value,
-        begins=begins,
-        line=LINE,
-    )
-
-
-def _stock(
-    source: Source,
-    name: str,
-    title: str,
-    begins: Column,
-    ends: Column,
-    where: ColumnElement[bool] | None = None,
-    value: Column | None = None,
-    exceeded: tuple[Column, ...] = (),
-) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        source=source,
-        where=where,
-        value=value,
-        begins=(begins,),
-        exceeded=exceeded,
-        ends=(ends,),
-        line=LINE,
-    )
+PROJECT_FINDINGS = findings_of(LINE, "project_code", subjects=PROJECT, named=_named[1:])
 
 
 def _due(name: str, title: str, met_title: str, due: Column, done: Column) -> tuple[Measure, ...]:
@@ -193,9 +104,7 @@ def _due(name: str, title: str, met_title: str, due: Column, done: Column) -> tu
 
 def _missing(name: str, title: str, due: Column, met: Column) -> Measure:
     """What a list planned for a day that is past, and has not been done."""
-    return replace(
-        _stock(LISTS, name, title, due, clock.unlisted_at), ends=(met, clock.unlisted_at)
-    )
+    return _stock(LISTS, name, title, due, met, clock.unlisted_at)
 
 
 OF_LISTS = (
@@ -267,7 +176,8 @@ OF_LISTS = (
 def _money(name: str, title: str, value: Column, *known: Column) -> Measure:
     """Yuan of the newest reports in which all that is compared is known."""
     where = and_(*(column.is_not(None) for column in known))
-    return _stock(REPORTS, name, title, progress.valid_from, progress.valid_until, where, value)
+    lasts = progress.valid_from, progress.valid_until
+    return _stock(REPORTS, name, title, *lasts, where=where, value=value)
 
 
 _of_year = progress.invested, progress.annual_investment
@@ -295,7 +205,7 @@ OF_REPORTS = (
 
 
 def _lit(name: str, title: str, where: ColumnElement[bool] | None = None) -> Measure:
-    return _stock(LIT_PROJECTS, name, title, light.valid_from, light.valid_until, where)
+    return _stock(LIT_PROJECTS, name, title, light.valid_from, light.valid_until, where=where)
 
 
 LIGHTS_SHOWN = (
@@ -375,15 +285,8 @@ def _found(name: str, title: str, where: ColumnElement[bool]) -> Measure:
 
 
 def _open_cards(name: str, title: str, level: Level) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        source=PROJECT_FINDINGS,
-        begins=(finding.occurs_at,),
-        ends=(finding.ends_at, finding.withdrawn_at),
-        level=level.value,
-        line=LINE,
-    )
+    lasts = finding.occurs_at, finding.ends_at, finding.withdrawn_at
+    return _stock(PROJECT_FINDINGS, name, title, *lasts, level=level.value)
 
 
 OF_FINDINGS = (

@@ -10,13 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from data_access.access_log import note
-from data_access.engine import writing
-from data_access.orders.drafts import forget_draft
+from data_access.orders.attempts import Attempt, attempt_about, attempting, subject_type_of
 from data_access.orders.once import put_once
 from data_access.orders.refusals import ChangedError, NotAllowedError, NotFoundError, UnfitError
 from data_access.orders.subjects import About, find_subject
 from data_access.orders.writing import Act, act_within, words_of
-from data_access.row_security import see_as
+from data_access.row_security import seeing_everything
 from data_access.schema import CardEntry, Finding, HandCard, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.orders.by_hand import RULES
@@ -44,24 +43,23 @@ def act_on_card(
 ) -> CardState:
     """Do something about a card; where it stands then. An order about a withdrawn card goes too.
 
-    Raises NotFoundError, NotAllowedError, UnfitError("words") and ChangedError.
+    Raises NotFoundError, NotAllowedError, UnfitError (see words_of) and ChangedError.
     """
-    with writing(engine, durable=True) as connection:
-        see_as(connection, viewer.departments_seen())
-        state = act_on_card_within(connection, viewer, deed, now)
-        forget_draft(connection, viewer, draft_key)
-    return state
+    attempt = Attempt(deed.action.value, "card", deed.finding_id)
+    with attempting(engine, viewer, attempt, now=now, draft_key=draft_key) as connection:
+        return act_on_card_within(connection, viewer, deed, now)
 
 
 def act_on_card_within(
     connection: Connection, viewer: Viewer, deed: CardAct, now: datetime
 ) -> CardState:
     """Do something about a card in a transaction of the caller's."""
-    card = connection.execute(
-        select(_finding).where(
-            _finding.c.finding_id == deed.finding_id, _finding.c.occurs_at <= now
-        )
-    ).one_or_none()
+    with seeing_everything(connection):
+        card = connection.execute(
+            select(_finding).where(
+                _finding.c.finding_id == deed.finding_id, _finding.c.occurs_at <= now
+            )
+        ).one_or_none()
     if card is None:
         raise NotFoundError("there is no such card")
     if not may_do_about_card(viewer, deed.action, card.department_code):
@@ -125,13 +123,11 @@ def give_card(
 ) -> bool:
     """Give a card by hand; False where this form was written before.
 
-    Raises NotAllowedError, NotFoundError, UnfitError ("rule", "words") and ChangedError.
+    Raises NotAllowedError, NotFoundError, UnfitError ("rule", or see words_of) and ChangedError.
     """
-    with writing(engine, durable=True) as connection:
-        see_as(connection, viewer.departments_seen())
-        is_new = give_card_within(connection, viewer, given, now)
-        forget_draft(connection, viewer, draft_key)
-    return is_new
+    attempt = attempt_about("give_card", given.about)
+    with attempting(engine, viewer, attempt, now=now, draft_key=draft_key) as connection:
+        return give_card_within(connection, viewer, given, now)
 
 
 def give_card_within(connection: Connection, viewer: Viewer, given: Given, now: datetime) -> bool:
@@ -168,7 +164,7 @@ def give_card_within(connection: Connection, viewer: Viewer, given: Given, now: 
         connection,
         viewer,
         action="order",
-        subject_type="case" if subject.line == "approval" else subject.line,
+        subject_type=subject_type_of(subject.line),
         subject_id=subject.subject_id,
         detail={"act": "give_card", "rule": given.rule},
         at=now,

@@ -21,6 +21,7 @@ from data_access.evaluation import shanghai_now
 from data_access.orders.channels import Channel, channels_of
 from data_access.orders.once import put_once
 from data_access.orders.outbox import remind
+from data_access.row_security import seeing_notices
 from data_access.schema import Delivery, Notice
 from data_access.schema.base import table_of
 from supervision.quiet_hours import QuietHours, quiet_from
@@ -101,8 +102,9 @@ def health(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
         .group_by(_delivery.c.channel)
         .order_by(_delivery.c.channel)
     )
-    found = connection.execute(statement)
-    return pd.DataFrame(found.all(), columns=list(found.keys()))
+    with seeing_notices(connection):
+        found = connection.execute(statement)
+        return pd.DataFrame(found.all(), columns=list(found.keys()))
 
 
 def _due(connection: Connection, channel: str, now: datetime) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, select
 
 from data_access.orders.once import put_once
+from data_access.row_security import seeing_notices
 from data_access.schema import Finding, Notice, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.orders.ladder import OrderLevel, Party
@@ -114,4 +115,5 @@ def _put(
         "may_disturb": order["level"] == OrderLevel.LISTED.value,
         "settled_at": None,
     }
-    return put_once(connection, Notice, row)
+    with seeing_notices(connection):
+        return put_once(connection, Notice, row)

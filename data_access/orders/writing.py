@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select, update
 
 from data_access.access_log import note
-from data_access.engine import writing
-from data_access.orders.drafts import forget_draft
+from data_access.orders.attempts import Attempt, attempt_about, attempting
 from data_access.orders.once import put_once
 from data_access.orders.outbox import tell
 from data_access.orders.refusals import (
@@ -24,7 +23,7 @@ from data_access.orders.refusals import (
     UnfitError,
 )
 from data_access.orders.subjects import About, Subject, find_subject, is_department
-from data_access.row_security import see_as
+from data_access.row_security import seeing_everything
 from data_access.schema import OrderEntry, SupervisionOrder
 from data_access.schema.base import table_of
 from data_access.schema.orders import LONGEST_WORDS
@@ -42,6 +41,7 @@ from supervision.orders.ladder import (
     parties_of,
 )
 from supervision.people import Viewer
+from supervision.typed_words import plain_words
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,14 @@ def issue(
     Raises NotAllowedError, NotFoundError (no such subject), UnfitError with the name of the value,
     and ChangedError where somebody else has an open order about the same finding.
     """
-    with writing(engine, durable=True) as connection:
-        see_as(connection, viewer.departments_seen())
+    attempt = attempt_about(Action.ISSUE.value, *(draft.about for draft in drafts))
+    with attempting(engine, viewer, attempt, now=now, draft_key=draft_key) as connection:
         written = {  # by finding: two who issue at once take the same rows in the same order
             draft.order_id: _issue_unnoted(connection, viewer, draft, now)
             for draft in sorted(drafts, key=lambda draft: draft.about.finding_id)
         }
         for one in written.values():
             _note_issue(connection, viewer, one, now)
-        forget_draft(connection, viewer, draft_key)
     return [written[draft.order_id] for draft in drafts]
 
 
@@ -153,19 +152,18 @@ def act(
 ) -> Written:
     """Do something with an order; how it stands then.
 
-    Raises NotFoundError, NotAllowedError, UnfitError("words"), ChangedError (it stands no longer as
-    it was seen, or the act is not possible any more).
+    Raises NotFoundError, NotAllowedError, UnfitError (see words_of), ChangedError (it stands no
+    longer as it was seen, or the act is not possible any more).
     """
-    with writing(engine, durable=True) as connection:
-        see_as(connection, viewer.departments_seen())
-        written = act_within(connection, viewer, deed, now)
-        forget_draft(connection, viewer, draft_key)
-    return written
+    attempt = Attempt(deed.action.value, "order", deed.order_id)
+    with attempting(engine, viewer, attempt, now=now, draft_key=draft_key) as connection:
+        return act_within(connection, viewer, deed, now)
 
 
 def act_within(connection: Connection, viewer: Viewer, deed: Act, now: datetime) -> Written:
     """Do something with an order in a transaction of the caller's, who writes little after it."""
-    order = _order(connection, deed.order_id)
+    with seeing_everything(connection):
+        order = _order(connection, deed.order_id)
     if order is None:
         raise NotFoundError("there is no such order")
     department = order["department_code"]
@@ -210,11 +208,13 @@ def act_within(connection: Connection, viewer: Viewer, deed: Act, now: datetime)
     return _written(row, is_new=True)
 
 
-def words_of(text: str, *, is_needed: bool) -> str:
-    """What was typed, without what no database or screen can bear; raises UnfitError("words")."""
-    words = "".join(letter for letter in text if letter in "\n\t" or letter.isprintable()).strip()
-    if len(words) > LONGEST_WORDS or (is_needed and not words):
+def words_of(typed: str, *, is_needed: bool) -> str:
+    """What was typed, as it is kept; raises UnfitError, "words" for none and "length" for more."""
+    words = plain_words(typed)
+    if is_needed and not words:
         raise UnfitError("words")
+    if len(words) > LONGEST_WORDS:
+        raise UnfitError("length")
     return words
 
 

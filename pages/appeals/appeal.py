@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from data_access import appeal, appeal_clocks
-from ui import appeal_view, filters, links, lists
+from ui import appeal_view, filters, findings_tile, links, lists
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.names import name
@@ -38,5 +38,5 @@ appeal_view.rounds(grid, fetch(appeal.list_rounds, scope, **one))
 appeal_view.words(grid, shown)
 appeal_view.strip(grid, clocks, scope, as_of)
 appeal_view.acts(grid, fetch(appeal.list_acts, scope, **one))
-appeal_view.findings(grid, findings)
+findings_tile.draw(grid, findings)
 appeal_view.ledger(grid, clocks.clocks, scope, as_of, shown["appeal_id"])

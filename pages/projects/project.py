@@ -5,7 +5,16 @@ from typing import Any
 import streamlit as st
 
 from data_access import appeals, project
-from ui import appeal_list, filters, issue_form, links, lists, order_links, project_view
+from ui import (
+    appeal_list,
+    filters,
+    findings_tile,
+    issue_form,
+    links,
+    lists,
+    order_links,
+    project_view,
+)
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.parts import DOT, board
@@ -37,7 +46,7 @@ grid = board(2, narrowest=420)
 versions = fetch(project.list_versions, scope, **one)
 project_view.dates(grid, versions, shown, as_of)
 project_view.chain(grid, fetch(project.list_links, scope, **one), shown, as_of)
-project_view.findings(grid, findings)
+findings_tile.draw(grid, findings)
 project_view.blockers(grid, fetch(project.list_blockers, scope, **one))
 project_view.money(grid, fetch(project.list_reports, scope, **one))
 project_view.history(grid, versions)

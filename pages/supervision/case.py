@@ -7,6 +7,7 @@ from ui import (
     appeal_list,
     case_view,
     filters,
+    findings_tile,
     issue_form,
     links,
     lists,
@@ -63,7 +64,7 @@ links.to_enterprise(shown["enterprise_code"])
 grid = board(2, narrowest=420)
 case_view.strip(grid, clocks, scope, as_of)
 case_view.ledger(grid, clocks.clocks, scope, as_of, shown["case_id"])
-case_view.findings(grid, findings, step_rules)
+findings_tile.draw(grid, findings, step_rules)
 case_view.steps(grid, steps, clocks.clocks, as_of)
 case_view.notes(grid, notes, ratings)
 order_links.draw(grid, scope, as_of, "approval", shown["case_id"])

@@ -3,7 +3,8 @@
 import json
 import re
 from datetime import timedelta
-from urllib.parse import urlencode
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from sqlalchemy import Connection, func, select, update
@@ -158,6 +159,8 @@ def test_only_the_persons_of_the_demo_sign_in(server: str, url: str, person: str
         ("/\\evil.cn", "/"),
         ("/sign-out", "/"),
         ("", "/"),
+        ("//[", "/"),
+        ("/orders?finding=c1%7CW06&lang=zh", "/orders?finding=c1%7CW06&lang=zh"),
         ("/x\r\nSet-Cookie: a=b", "/"),
     ],
 )
@@ -167,6 +170,30 @@ def test_the_sign_in_leads_back_to_this_server_only(server: str, wanted: str, le
     assert (status, headers["location"]) == (303, led)
     assert "HttpOnly" in headers["set-cookie"]
     assert "samesite=lax" in headers["set-cookie"].lower()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "finding=c1%7CW06%7Cred%7C1&lang=zh",
+        "project=P-1&department=housing&as_of=2026-11-02T10%3A00%3A00",
+        "search=%E9%99%90%E6%9C%9F+100%25%26a%3Db&page=2",
+        "search=a%2Bb+c%20d&search=twice&empty=",
+        "search=\"<x>'|{y}\\z^`",
+        "next=//evil.cn&search=%2F%2Fevil.cn%0D%0Ax",
+    ],
+)
+def test_the_address_of_a_link_survives_the_sign_in(server: str, query: str):
+    asked = f"/orders?{query}".replace(" ", "%20")
+    status, headers, _ = request(server, "GET", asked, Accept="text/html")
+    assert status == 303
+    page = request(server, "GET", headers["location"], Accept="text/html")[2].decode()
+    [hidden] = re.findall(r'name="next" value="([^"]*)"', page)
+    body = urlencode({"person": "demo-supervisor", "next": unescape(hidden)})
+    status, headers, _ = request(server, "POST", "/sign-in/demo", body, Origin=server)
+    led = urlsplit(headers["location"])
+    assert (status, led.scheme, led.netloc, led.path) == (303, "", "", "/orders")
+    assert parse_qsl(led.query, True) == parse_qsl(query, True)
 
 
 def test_the_database_keeps_no_token_that_opens_anything(server: str, url: str):

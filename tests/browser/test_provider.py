@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import oidc_provider_mock
 import pytest
@@ -113,6 +113,19 @@ def test_a_deep_link_leads_over_the_login_back_to_itself(server: str, district: 
     assert ("li", "view") in entry
 
 
+def test_a_link_to_an_act_leads_over_the_login_to_its_form(server: str, page: Page):
+    finding, search = "c1|W06|red|1", "限期 100%&a=b+c"
+    link = urlencode({"finding": finding, "lang": "zh", "search": search})
+    page.goto(f"{server}/orders?{link}")
+    with page.expect_request(lambda one: urlsplit(one.url).path == "/orders") as came:
+        log_in(page, "00123")
+    asked = parse_qs(urlsplit(came.value.url).query)
+    assert asked == {"finding": [finding], "lang": ["zh"], "search": [search]}
+    page.wait_for_url("**/card?**")
+    assert parse_qs(urlsplit(page.url).query)["finding"] == [finding]
+    expect(page.get_by_text("没有找到这张牌")).to_be_visible(timeout=30_000)
+
+
 def test_a_person_without_the_right_gets_a_page_that_says_so(server: str, page: Page):
     page.goto(f"{server}/warnings?lang=zh")
     log_in(page, "00789")
@@ -134,22 +147,38 @@ def test_somebody_whom_only_the_provider_knows_does_not_come_in(
         assert connection.scalars(refused).all() == ["00999"]
 
 
-def test_signing_out_ends_it_and_the_provider_is_asked_again(server: str, page: Page):
+def test_signing_out_ends_it_here_and_at_the_provider(server: str, provider: str, page: Page):
     page.goto(f"{server}/warnings?lang=zh")
     log_in(page, "00456")
     expect(page.get_by_role("heading", name="预警发牌")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="退出登录").click()
+    page.wait_for_url(f"{provider}/oauth2/end_session?**")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked == {
+        "client_id": ["supervision"],
+        "post_logout_redirect_uri": [f"{server}/oauth2callback"],
+    }
+    assert "supervision_session" not in {cookie["name"] for cookie in page.context.cookies()}
+    page.get_by_role("button", name="End session").click()
     expect(page.get_by_text("您已退出登录")).to_be_visible()
+    assert page.url == f"{server}/sign-in?out=1"
     page.goto(f"{server}/warnings")
     assert urlsplit(page.url).path == "/sign-in"
 
 
 def test_a_forged_answer_of_the_provider_signs_nobody_in(server: str):
-    for query in ("", "?code=x&state=y", "?error=access_denied"):
+    for query in ("?code=x&state=y", "?code=", "?error=access_denied"):
         status, headers, body = request(server, "GET", f"/oauth2callback{query}")
         assert status == 503
         assert "supervision_session" not in headers.get("set-cookie", "")
         assert "暂时不能登录" in body.decode()
+
+
+def test_who_comes_back_from_the_provider_without_an_answer_is_signed_in_by_nothing(server: str):
+    for query in ("", "?state=x"):
+        status, headers, _ = request(server, "GET", f"/oauth2callback{query}")
+        assert (status, headers["location"]) == (303, "/sign-in?out=1")
+        assert "set-cookie" not in headers
 
 
 def test_the_demo_is_not_there_where_a_provider_is(server: str, district: str):

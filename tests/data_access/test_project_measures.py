@@ -1,24 +1,11 @@
 """Every measure of projects: figure is list is cells is a naive count, on both databases."""
 
-from datetime import date, datetime, timedelta
-from random import Random
-from typing import Any
+from datetime import date, datetime
 
 import pytest
-from sqlalchemy import (
-    Boolean,
-    Connection,
-    Date,
-    DateTime,
-    Engine,
-    Float,
-    Integer,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, select, update
 
-from data_access.cells import compare, rebuild_cells
+from data_access.cells import compare
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate
 from data_access.figures import figures, indicators
@@ -35,7 +22,6 @@ from data_access.schema import (
     ProjectLight,
     ProjectProgress,
 )
-from data_access.schema.base import table_of
 from sample_data.district import fill
 from supervision.indicators.projects import PROJECTS
 from supervision.scope import Period, Scope
@@ -44,24 +30,12 @@ from tests.measured import (
     assert_days_and_months_add_up,
     assert_figure_is_list_is_naive,
 )
-from tests.naive_counts import fetched
 from tests.naive_projects import NAIVE
+from tests.random_lines import MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
 
 OF_PROJECTS = {name: one for name, one in MEASURES.items() if one.line == "project"}
 NAMES = list(OF_PROJECTS)
 KEPT = CELLS["project"].measures
-PERIOD = Period(date(2026, 8, 20), date(2026, 10, 5))
-MOMENTS = (
-    datetime(2026, 9, 3, 10, 30),
-    datetime(2026, 9, 14, 23, 59, 59),
-    datetime(2026, 10, 30, 9, 0),
-)
-SCOPES: tuple[dict[str, Any], ...] = (
-    {},
-    {"departments": ("d1", "d2")},
-    {"items": ("water",)},
-    {"towns": ("zhujing",)},
-)
 TABLES = {
     "lists": ProjectClock,
     "lights": ProjectLight,
@@ -71,69 +45,25 @@ TABLES = {
     "links": ChainStep,
     "findings": Finding,
 }
-CHOICES = {
-    "department_code": ("d1", "d2", "d3"),
-    "item_code": ("water", "housing", "manufacturing"),
-    "town_code": ("zhujing", "fengjing"),
-    "light": ("red", "yellow", "normal"),
-    "kind": ("wait", "step"),
-    "level": ("soon", "yellow", "red", "hint", "order"),
-    "line": ("project", "project", "approval"),
-}
-
-
-def some(random: Random, column: Any) -> Any:
-    """A value of a column; moments between August and October, some on the last second of a day."""
-    if column.nullable and random.random() < 0.3:
-        return None
-    if column.name in CHOICES:
-        return random.choice(CHOICES[column.name])
-    if isinstance(column.type, DateTime):
-        moment = datetime(2026, 8, 1) + timedelta(seconds=random.randrange(86_400 * 90))
-        return moment.replace(hour=23, minute=59, second=59) if random.random() < 0.3 else moment
-    if isinstance(column.type, Date):
-        return date(2026, 8, 1) + timedelta(days=random.randrange(90))
-    if isinstance(column.type, Boolean):
-        return random.random() < 0.6
-    if isinstance(column.type, (Integer, Float)):
-        return random.randrange(9)
-    return ""
+CHOICES = {"kind": ("wait", "step"), "line": ("project", "project", "approval")}
 
 
 @pytest.fixture
 def filled(connection: Connection) -> Connection:
-    """Three hundred random rows a table, with all cells; every third finding is of approvals."""
-    random = Random(3)
-    for model in TABLES.values():
-        table = table_of(model)
-        rows = []
-        for number in range(300):
-            row = {column.name: some(random, column) for column in table.c}
-            key = next(iter(table.primary_key))
-            rows.append(row | {key.name: f"key-{number}", "run_no": 1})
-        names = {column.name for column in table.c}
-        connection.execute(
-            insert(table), [{n: v for n, v in row.items() if n in names} for row in rows]
-        )
-    for line in CELLS:
-        rebuild_cells(connection, line, run_no=1)
+    """Random rows; every third finding is of approvals."""
+    fill_at_random(connection, TABLES, CHOICES, seed=3)
     return connection
 
 
-def rows_of(connection: Connection) -> dict[str, list[dict[str, Any]]]:
-    return {
-        name: fetched(connection.execute(select(table_of(model))).mappings())
-        for name, model in TABLES.items()
-    }
-
-
 def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:
-    asked = rows_of(filled), PERIOD, MOMENTS, SCOPES
+    asked = rows_of(filled, TABLES), PERIOD, MOMENTS, SCOPES
     assert assert_figure_is_list_is_naive(filled, OF_PROJECTS, NAIVE, *asked) == set(NAMES)
 
 
 def test_cells_of_closed_days_are_the_naive_count(filled: Connection) -> None:
-    assert_cells_are_naive(filled, "project", NAIVE, rows_of(filled), PERIOD, MOMENTS, SCOPES)
+    assert_cells_are_naive(
+        filled, "project", NAIVE, rows_of(filled, TABLES), PERIOD, MOMENTS, SCOPES
+    )
 
 
 def test_days_and_months_add_up_to_the_period(filled: Connection) -> None:

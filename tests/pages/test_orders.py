@@ -4,9 +4,12 @@ Two departments; an order about a red card of the first waits to be verified, on
 be signed. Moment of the database: the clock, since acts are of now.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
@@ -19,7 +22,7 @@ from data_access.orders.subjects import About
 from data_access.orders.writing import Act, Draft, act, issue
 from data_access.schema import ApprovalCase, CardEntry, Finding, OrderEntry, SupervisionOrder
 from supervision.orders.ladder import Action, Demand, OrderLevel
-from supervision.people import Role, Viewer
+from supervision.people import RIGHTS, Right, Role, Viewer
 from tests.data_access.orders.a_district import STAFF, SUPERVISOR, fill, finding
 from tests.pages.showing import ROOT, opened, tables, words_on
 from tests.signing_in import sign_in
@@ -101,6 +104,50 @@ def test_a_supervisor_sees_what_to_decide_and_staff_what_to_answer(
     assert tables(app, "number", "state") == []
 
 
+@pytest.mark.parametrize("kind", ["finding", "project", "case", "selection"])
+@pytest.mark.parametrize("role", list(Role))
+def test_a_link_to_do_something_leads_on_whom_it_concerns(
+    url: str, monkeypatch: pytest.MonkeyPatch, role: Role, kind: str
+):
+    be(monkeypatch, role, "d1")
+    app = opened("orders", **{kind: FREE})
+    drawn = "".join(one.proto.body for one in app.get("html"))
+    ways = re.findall(r'<a data-go href="([^"]*)"', drawn)
+    if Right.SEE_CASES in RIGHTS[role]:
+        [way] = ways
+        assert urlsplit(unescape(way)).path == "/card"
+        assert parse_qs(urlsplit(unescape(way)).query) == {"lang": ["zh"], kind: [FREE]}
+    else:
+        assert ways == []
+        assert "没有查看这一页的权限" in words_on(app)
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "is_seen", "buttons"),
+    [
+        (Role.SUPERVISOR, "", True, ["发出督办单"]),
+        (Role.LEADER, "", True, []),
+        (Role.STAFF, "d1", True, ["确认申诉"]),
+        (Role.STAFF, "d2", False, []),
+        (Role.STAFF, "", False, []),
+        (Role.ADMINISTRATOR, "", False, []),
+        (Role.AUDITOR, "", False, []),
+    ],
+)
+def test_a_card_offers_each_role_what_is_theirs(
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    role: Role,
+    department: str,
+    is_seen: bool,
+    buttons: list[str],
+):
+    be(monkeypatch, role, *filter(None, [department]))
+    app = opened("card", finding=FREE)
+    assert ("No-c5" in words_on(app)) is is_seen
+    assert [one.label for one in app.button if one.label in ("发出督办单", "确认申诉")] == buttons
+
+
 def test_a_foreign_order_is_not_there_for_staff(url: str, monkeypatch: pytest.MonkeyPatch):
     be(monkeypatch, Role.STAFF, "d2")
     said = words_on(opened("order", id="o1"))
@@ -135,6 +182,68 @@ def test_a_reason_that_is_missing_is_asked_for_and_nothing_written(url: str):
     press(app, "确认复核不实")
     assert "退回重办" in words_on(app)
     assert rows(url, OrderEntry)[-1]["words"] == "抽查仍在办"
+
+
+FIELDS = {
+    "demand": (Role.SUPERVISOR, "card", {"finding": FREE, "act": "issue"}, "发出督办单"),
+    "answer": (Role.STAFF, "order", {"id": "o3", "act": "answer"}, "确认反馈"),
+    "report": (Role.SUPERVISOR, "order", {"id": "o1", "act": "send_back"}, "确认退回重办"),
+    "note": (Role.STAFF, "order", {"id": "o3", "act": "note"}, "确认补充说明"),
+    "contest": (Role.STAFF, "card", {"finding": FREE, "act": "contest"}, "确认申诉"),
+    "contest of an order": (Role.STAFF, "order", {"id": "o3", "act": "contest"}, "确认申诉"),
+    "reason": (Role.SUPERVISOR, "card", {"finding": FREE, "act": "withdraw"}, "确认撤销"),
+}
+"""Who fills in which field of which form, and the button under it."""
+
+
+@pytest.fixture
+def signed(url: str) -> str:
+    """Also an order that the department has signed."""
+    engine = engine_for(url)
+    with writing(engine) as connection:
+        connection.execute(insert(Finding).values(finding("c6|W06|red|1", "d1")))
+    about = About(finding_id="c6|W06|red|1")
+    due_on = (now() + timedelta(days=9)).date()
+    order = Draft("o3", about, OrderLevel.KEY, Demand.CORRECT, "说明", due_on)
+    issue(engine, SUPERVISOR, [order], now=now())
+    act(engine, STAFF, Act("sign", "o3", 1, Action.SIGN), now=now())
+    return url
+
+
+@pytest.mark.parametrize("field", list(FIELDS))
+def test_words_that_cannot_be_taken_are_said_so_and_stay_in_the_form(
+    signed: str, monkeypatch: pytest.MonkeyPatch, field: str
+):
+    role, screen, address, button = FIELDS[field]
+    be(monkeypatch, role, *(["d1"] if role is Role.STAFF else []))
+    app = opened(screen, **address)
+
+    def written() -> list[int]:
+        return [len(rows(signed, model)) for model in (OrderEntry, SupervisionOrder, CardEntry)]
+
+    before = written()
+    missing, long = "请填写内容，至多 2000 字", "内容超过 2000 字，未写入；请缩短后再提交"
+    for typed, sentence in (
+        ("", missing),
+        (" \n\u3000 ", missing),
+        ("\0\x07\x1b\u200b", missing),
+        ("长" * 10_000, long),
+    ):
+        app.text_area[0].set_value(typed).run()
+        assert ("已写 10,000 字" in words_on(app)) is (sentence == long)
+        press(app, button)
+        assert words_on(app).count(sentence) == 1
+        assert app.text_area[0].value == typed
+        assert written() == before
+    app.text_area[0].set_value("  一、\u3000补正\0\r\n二、报告\x07 ").run()
+    press(app, button)
+    assert sum(written()) > sum(before)
+    kept = {
+        row.get("words") or row.get("reason")
+        for model in (OrderEntry, CardEntry)
+        for row in rows(signed, model)
+    }
+    assert "一、\u3000补正\n二、报告" in kept
 
 
 def test_who_was_overtaken_is_told_in_one_sentence_and_keeps_their_words(url: str):

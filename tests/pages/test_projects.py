@@ -6,8 +6,10 @@ import pytest
 import streamlit as st
 
 from data_access.engine import engine_for
+from supervision.people import Role, Viewer
 from tests import projects_record
 from tests.pages.showing import markdown_on, opened, tables, words_on
+from tests.signing_in import sign_in
 from ui.fetch import answers
 
 AS_OF = projects_record.NOW.isoformat()
@@ -76,6 +78,37 @@ def test_one_project_tells_dates_blockers_findings_and_masks_persons():
     assert changes[["节点", "改至", "理由", "结果"]].to_numpy().tolist() == [
         ["施工许可", "2026-12-03", "管线未迁", "已批准"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "is_seen", "may_issue"),
+    [
+        (Role.SUPERVISOR, "", True, True),
+        (Role.LEADER, "", True, False),
+        (Role.STAFF, "d1", True, False),  # of the department that leads it
+        (Role.STAFF, "d2", False, False),  # of one that a blocker waits for
+        (Role.STAFF, "", False, False),
+        (Role.ADMINISTRATOR, "", False, False),
+        (Role.AUDITOR, "", False, False),
+    ],
+)
+def test_a_project_is_seen_by_who_may_see_it_and_a_supervisor_may_order(
+    monkeypatch: pytest.MonkeyPatch, role: Role, department: str, is_seen: bool, may_issue: bool
+):
+    person = Viewer("x", "X", frozenset({role}), frozenset(filter(None, [department])))
+    noted = sign_in(monkeypatch, person)
+    for more in ({}, {"department": "d1"}):
+        app = opened("project", as_of=AS_OF, id="P1", **more)
+        said = words_on(app)
+        assert ("未按期开工" in said) is ("红灯" in said) is is_seen
+        assert ("发督办单" in [link.label for link in app.get("page_link")]) is may_issue
+        assert bool(app.dataframe) is is_seen
+    is_refused = role in (Role.ADMINISTRATOR, Role.AUDITOR)
+    assert {entry[0] for entry in noted if entry[1] != "list"} >= {
+        "denial" if is_refused else "view"
+    }
+    said = words_on(opened("card", as_of=AS_OF, project="P1"))
+    assert ("查看重点项目" in said) is is_seen
 
 
 @pytest.mark.parametrize(

@@ -67,10 +67,18 @@ def test_with_a_reason_the_names_are_shown_and_the_record_is_there(url: str):  #
     assert recorded(url) == [("li", "unmask", "s:1", {"reason": "verify", "words": REASON})]
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "看看", "x" * 3])
+@pytest.mark.parametrize("reason", ["", "  ", "看看", "x" * 3, " " * 50, "看\0\x07\u200b\x1b看"])
 def test_without_a_reason_nothing_is_shown_and_nothing_recorded(url: str, reason: str):  # noqa: F811
     app = asked_for(reason)
     assert "请写明具体说明" in words_on(app)
+    assert OFFICER not in everything_on(app)
+    assert recorded(url) == []
+
+
+def test_a_reason_that_is_too_long_is_said_so_and_stays(url: str):  # noqa: F811
+    app = asked_for("核" * 10_000)
+    assert "具体说明至多 200 字" in words_on(app)
+    assert app.text_input(key=unmasking.MORE).value == "核" * 10_000
     assert OFFICER not in everything_on(app)
     assert recorded(url) == []
 

@@ -83,16 +83,19 @@
     window.dispatchEvent(new PopStateEvent("popstate"));
   };
 
+  const goAtOnce = (node) => {
+    const link = node.querySelector?.('[data-testid="stHtml"] a[data-go][href^="/"]');
+    if (!link || link.dataset.gone) return false;
+    link.dataset.gone = "1";
+    open(link);
+    return true;
+  };
+
   const followAtOnce = (changes) => {
     for (const change of changes) {
       for (const node of change.addedNodes) {
         drawInstead(node);
-        const link = node.querySelector?.('[data-testid="stHtml"] a[data-go][href^="/"]');
-        if (link && !link.dataset.gone) {
-          link.dataset.gone = "1";
-          open(link);
-          return;
-        }
+        if (goAtOnce(node)) return;
       }
     }
   };
@@ -122,6 +125,7 @@
   if (!window.supervisionLinks) {
     window.supervisionLinks = new MutationObserver(followAtOnce);
     window.supervisionLinks.observe(document.body, { childList: true, subtree: true });
+    goAtOnce(document.body);  // on the first page of a visit it may stand there before this script
     document.addEventListener("click", follow);
   }
 })();

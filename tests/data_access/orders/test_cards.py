@@ -17,6 +17,7 @@ from data_access.orders.refusals import ChangedError, NotAllowedError, NotFoundE
 from data_access.orders.subjects import About
 from data_access.orders.writing import act, issue
 from data_access.schema import (
+    AccessEntry,
     ApprovalCase,
     CardEntry,
     Department,
@@ -104,6 +105,11 @@ def card(action: CardAction, finding_id: str, state: CardState, key: str = "e1")
     return CardAct(key, finding_id, state, action, "理由")
 
 
+DENIED = (
+    select(AccessEntry.person_id, AccessEntry.subject_type, AccessEntry.subject_id)
+    .where(AccessEntry.action == "denial")
+    .order_by(AccessEntry.entry_no)
+)
 STANDING, CONTESTED = CardState.STANDING, CardState.CONTESTED
 
 
@@ -201,7 +207,9 @@ def test_a_card_is_contested_once_by_its_own_department(evaluated: Engine):
         act_on_card(evaluated, STAFF, card(CardAction.CONTEST, "x|y|z|1", STANDING, "e5"), now=NOW)
     with reading(evaluated) as connection:
         acts = connection.scalars(select(CardEntry.action).order_by(CardEntry.entry_no)).all()
+        denied = connection.execute(DENIED).all()
     assert acts == ["contest", "uphold"]
+    assert denied == [("d2p", "card", red), ("s1", "card", red)]
 
 
 def test_a_card_given_by_hand_is_a_red_card_for_ten_working_days(evaluated: Engine):
@@ -225,6 +233,7 @@ def test_a_card_given_by_hand_is_a_red_card_for_ten_working_days(evaluated: Engi
             .one()
         )
         share = indicators(connection, SCOPE, ["manual_card_share"], as_of=LATER)["value"][0]
+        assert connection.execute(DENIED).all() == [("d1p", "case", "c2")]
         assert compare(connection, "approval").empty
     # given on Monday the 9th; the tenth working day is Monday the 23rd
     assert (row["occurs_at"], row["ends_at"]) == (NOW, at("11-24 00:00"))

@@ -1,14 +1,9 @@
 """Every measure of orders: figure is list is cells is a naive count, on both databases."""
 
-from datetime import date, datetime, timedelta
-from random import Random
-from typing import Any
-
 import pytest
-from sqlalchemy import Boolean, Connection, DateTime, Integer, func, insert, select
+from sqlalchemy import Connection
 
-from data_access.cells import compare, rebuild_cells
-from data_access.figures import cases, figures, indicators
+from data_access.figures import figures, indicators
 from data_access.measures import MEASURES
 from data_access.schema import (
     CELLS,
@@ -19,28 +14,20 @@ from data_access.schema import (
     OrderLight,
     OrderStay,
 )
-from data_access.schema.base import table_of
 from supervision.indicators.orders import ORDERS
 from supervision.orders.ladder import Action, State
-from supervision.scope import Period, Scope
-from tests.naive_counts import Question, fetched
+from supervision.scope import Scope
+from tests.measured import (
+    assert_cells_are_naive,
+    assert_days_and_months_add_up,
+    assert_figure_is_list_is_naive,
+)
 from tests.naive_orders import NAIVE
+from tests.random_lines import MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
 
 OF_ORDERS = {name: one for name, one in MEASURES.items() if one.line == "order"}
 NAMES = list(OF_ORDERS)
 KEPT = CELLS["order"].measures
-PERIOD = Period(date(2026, 8, 20), date(2026, 10, 5))
-MOMENTS = (
-    datetime(2026, 9, 3, 10, 30),
-    datetime(2026, 9, 14, 23, 59, 59),
-    datetime(2026, 10, 30, 9, 0),
-)
-SCOPES: tuple[dict[str, Any], ...] = (
-    {},
-    {"departments": ("d1", "d2")},
-    {"items": ("water",)},
-    {"towns": ("zhujing",)},
-)
 TABLES = {
     "orders": OrderClock,
     "stays": OrderStay,
@@ -50,11 +37,6 @@ TABLES = {
     "findings": Finding,
 }
 CHOICES = {
-    "department_code": ("d1", "d2", "d3"),
-    "item_code": ("water", "housing", "manufacturing"),
-    "town_code": ("zhujing", "fengjing"),
-    "light": ("red", "yellow", "normal"),
-    "level": ("soon", "yellow", "red", "hint", "order"),
     "line": ("order", "order", "approval"),
     "at_due": ("done", "open", "contested", "withdrawn"),
     "action": tuple(Action),
@@ -63,74 +45,21 @@ CHOICES = {
 }
 
 
-def some(random: Random, column: Any) -> Any:
-    """A value of a column; moments between August and October, some on the last second of a day."""
-    if column.nullable and random.random() < 0.3:
-        return None
-    if column.name in CHOICES:
-        return str(random.choice(CHOICES[column.name]))
-    if isinstance(column.type, DateTime):
-        moment = datetime(2026, 8, 1) + timedelta(seconds=random.randrange(86_400 * 90))
-        return moment.replace(hour=23, minute=59, second=59) if random.random() < 0.3 else moment
-    if isinstance(column.type, Boolean):
-        return random.random() < 0.6
-    if isinstance(column.type, Integer):
-        return random.randrange(1, 3)
-    return ""
-
-
 @pytest.fixture
 def filled(connection: Connection) -> Connection:
-    """Three hundred random rows a table, with all cells; every third finding is of approvals."""
-    random = Random(4)
-    for model in TABLES.values():
-        table = table_of(model)
-        rows = []
-        for number in range(300):
-            row = {column.name: some(random, column) for column in table.c}
-            key = next(iter(table.primary_key))
-            row |= {key.name: f"key-{number}"} | ({"run_no": 1} if "run_no" in row else {})
-            rows.append(row)
-        connection.execute(insert(table), rows)
-    for line in CELLS:
-        rebuild_cells(connection, line, run_no=1)
+    """Random rows; every third finding is of approvals."""
+    fill_at_random(connection, TABLES, CHOICES, seed=4)
     return connection
 
 
 def test_figure_is_list_is_cells_is_naive_count_for_every_measure(filled: Connection) -> None:
-    rows = {
-        name: fetched(filled.execute(select(table_of(model))).mappings())
-        for name, model in TABLES.items()
-    }
-    seen = set()
-    for as_of in MOMENTS:
-        for bounds in SCOPES:
-            scope = Scope(PERIOD, **bounds)
-            question = Question(PERIOD.first, PERIOD.last, as_of, **bounds)
-            numbers = figures(filled, scope, NAMES, as_of=as_of).iloc[0]
-            for name in OF_ORDERS:
-                where = f"{name} {bounds} {as_of}"
-                assert numbers[name] == NAIVE[name](rows, question), where
-                listing = cases(filled, scope, name, as_of=as_of)
-                assert numbers[name] == listing.total == len(listing.frame), where
-                if numbers[name]:
-                    seen.add(name)
-    assert seen == set(NAMES)
-    _cells_say_the_same(filled)
+    rows = rows_of(filled, TABLES)
+    asked = rows, PERIOD, MOMENTS, SCOPES
+    assert assert_figure_is_list_is_naive(filled, OF_ORDERS, NAIVE, *asked) == set(NAMES)
+    assert_cells_are_naive(filled, "order", NAIVE, *asked)
+    assert_days_and_months_add_up(filled, OF_ORDERS, PERIOD, MOMENTS[0])
     _parts_add_up(filled)
     _indicators_are_their_measures(filled)
-
-
-def _cells_say_the_same(filled: Connection) -> None:
-    cell = CELLS["order"].daily.c
-    end_of_day = datetime(2026, 9, 14, 23, 59, 59)
-    where = [cell.day.between(PERIOD.first, end_of_day.date())]
-    kept = filled.execute(
-        select(*(func.sum(cell[name]).label(name) for name in KEPT)).where(*where)
-    ).mappings()
-    numbers = figures(filled, Scope(PERIOD), KEPT, as_of=end_of_day).iloc[0]
-    assert dict(kept.one()) == numbers.to_dict()
-    assert compare(filled, "order").empty
 
 
 def _parts_add_up(filled: Connection) -> None:

@@ -18,7 +18,7 @@ from data_access.orders.refusals import (
 )
 from data_access.orders.subjects import About
 from data_access.orders.writing import act, issue
-from data_access.schema import ChangeQueue, Notice, OrderEntry, SupervisionOrder
+from data_access.schema import AccessEntry, ChangeQueue, Notice, OrderEntry, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.orders.ladder import Action, State
 from supervision.people import Role, Viewer
@@ -256,6 +256,68 @@ def test_every_write_is_noted_with_who_and_what(district: Engine, monkeypatch: p
     with pytest.raises(WriteRefusedError):
         act(district, FOREIGN_STAFF, deed(Action.NOTE, 2), now=NOW)
     assert noted == [("s1", "order", "o1"), ("d1p", "answer", "o1")]
+
+
+def denials(engine: Engine) -> list[tuple[str, ...]]:
+    """What is noted of refusals: who, of what, and the detail."""
+    entries = sorted(rows(engine, AccessEntry), key=lambda row: row["entry_no"])
+    return [
+        (*(row[name] for name in ("person_id", "subject_type", "subject_id")), row["detail"])
+        for row in entries
+        if row["action"] == "denial"
+    ]
+
+
+def test_who_has_no_right_leaves_a_denial_and_nothing_else(district: Engine):
+    issue(district, SUPERVISOR, [draft()], now=NOW)
+    before = counts(district)
+    for viewer, done in (
+        (FOREIGN_STAFF, deed(Action.SIGN, 1)),  # a foreign department
+        (SUPERVISOR, deed(Action.ANSWER, 1)),  # the wrong role
+        (STAFF, deed(Action.ISSUE, 1)),  # no step of the ladder
+    ):
+        with pytest.raises(NotAllowedError):
+            act(district, viewer, done, now=at("11-03 09:00"))
+    with pytest.raises(NotAllowedError):
+        issue(district, STAFF, [draft("o2", OTHER_CARD), draft("o3", "x")], now=NOW)
+    with pytest.raises(NotAllowedError):
+        issue(district, STAFF, [draft("o4", about=About("project", "p1"))], now=NOW)
+    assert counts(district) == before
+    assert denials(district) == [
+        ("d2p", "order", "o1", '{"act": "sign"}'),
+        ("s1", "order", "o1", '{"act": "answer"}'),
+        ("d1p", "order", "o1", '{"act": "issue"}'),
+        ("d1p", "card", OTHER_CARD, '{"act": "issue", "others": ["x"]}'),
+        ("d1p", "project", "p1", '{"act": "issue"}'),
+    ]
+    with reading(district) as connection:
+        assert access_log.verify(connection).faults == ()
+
+
+def test_what_is_refused_for_another_reason_leaves_no_denial(district: Engine):
+    issue(district, SUPERVISOR, [draft()], now=NOW)
+    for done in (
+        deed(Action.SIGN, 7),  # another was quicker
+        deed(Action.ANSWER, 1),  # not yet possible
+        deed(Action.CONTEST, 1, words=" "),  # no reason given
+        deed(Action.SIGN, 1, order_id="unknown"),
+    ):
+        with pytest.raises(WriteRefusedError):
+            act(district, STAFF, done, now=NOW)
+    assert denials(district) == []
+
+
+def test_a_denial_that_cannot_be_noted_is_not_passed_over(
+    district: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    from data_access.orders import attempts as module
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("the log cannot be written")
+
+    monkeypatch.setattr(module, "note", broken)
+    with pytest.raises(RuntimeError):
+        issue(district, STAFF, [draft()], now=NOW)
 
 
 def test_a_draft_outlives_everything_but_its_sending(district: Engine):
