@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
 
@@ -108,8 +109,14 @@ def _order(measure: Measure) -> list[ColumnElement[Any]]:
 
 
 def _frame(rows: list[Any], measure: Measure) -> pd.DataFrame:
+    """The rows as a frame, column by column: whole rows would be taken apart again."""
     columns = _columns(measure)
-    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
-    moments = [column.name for column in columns if isinstance(column.type, DateTime)]
-    frame[moments] = frame[moments].astype("datetime64[us]")
-    return frame
+    by_column = zip(*rows, strict=True) if rows else [np.array((), dtype=object)] * len(columns)
+    return pd.DataFrame(
+        {
+            column.name: np.array(values, dtype="datetime64[us]")
+            if isinstance(column.type, DateTime)
+            else values
+            for column, values in zip(columns, by_column, strict=True)
+        }
+    )

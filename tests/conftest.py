@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 * 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+DIALECTS = ("sqlite", "postgresql")
 _prepared: dict[str, Engine] = {}
 """By the name of the dialect, the engine that prepared the template of its databases."""
 
@@ -105,12 +107,10 @@ def _administer(url: str, *statements: str) -> None:
             connection.execute(text(statement))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A migrated database that holds the announced calendar and nothing else."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
-        engine = engine_for(f"sqlite:///{tmp_path}/test.db")
+@contextmanager
+def _new(dialect: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    if dialect == "sqlite":
+        engine = engine_for(request.getfixturevalue("new_database")())
         yield engine
         engine.dispose()
         return
@@ -123,12 +123,29 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
     _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def _rolled_back(engine: Engine) -> Iterator[Connection]:
+    with engine.connect().execution_options(writes=True) as connection, connection.begin() as work:
+        yield connection
+        work.rollback()
+
+
+@pytest.fixture(params=DIALECTS)
+def database(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A migrated database that holds the announced calendar and nothing else."""
+    with _new(request.param, request) as engine:
+        yield engine
+
+
 @pytest.fixture
 def connection(database: Engine) -> Iterator[Connection]:
     """One open transaction on such a database, rolled back at the end."""
-    with (
-        database.connect().execution_options(writes=True) as connection,
-        connection.begin() as work,
-    ):
+    with _rolled_back(database) as connection:
         yield connection
-        work.rollback()
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def shared_connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """The same for all tests of a module: for what one fixture fills and every test only reads."""
+    with _new(request.param, request) as engine, _rolled_back(engine) as connection:
+        yield connection

@@ -18,13 +18,13 @@ AS_OF = datetime(2026, 9, 20, 15, 0)
 EVERY = list(INDICATORS)
 
 
-@pytest.fixture
-def filled(connection: Connection) -> Connection:
+@pytest.fixture(scope="module")
+def filled(shared_connection: Connection) -> Connection:
     chance = Chance(seed=11, first=datetime(2026, 8, 1), days=60)
-    write(connection, *chance.cases(400))
-    catalogue(connection, chance.items)
-    rebuild_cells(connection, "approval", run_no=1)
-    return connection
+    write(shared_connection, *chance.cases(400))
+    catalogue(shared_connection, chance.items)
+    rebuild_cells(shared_connection, "approval", run_no=1)
+    return shared_connection
 
 
 def test_every_indicator_is_made_of_measures() -> None:

@@ -41,17 +41,17 @@ SCOPES = (
 )
 
 
-@pytest.fixture
-def filled(connection: Connection) -> Connection:
+@pytest.fixture(scope="module")
+def filled(shared_connection: Connection) -> Connection:
     """Six hundred random cases over three months, with all cells."""
     chance = Chance(seed=20, first=datetime(2026, 8, 1), days=75)
     clocks, steps, findings = chance.cases(600)
-    write(connection, clocks, steps, findings, chance.pauses)
-    connection.execute(insert(RatingClock), ratings(clocks))
-    connection.execute(insert(CardEntry), contests(findings))
-    catalogue(connection, chance.items)
-    rebuild_cells(connection, "approval", run_no=1)
-    return connection
+    write(shared_connection, clocks, steps, findings, chance.pauses)
+    shared_connection.execute(insert(RatingClock), ratings(clocks))
+    shared_connection.execute(insert(CardEntry), contests(findings))
+    catalogue(shared_connection, chance.items)
+    rebuild_cells(shared_connection, "approval", run_no=1)
+    return shared_connection
 
 
 def tables(connection: Connection) -> dict[str, list[dict[str, object]]]:

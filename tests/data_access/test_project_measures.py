@@ -48,11 +48,11 @@ TABLES = {
 CHOICES = {"kind": ("wait", "step"), "line": ("project", "project", "approval")}
 
 
-@pytest.fixture
-def filled(connection: Connection) -> Connection:
+@pytest.fixture(scope="module")
+def filled(shared_connection: Connection) -> Connection:
     """Random rows; every third finding is of approvals."""
-    fill_at_random(connection, TABLES, CHOICES, seed=3)
-    return connection
+    fill_at_random(shared_connection, TABLES, CHOICES, seed=3)
+    return shared_connection
 
 
 def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:
