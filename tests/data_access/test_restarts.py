@@ -1,17 +1,16 @@
 """Ten thousand changes while the evaluation is killed ten times: nothing missed, nothing twice."""
 
-import os
-import subprocess
-import sys
+import multiprocessing
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from data_access.engine import reading, writing
+from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import evaluate, queue_everything
 from data_access.schema import (
     ApprovalCase,
@@ -22,24 +21,29 @@ from data_access.schema import (
     ServiceItem,
 )
 from data_access.schema.base import table_of
+from data_access.watching import keep_evaluating
 
-CASES, ROUNDS = 2_500, 4  # with the repeats of each round, 25,000 changes
+CASES, ROUNDS = 1_000, 4  # with the repeats of each round, 14,000 changes
 PAUSE = threading.Event()
+FORKS = multiprocessing.get_context("forkserver")  # a process that has imported everything, forked
+FORKS.set_forkserver_preload(["data_access.watching"])
+
+
+def watch(url: str) -> None:
+    """What `evaluate --watch` does."""
+    keep_evaluating(engine_for(url), threading.Event())
 
 
 @contextmanager
-def evaluation(engine: Engine) -> Iterator[subprocess.Popen[bytes]]:
+def evaluation(engine: Engine) -> Iterator[BaseProcess]:
     url = engine.url.render_as_string(hide_password=False)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "data_access", "evaluate", "--watch"],
-        env={**os.environ, "SUPERVISION_DATABASE_URL": url},
-        stderr=subprocess.DEVNULL,
-    )
+    process = FORKS.Process(target=watch, args=(url,))
+    process.start()
     try:
         yield process
     finally:
         process.kill()
-        process.wait(10)
+        process.join(10)
 
 
 def derived(engine: Engine) -> tuple[list[dict[str, Any]], ...]:
@@ -106,7 +110,7 @@ def test_nothing_is_missed_and_nothing_is_done_twice(database: Engine):
             before = batches(database)
             with evaluation(database) as process:
                 write_round(database, number, CASES // 2, CASES)
-                while batches(database) == before and process.poll() is None:
+                while batches(database) == before and process.is_alive():
                     PAUSE.wait(0.02)  # until the first batch is committed and the next is at work
             kills += 1
             write_round(database, number, 0, CASES // 2)
