@@ -23,24 +23,23 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 * 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
-def _compiling_once() -> None:
-    """Let every engine use the statements that another one of its kind has compiled.
+_prepared: dict[str, Engine] = {}
+"""By the name of the dialect, the engine that prepared the template of its databases."""
+
+
+def _engine_that_knows(url: str | URL, **options: Any) -> Engine:
+    """An engine that uses the statements which others of its kind have compiled.
 
     Nearly each test has a database of its own, and half of its time would be spent on compiling
     for it what the tests before have compiled.
     """
-    of_kind: dict[str, Engine] = {}
-
-    def engine_of_kind(url: str | URL, **options: Any) -> Engine:
-        engine = create_engine(url, query_cache_size=5000, **options)
-        first = of_kind.setdefault(engine.dialect.name, engine)
-        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
-        return engine
-
-    data_access.engine.create_engine = engine_of_kind
+    engine = create_engine(url, query_cache_size=5000, **options)
+    if known := _prepared.get(engine.dialect.name):
+        engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
+    return engine
 
 
-_compiling_once()
+data_access.engine.create_engine = _engine_that_knows
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +88,7 @@ def _prepare(url: str) -> None:
     with writing(engine) as connection:
         seed_calendar(connection)
     engine.dispose()
+    _prepared[engine.dialect.name] = engine
 
 
 def _administer(url: str, *statements: str) -> None:
