@@ -11,6 +11,7 @@ from data_access.engine import writing
 from supervision.people import Right
 from supervision.scope import Scope
 from supervision.words import N_
+from ui.fetch import once
 from ui.viewer import current_viewer
 from ui.words import t
 
@@ -83,7 +84,8 @@ def _record(case_id: str) -> None:
     if len(more) < SHORTEST_REASON or reason not in REASONS:
         st.session_state[OUTCOME] = "short"
         return
-    try:
+
+    def write() -> None:
         with writing() as connection:
             note(
                 connection,
@@ -93,6 +95,9 @@ def _record(case_id: str) -> None:
                 subject_id=case_id,
                 detail={"reason": reason, "words": more},
             )
+
+    try:
+        once(write)
     except Exception as error:  # whatever the fault: without a record nothing is shown
         log.warning("an unmasking was not recorded: %s", type(error).__name__)
         st.session_state[OUTCOME] = "failed"
