@@ -34,9 +34,9 @@ OURS = ("wasm-eval",)
 MADE_BY_TEXT = """() => {
     const elsewhere = ['src', 'srcset', 'href', 'action', 'data'].map(name =>
         `[${name}*='elsewhere.test'], [${name}^='javascript:'], [${name}^='data:text']`);
-    const foreign = ['[onerror]', '[onload]', '[onmouseover]', '[srcdoc]', 'base', 'form:not(.vega-bindings)',
-        "meta[http-equiv='refresh']", 'object', 'video', 'picture', 'input[type=image]',
-        "img[src='x']", "div[style*='inset:0']"];
+    const foreign = ['[onerror]', '[onload]', '[onmouseover]', '[srcdoc]', 'base',
+        'form:not(.vega-bindings)', "meta[http-equiv='refresh']", 'object', 'video', 'picture',
+        'input[type=image]', "img[src='x']", "div[style*='inset:0']"];
     const made = [...document.querySelectorAll([...elsewhere, ...foreign].join(', '))];
     const words = ['已办结', '代码', '系统通知', '引用'];
     const marked = [...document.querySelectorAll('main strong, del, h1, code, blockquote')].filter(
