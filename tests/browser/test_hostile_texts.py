@@ -4,6 +4,7 @@ A light walk in Chinese and a dark one in English; in between the texts change p
 which fall on short tables, such as the departments, are others.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -95,6 +96,18 @@ def watched(context: BrowserContext, happened: list[str]) -> Page:
     page.on("request", lambda asked: is_local(asked.url) or happened.append(asked.url))
     page.on("pageerror", lambda error: "WebAssembly" in str(error) or happened.append(str(error)))
     return page
+
+
+def test_the_walk_would_see_what_a_text_makes(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.route("**/*", lambda route: route.abort())
+    for text in TEXTS:
+        if re.match("<(img|picture|video|input|object|iframe|form|a|div|base)", text):
+            page.set_content(f"<main>{text}</main>", wait_until="commit")
+            assert page.evaluate(MADE_BY_TEXT), text
+    page.set_content("<main><p><strong>已办结</strong><a href='//elsewhere.test'>x</a></p></main>")
+    assert len(page.evaluate(MADE_BY_TEXT)) == 2
+    page.close()
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.closing_tabs import close_tabs
 from tests.browser.postgresql import Served, served_on_postgresql
 from tests.browser.socket_reader import run, socket_of, words_in
+from tests.how_many import faults
 from tests.screens import parameters_of_screens, path_of
 from ui.links import SCREENS
 
@@ -95,3 +97,7 @@ def test_every_screen_answers_through_an_outage_and_comes_back(served: Served, p
         slowest_back = max(slowest_back, (seconds, open_one))
         assert seconds <= RECOVERY_SECONDS, open_one
     print(f"slowest answer {slowest}, slowest recovery {slowest_back}")  # noqa: T201  the figures
+
+
+def test_a_tab_closed_in_the_middle_leaves_no_half_order(served: Served, page: Page) -> None:
+    close_tabs(page.context, served.address, served.url, faults("tab closed", 3))
