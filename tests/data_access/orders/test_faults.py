@@ -24,6 +24,7 @@ from tests.own_postgresql import OwnPostgreSQL
 from tests.proxy import Proxy
 
 WRITERS = 3
+FELT_SECONDS = 10.0
 LONG = 17 * 2**20
 """Longer than a file of the server's log, so that only tables meet the limit."""
 TABLES = ("supervision_order", "order_entry", "outbox", "access_entry")
@@ -96,7 +97,8 @@ def try_faults(
             writers.hear("order", "entry", times=luck.randrange(4, 20))
             threading.Event().wait(luck.random() * 0.005)
             fault()
-            writers.hear(felt)
+            while not writers.hears(felt, FELT_SECONDS):
+                fault()  # it met nobody at work
             end()
             writers.hear("order", "entry", times=WRITERS)
     counts = assert_kept(engine, writers.said)

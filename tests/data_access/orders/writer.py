@@ -7,13 +7,14 @@ database does not confirm, a writer presses again with the same key, as the scre
 import random
 import re
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from sqlalchemy import Engine
@@ -123,13 +124,22 @@ class Writers:
     def hear(self, *kinds: str, times: int = 1) -> None:
         """Listen until one of these things has been said so often; fails where nothing is said."""
         while times:
-            news = self._news.get(timeout=PATIENCE)
-            self.said.append(news)
-            times -= news[0] in kinds
+            times -= self._next(PATIENCE) in kinds
 
-    def keys(self, kind: str) -> list[str]:
-        """Of what it was said."""
-        return [key for said, key in self.said if said == kind]
+    def hears(self, kind: str, seconds: float) -> bool:
+        """Whether it is said within so many seconds."""
+        deadline = time.monotonic() + seconds
+        try:
+            while self._next(max(deadline - time.monotonic(), 0.0)) != kind:
+                continue
+        except Empty:
+            return False
+        return True
+
+    def _next(self, seconds: float) -> str:
+        news = self._news.get(timeout=seconds)
+        self.said.append(news)
+        return news[0]
 
 
 def write_until_killed(url: str, seed: int, told: Connection) -> None:
