@@ -27,7 +27,7 @@ class Settings:
     evaluate: bool = True
     """Whether the app works the change queue itself; switch off where a process of its own does."""
 
-    query_seconds: float = 3.0
+    query_seconds: float = 2.0
     """After how many seconds a question to the database is given up."""
 
     office_hours: str = "09:00-11:30,13:30-17:00"

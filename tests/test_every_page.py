@@ -12,7 +12,7 @@ from data_access.engine import engine_for
 from data_access.evaluation import evaluate
 from sample_data.district import fill
 from supervision.people import Role, Viewer
-from tests.signing_in import sign_in
+from tests.signing_in import Noted, sign_in
 from ui.fetch import answers
 from ui.links import SCREENS
 
@@ -37,7 +37,7 @@ def state(
     monkeypatch: pytest.MonkeyPatch,
     new_database: Callable[[], str],
     sample: str,
-) -> Iterator[str]:
+) -> Iterator[Noted]:
     url = sample
     if request.param == "empty":
         url = new_database()
@@ -45,22 +45,21 @@ def state(
         url = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
     monkeypatch.setenv("SUPERVISION_QUERY_SECONDS", "30")  # the screens are judged, not the machine
-    sign_in(monkeypatch, EVERY_ROLE)
+    noted = sign_in(monkeypatch, EVERY_ROLE)
     st.cache_data.clear()
     st.cache_resource.clear()
     answers.forget()
-    yield request.param
+    yield noted
     answers.forget()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", list(SCREENS))
-def test_a_screen_opens(state: str, name: str, language: str):
+def test_a_screen_opens(state: Noted, name: str, language: str):
     app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
     app.query_params["lang"] = language
     app.query_params["as_of"] = UNTIL.isoformat()
-    app.run()
-    assert not app.exception
     app.switch_page(f"../{SCREENS[name].path.relative_to(ROOT)}")
     app.run()
     assert not app.exception, [error.message for error in app.exception]
+    assert state[-1][2] == name

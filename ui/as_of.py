@@ -1,4 +1,4 @@
-"""The moment that the screens show, now or one in the past, and the years it cannot count in."""
+"""The moment that the screens show, and what stands above them: a silence, a missing year."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from data_access.calendar import missing_years
 from ui import filters, links
 from ui.fetch import UnansweredError, ask
 from ui.formats import minute
+from ui.pulse import pulse
 from ui.words import t
 
 
@@ -27,11 +28,15 @@ def moment_choice() -> None:
 
 
 def banner() -> None:
-    """What the reader must know of every figure: that the screen stands still, a missing year."""
-    is_still, years = filters.stands_still(), _missing_years()
-    if not is_still and not years:
+    """What the reader must know of every figure: it stands still, is from before, lacks a year."""
+    is_still, years, failure = filters.stands_still(), _missing_years(), pulse.failure
+    if not is_still and not years and failure is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if failure is not None:
+            since = f"{failure.since:%H:%M:%S}"
+            words = t("数据库自 {time} 起没有回答，画面保留此前数据，恢复后自动更新", time=since)
+            st.markdown(f":orange-badge[:material/cloud_off: {words}]", width="content")
         if is_still:
             words = t("画面停在 {moment}，不再更新", moment=minute(filters.current_as_of()))
             st.markdown(f":orange-badge[:material/history: {words}]", width="content")

@@ -3,12 +3,12 @@
 An answer belongs to a question, a scope, a moment and its options; all readers who ask the same
 within a second share it, so the database is asked once a tick however many watch. An answer that
 does not come in time is replaced by the last good one, with its time; the trace goes to the log.
+While the database is silent nobody waits for it (`ui.pulse`).
 """
 
 import logging
 import threading
 import time
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from data_access.engine import reading, settings
 from data_access.row_security import see_as
 from supervision.people import Viewer
 from supervision.scope import Scope
-from ui.clock import now
+from ui.pulse import Failure, Pulse, incident, pulse
 from ui.words import t
 
 log = logging.getLogger(__name__)
@@ -36,11 +36,9 @@ MOST_ANSWERS = 512
 MOST_LAST_GOOD = 256
 STILL_SECONDS = 30.0
 """An answer about a moment in the past is asked anew after this: late data may still change it."""
-REST_SECONDS = 5.0
-"""After a failure nobody waits for the database for so long; then one reader tries again."""
 MOST_ROWS_KEPT = 2_000
 OUTAGES = (TimeoutError, OSError, OperationalError, InterfaceError, PoolTimeoutError)
-"""The database is away or busy: all questions rest. Anything else is a fault of one question."""
+"""The database is away or busy. Anything else is a fault of one question."""
 MOST_WAITING = 16
 """Questions under way at once; more are answered from what is known."""
 
@@ -54,14 +52,6 @@ class Known:
     given: float
 
 
-@dataclass(frozen=True)
-class Failure:
-    """Since when the database does not answer, and the number under which the log has it."""
-
-    number: str
-    since: datetime
-
-
 class UnansweredError(Exception):
     """The database gave no answer and nothing is known from before."""
 
@@ -73,22 +63,21 @@ class UnansweredError(Exception):
 class Answers:
     """The answers that all readers of this process share."""
 
-    def __init__(self, most_last_good: int = MOST_LAST_GOOD) -> None:
+    def __init__(self, heart: Pulse, most_last_good: int = MOST_LAST_GOOD) -> None:
+        self._pulse = heart
         self._most_last_good = most_last_good
         self._fresh: OrderedDict[Key, Known] = OrderedDict()
         self._last_good: OrderedDict[Key, Known] = OrderedDict()
         self._asking: dict[Key, threading.Lock] = {}
         self._guard = threading.Lock()
         self._places = threading.BoundedSemaphore(MOST_WAITING)
-        self._failure: Failure | None = None
-        self._rest_until = 0.0
         self.generation = 0
         """How often everything was forgotten: what was drawn before is not to be shown again."""
 
     @property
     def failure(self) -> Failure | None:
         """What is wrong with the database at present, if anything."""
-        return self._failure
+        return self._pulse.failure
 
     def forget(self) -> None:
         """Start anew: no answers, no failure."""
@@ -96,7 +85,7 @@ class Answers:
             self._fresh.clear()
             self._last_good.clear()
             self._asking.clear()
-            self._failure, self._rest_until = None, 0.0
+            self._pulse.forget()
             self.generation += 1
 
     def answer(self, key: Key, as_of: datetime, ask: Callable[[], Any], seconds: float) -> Known:
@@ -121,32 +110,46 @@ class Answers:
                 self._asking.pop(key_at, None)
         return known
 
+    def once(self, work: Callable[[], Answer], seconds: float) -> Answer:
+        """Do something that is nobody else's within its time, and remember nothing of it.
+
+        Raises UnansweredError where it is not known to be done; it may still come to be.
+        """
+        failure = self._pulse.failure
+        if failure is not None:
+            raise UnansweredError(failure)
+        try:
+            return self._within(work, time.monotonic() + seconds)
+        except OUTAGES as error:
+            failure = incident()
+            log.warning("incident %s: %s", failure.number, type(error).__name__)
+            raise UnansweredError(failure) from error
+
     def _ask(
         self, key: Key, key_at: Key, as_of: datetime, ask: Callable[[], Any], deadline: float
     ) -> Known:
-        if time.monotonic() < self._rest_until:
+        if self._pulse.failure is not None:
             return self._fallback(key, "")
         try:
             value = self._within(ask, deadline)
         except OUTAGES as error:
             return self._fallback(key, f"{type(error).__name__}: {_first_line(error)}")
         except Exception as error:
-            failure = _incident()
+            failure = incident()
             log.exception("%s failed, incident %s", key[0], failure.number)
             raise UnansweredError(failure) from error
         known = Known(value, as_of, time.monotonic())
         with self._guard:
-            self._failure = None
             if _is_small(value):
                 _remember(self._fresh, key_at, known, MOST_ANSWERS)
                 _remember(self._last_good, key, known, self._most_last_good)
         return known
 
-    def _within(self, ask: Callable[[], object], deadline: float) -> object:
+    def _within(self, ask: Callable[[], Answer], deadline: float) -> Answer:
         """Ask in a thread of its own: a hung connection can be left behind, not interrupted."""
         if not self._places.acquire(blocking=False):
             raise TimeoutError("too many questions are under way")
-        outcome: list[object] = []
+        outcome: list[Answer] = []
         failed: list[Exception] = []
 
         def work() -> None:
@@ -172,22 +175,16 @@ class Answers:
         return known if is_fresh else None
 
     def _fallback(self, key: Key, reason: str) -> Known:
-        with self._guard:
-            if reason:
-                self._rest_until = time.monotonic() + REST_SECONDS
-                if self._failure is None:
-                    self._failure = _incident()
-                log.warning(
-                    "%s was not answered, incident %s: %s", key[0], self._failure.number, reason
-                )
-            last_good = self._last_good.get(key)
-            failure = self._failure or _incident()
+        failure = (self._pulse.lose() if reason else self._pulse.failure) or incident()
+        if reason:
+            log.warning("%s was not answered, incident %s: %s", key[0], failure.number, reason)
+        last_good = self._last_good.get(key)
         if last_good is None:
             raise UnansweredError(failure)
         return last_good
 
 
-answers = Answers()
+answers = Answers(pulse)
 
 
 def ask(
@@ -210,6 +207,11 @@ def ask(
             deep=False
         )  # copied on the first write: readers cannot disturb each other
     return value, known.as_of
+
+
+def once(work: Callable[[], Answer]) -> Answer:
+    """Do something that is nobody else's, within the time of a question; see Answers.once."""
+    return answers.once(work, settings().query_seconds)
 
 
 def fetch(
@@ -237,10 +239,6 @@ def _remember(store: OrderedDict[Key, Known], key: Key, known: Known, most: int)
     store.move_to_end(key)
     while len(store) > most:
         store.popitem(last=False)
-
-
-def _incident() -> Failure:
-    return Failure(uuid.uuid4().hex[:6].upper(), now())
 
 
 def _is_small(value: object) -> bool:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from data_access.engine import settings
 from supervision.people import Viewer
-from ui import chart_theme, filters, links
+from ui import chart_theme, filters, links, outage
 from ui.as_of import banner, moment_choice
 from ui.fetch import UnansweredError, say_failure
 from ui.formats import as_html, printable
 from ui.labels import label
+from ui.pulse import pulse
 from ui.viewer import may_open, note_view, open_page, refuse, screens_of
 from ui.words import CHINESE, ENGLISH, language, t
 
@@ -42,6 +43,15 @@ WALL_STYLE = """<style>
 
 
 def draw() -> None:
+    """Draw the screen; while the database is silent, see that it comes back by itself."""
+    was_silent = pulse.failure is not None
+    try:
+        frame_and_screen()
+    finally:
+        outage.watch(was_silent or pulse.failure is not None)
+
+
+def frame_and_screen() -> None:
     """Draw the frame, then the screen that the address names."""
     is_wall = filters.asked("wall") == "1"
     st.set_page_config(

@@ -13,6 +13,7 @@ from data_access.engine import reading, settings
 from data_access.people import SignedIn, digest, find_signed_in
 from ui.clock import SHANGHAI, now
 from ui.fetch import Answers, UnansweredError
+from ui.pulse import pulse
 
 COOKIE = "supervision_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
@@ -20,7 +21,7 @@ SECURE_COOKIE = f"__Host-{COOKIE}"
 GRACE_SECONDS = 900.0
 MOST_KNOWN = 4_096
 
-identities = Answers(MOST_KNOWN)
+identities = Answers(pulse, MOST_KNOWN)
 _recent: OrderedDict[str, tuple[SignedIn, float]] = OrderedDict()
 _guard = threading.Lock()
 

@@ -18,6 +18,7 @@ from data_access.access_log import note
 from data_access.engine import writing
 from supervision.people import Viewer
 from ui.clock import now
+from ui.pulse import pulse
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Recorder:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="record", daemon=True)
                 self._thread.start()
-        entry.written.wait(wait)
+        entry.written.wait(0 if pulse.failure else wait)
 
     def flush(self, seconds: float) -> bool:
         """Wait until all that came before is written; whether it was in time."""

@@ -7,7 +7,8 @@ would put into a cookie for thirty days is read here once, and replaced by a sig
 import asyncio
 import json
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.requests import Request
@@ -39,6 +40,8 @@ from ui.sign_in_page import (
 
 log = logging.getLogger(__name__)
 
+Found = TypeVar("Found")
+
 NEXT_COOKIE = "supervision_next"
 NEXT_SECONDS = 600
 MOST_BODY = 4_096
@@ -55,7 +58,7 @@ async def sign_in_page(request: Request) -> Response:
         target = f"{SIGN_IN}/provider?next={quote(wanted, safe='')}"
         return provider_page(language, target, request.query_params.get("out", ""))
     try:
-        persons = await asyncio.to_thread(_demo_persons)
+        persons = await _in_time(_demo_persons)
     except Exception as error:
         log.warning("the demo's persons cannot be read: %s", type(error).__name__)
         return fault_page(language)
@@ -104,7 +107,7 @@ async def sign_out(request: Request) -> Response:
     try:
         found = await signed_in(request)
         if token:
-            await asyncio.to_thread(_end, token, found.viewer if found else None)
+            await _in_time(_end, token, found.viewer if found else None)
     except Exception as error:
         log.warning("a sign-out was not written: %s", type(error).__name__)
         return fault_page(language_of(request, ""))
@@ -160,7 +163,7 @@ class ProviderAnswer:
             log.warning("the provider did not say who comes")
             return fault_page(language)
         try:
-            person = await asyncio.to_thread(_person_of, subject)
+            person = await _in_time(_person_of, subject)
             if person is None:
                 return refusal_page(language, subject)
         except Exception as error:
@@ -205,7 +208,7 @@ def safe_next(wanted: str) -> str:
 async def _begin(request: Request, person_id: str, wanted: str) -> Response:
     """Begin a sign-in, and go where the person wanted to go."""
     try:
-        token = await asyncio.to_thread(_sign_in, person_id, request)
+        token = await _in_time(_sign_in, person_id, request)
     except ValueError:
         return Response(status_code=403)
     except Exception as error:
@@ -221,6 +224,11 @@ async def _begin(request: Request, person_id: str, wanted: str) -> Response:
         secure=is_secure,
     )
     return response
+
+
+async def _in_time(work: Callable[..., Found], *arguments: object) -> Found:
+    """Work of a thread, given up when it lasts: a hung database must not leave people waiting."""
+    return await asyncio.wait_for(asyncio.to_thread(work, *arguments), settings().query_seconds)
 
 
 def _sign_in(person_id: str, request: Request) -> str:

@@ -12,6 +12,7 @@ from supervision.people import Right
 from supervision.scope import Scope
 from supervision.typed_words import plain_words
 from supervision.words import N_
+from ui.fetch import once
 from ui.viewer import current_viewer
 from ui.words import t
 
@@ -88,7 +89,8 @@ def _record(case_id: str) -> None:
     if len(more) > LONGEST_REASON:
         st.session_state[OUTCOME] = "long"
         return
-    try:
+
+    def write() -> None:
         with writing() as connection:
             note(
                 connection,
@@ -98,6 +100,9 @@ def _record(case_id: str) -> None:
                 subject_id=case_id,
                 detail={"reason": reason, "words": more},
             )
+
+    try:
+        once(write)
     except Exception as error:  # whatever the fault: without a record nothing is shown
         log.warning("an unmasking was not recorded: %s", type(error).__name__)
         st.session_state[OUTCOME] = "failed"

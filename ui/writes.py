@@ -25,7 +25,7 @@ from data_access.schema.orders import LONGEST_WORDS
 from supervision.people import Viewer
 from supervision.typed_words import plain_words
 from ui.clock import now
-from ui.fetch import OUTAGES
+from ui.fetch import OUTAGES, UnansweredError, once
 from ui.formats import count
 from ui.viewer import current_viewer
 from ui.words import t
@@ -129,17 +129,21 @@ def words_area(viewer: Viewer, form: str, title: str, placeholder: str) -> None:
 def _keep(viewer: Viewer, form: str, key: str) -> None:
     """Keep a draft; where that fails the words are still in the field."""
     try:
-        keep_draft(the_engine(), viewer, form, st.session_state[key], now())
-    except OUTAGES as error:
-        log.warning("a draft could not be kept: %s", type(error).__name__)
+        words, moment = st.session_state[key], now()
+        once(lambda: keep_draft(the_engine(), viewer, form, words, moment))
+    except UnansweredError as error:
+        log.warning("a draft could not be kept, incident %s", error.failure.number)
 
 
 def _kept(viewer: Viewer, form: str) -> str:
-    try:
+    def read() -> str:
         with reading() as connection:
             return kept_draft(connection, viewer, form)
-    except OUTAGES as error:
-        log.warning("a draft could not be read: %s", type(error).__name__)
+
+    try:
+        return once(read)
+    except UnansweredError as error:
+        log.warning("a draft could not be read, incident %s", error.failure.number)
         return ""
 
 

@@ -7,6 +7,9 @@ from sqlalchemy import select
 from data_access.engine import engine_for, reading
 from data_access.evaluation import shanghai_now
 from data_access.schema import Finding, OrderEntry, SupervisionOrder
+from tests.browser.closing_tabs import close_tabs
+from tests.browser.conftest import sign_in
+from tests.how_many import faults
 
 SECONDS = 60_000
 
@@ -53,3 +56,10 @@ def test_a_double_click_issues_one_order_and_the_screen_says_so(server, district
     assert [entry.action for entry in rows(district, OrderEntry)] == ["issue", "urge"]
     assert one.errors == []
     assert one.foreign == []
+
+
+def test_a_tab_closed_in_the_middle_leaves_no_half_order(server, district, chromium):
+    context = chromium.new_context(locale="zh-CN")
+    sign_in(context, server, "demo-supervisor")
+    close_tabs(context, server, district, faults("tab closed", 3))
+    context.close()

@@ -14,7 +14,6 @@ def opened(screen: str, **parameters: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
     for name, value in ({"lang": "zh"} | parameters).items():
         app.query_params[name] = value
-    app.run()
     app.switch_page(f"../{SCREENS[screen].path.relative_to(ROOT)}")
     app.run()
     assert not app.exception, [error.message for error in app.exception]

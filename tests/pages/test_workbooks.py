@@ -1,26 +1,17 @@
 """The workbook of every screen that exports: its head, its kinds of cells, in both languages."""
 
-import io
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.pages.exported import keep_exports
 from tests.pages.record import NOW
 from tests.pages.showing import opened
-from ui import (
-    case_list,
-    due_screen,
-    efficiency_export,
-    exports,
-    fault_list,
-    procedure_list,
-    warnings_screen,
-)
+from ui import case_list
 
 pytestmark = pytest.mark.usefixtures("the_record")
 TITLES = {
@@ -37,32 +28,17 @@ TITLES = {
     ("procedure", "zh"): "流程规范",
     ("procedure", "en"): "Procedure",
 }
-EXPORTING = (
-    case_list,
-    due_screen,
-    efficiency_export,
-    fault_list,
-    procedure_list,
-    warnings_screen,
-)
 FORMULAS = ("=", "+", "-", "@")
 
 
 @pytest.fixture
 def sheet_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Worksheet]:
     """The first sheet of what a screen offers, made while the screen is drawn."""
-    made: list[bytes] = []
-
-    def make(export: exports.Export, rows: Callable[[], tuple[int, pd.DataFrame]]) -> None:
-        made.append(exports.workbook(export, *rows()))
-
-    for module in EXPORTING:
-        monkeypatch.setattr(module, "export_button", make)
+    exported = keep_exports(monkeypatch)
 
     def sheet(screen: str, **parameters: str) -> Worksheet:
-        made.clear()
         opened(screen, as_of=NOW.isoformat(), **parameters)
-        return openpyxl.load_workbook(io.BytesIO(made[-1])).worksheets[0]
+        return exported.newest().worksheets[0]
 
     return sheet
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, text
 
 from data_access.engine import engine_for
 from supervision.scope import Period, Scope
-from ui import fetch
+from ui import fetch, pulse
 from ui.fetch import Answers, UnansweredError, answers, ask
+from ui.pulse import Pulse
 
 NOW = datetime(2026, 11, 23, 10)
 SCOPE = Scope(Period.ending(NOW.date(), 30))
@@ -35,9 +36,31 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+class Heart:
+    """A database that is asked after, and answers when told to."""
+
+    def __init__(self) -> None:
+        self.asked, self.back = threading.Event(), threading.Event()
+
+    def __call__(self, _engine: object) -> None:
+        self.asked.set()
+        assert self.back.wait(30)
+
+
 @pytest.fixture
-def shared() -> Answers:
-    return Answers()
+def heart() -> Iterator[Heart]:
+    heart = Heart()
+    yield heart
+    heart.back.set()
+
+
+@pytest.fixture
+def shared(heart: Heart) -> Answers:
+    return Answers(Pulse(heart))
+
+
+def watchers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "pulse"]
 
 
 def test_many_readers_ask_once(shared: Answers):
@@ -83,17 +106,62 @@ def fail() -> int:
     raise ConnectionError("refused\nSELECT secret FROM person")
 
 
-def test_a_failure_gives_the_last_good_answer_with_its_time(shared: Answers, clock: Clock):
+def test_a_failure_gives_the_last_good_answer_with_its_time(shared: Answers, heart: Heart):
     shared.answer(("q",), NOW, lambda: 1, 1)
     later = NOW + timedelta(seconds=5)
     known = shared.answer(("q",), later, fail, 1)
     assert (known.value, known.as_of) == (1, NOW)
     assert shared.failure is not None
-    # for a while nobody tries again
+    # nobody tries again but the one thread that asks after the database
     assert shared.answer(("q",), later, lambda: 2, 1).value == 1
-    clock.seconds += fetch.REST_SECONDS + 1
-    assert shared.answer(("q",), later, lambda: 2, 1).value == 2
+    assert heart.asked.wait(5)
+    [watcher] = watchers()
+    heart.back.set()
+    watcher.join(5)
     assert shared.failure is None
+    assert shared.answer(("q",), later, lambda: 2, 1).value == 2
+
+
+def test_a_silent_database_is_asked_after_until_it_answers(monkeypatch: pytest.MonkeyPatch):
+    asked = []
+
+    def ask_after(_engine: object) -> None:
+        asked.append(1)
+        if len(asked) < 3:
+            raise ConnectionError
+
+    monkeypatch.setattr(pulse, "AGAIN_SECONDS", 0.0)
+    silent = Pulse(ask_after)
+    silent.lose()
+    for watcher in watchers():
+        watcher.join(5)
+    assert silent.failure is None
+    assert len(asked) == 3
+
+
+def test_all_who_ask_share_one_pulse(heart: Heart):
+    one = Pulse(heart)
+    these, those = Answers(one), Answers(one)
+    those.answer(("who",), NOW, lambda: 1, 1)
+    with pytest.raises(UnansweredError):
+        these.answer(("q",), NOW, fail, 1)
+    later = NOW + timedelta(seconds=5)
+    assert those.answer(("who",), later, lambda: 2, 1).value == 1
+    assert those.failure == these.failure
+
+
+def test_what_is_done_once_has_its_time_and_is_not_kept(shared: Answers):
+    assert shared.once(lambda: 1, 1) == 1
+    hang = threading.Event()
+    with pytest.raises(UnansweredError):
+        shared.once(lambda: hang.wait(30), 0.05)
+    assert shared.failure is None
+    shared._pulse.lose()
+    with pytest.raises(UnansweredError):  # at once: nobody waits for a silent database
+        shared.once(lambda: 2, 1)
+    hang.set()
+    with pytest.raises(KeyError):
+        Answers(Pulse(lambda _: None)).once(lambda: {}["x"], 1)
 
 
 def test_with_nothing_known_a_failure_is_said(shared: Answers):
@@ -120,10 +188,10 @@ def test_a_hung_database_is_given_up_in_time(shared: Answers):
     hang.set()
 
 
-def test_no_more_than_so_many_wait_for_a_hung_database(shared: Answers, clock: Clock):
+def test_no_more_than_so_many_wait_for_a_hung_database(shared: Answers):
     hang = threading.Event()
     for number in range(fetch.MOST_WAITING + 3):
-        clock.seconds += fetch.REST_SECONDS + 1
+        shared._pulse.forget()
         with pytest.raises(UnansweredError):
             shared.answer((number,), NOW, lambda: hang.wait(30), 0.0)
     waiting = [thread for thread in threading.enumerate() if thread.name == "question"]

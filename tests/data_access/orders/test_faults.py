@@ -1,157 +1,187 @@
-"""Writers that are killed in the middle, and writers at the same time: nothing lost or doubled.
+"""Programs and servers killed, connections cut, a full disk: nothing lost, doubled or halved.
 
-Nine kills a database by default; SUPERVISION_FAULTS=300 tries as many.
+A few faults of each kind by default; SUPERVISION_FAULTS=300 tries as many over all kinds.
 """
 
-import json
-import os
+import itertools
+import multiprocessing
 import random
-import signal
-import subprocess
-import sys
 import threading
-import time
-from collections import Counter
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from typing import Any
 
-from sqlalchemy import Engine, select
+import pytest
+from sqlalchemy import Engine, event, text
 
-from data_access.access_log import verify
-from data_access.engine import reading
-from data_access.orders.refusals import ChangedError
-from data_access.orders.writing import Act, act, issue
-from data_access.schema import AccessEntry, Notice, OrderEntry, SupervisionOrder
-from data_access.schema.base import table_of
-from supervision.orders.ladder import Action
-from tests.data_access.orders.a_district import NOW, OTHER_SUPERVISOR, STAFF, SUPERVISOR, draft
+from data_access.engine import engine_for, reading
+from tests.data_access.orders import a_district
+from tests.data_access.orders.whole import assert_kept
+from tests.data_access.orders.writer import PATIENCE, Writers, write_until_killed
+from tests.how_many import faults
+from tests.own_postgresql import OwnPostgreSQL
+from tests.proxy import Proxy
 
-ROOT = Path(__file__).resolve().parents[3]
-KILLS = int(os.environ.get("SUPERVISION_FAULTS", "9"))
 WRITERS = 3
-RACES = int(os.environ.get("SUPERVISION_RACES", "500"))
+FELT_SECONDS = 10.0
+LONG = 17 * 2**20
+"""Longer than a file of the server's log, so that only tables meet the limit."""
+TABLES = ("supervision_order", "order_entry", "outbox", "access_entry")
+"""Where a write may meet the end of the disk: the first thing it writes, or the last."""
+MARGIN = 2**20
+"""More than the tables grow by between two faults."""
+MOST_PAGES = 2**30
 
 
-def rows(engine: Engine, model: Any) -> list[Any]:
-    with reading(engine) as connection:
-        return list(connection.execute(select(table_of(model))))
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnPostgreSQL]:
+    server = OwnPostgreSQL(tmp_path_factory.mktemp("own") / "server")
+    a_district.fill(engine_for(server.url))
+    yield server
+    engine_for(server.url).dispose()
+    server.close()
 
 
-def assert_whole(engine: Engine) -> tuple[set[str], set[str]]:
-    """Every order has its acts without a gap, every act its notice and its entry in the log."""
-    orders, entries = rows(engine, SupervisionOrder), rows(engine, OrderEntry)
-    notices = {row.notice_id for row in rows(engine, Notice)}
-    numbers: dict[str, list[int]] = {}
-    last: dict[str, Any] = {}
-    for entry in sorted(entries, key=lambda row: (row.order_id, row.entry_no)):
-        numbers.setdefault(entry.order_id, []).append(entry.entry_no)
-        last[entry.order_id] = entry
-    assert numbers.keys() == {row.order_id for row in orders}
-    for order in orders:
-        assert numbers[order.order_id] == list(range(1, order.version + 1))
-        assert last[order.order_id].state == order.state
-    assert notices == {f"act:{row.entry_id}" for row in entries}
-    log = rows(engine, AccessEntry)
-    told = Counter((row.subject_id, json.loads(row.detail)["act"]) for row in log)
-    assert told == Counter((row.order_id, row.action) for row in entries)
-    with reading(engine) as connection:
-        assert verify(connection).faults == ()
-    return {row.order_id for row in orders}, {row.entry_id for row in entries}
-
-
-def start(url: str, seed: int) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.data_access.orders.writer", url, str(seed)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_killed_writers_lose_double_and_halve_nothing(district: Engine) -> None:
-    """Each writer is killed after as many acknowledgements as chance wants, often in the middle."""
+def test_killed_programs_lose_double_and_halve_nothing(district: Engine) -> None:
+    """Each is killed after as many acknowledgements as chance wants, often in the middle."""
     url = district.url.render_as_string(hide_password=False)
-    luck, acknowledged, killed = random.Random(9), Counter[str](), 0
-    while killed < KILLS:
-        writers = [
-            start(url, 1_000 * killed + place) for place in range(min(WRITERS, KILLS - killed))
-        ]
-        for writer in writers:
-            assert writer.stdout is not None
+    kills = faults("app killed", WRITERS)
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([write_until_killed.__module__])
+    luck, said, killed = random.Random(9), [], 0
+    while killed < kills:
+        writers = []
+        for place in range(min(WRITERS, kills - killed)):
+            told, tells = server.Pipe(duplex=False)
+            seed = 1_000 * killed + place
+            writer = server.Process(target=write_until_killed, args=(url, seed, tells))
+            writer.start()
+            tells.close()
+            writers.append((writer, told))
+        for writer, told in writers:
             for _ in range(luck.randrange(2, 16)):
-                line = writer.stdout.readline()
-                assert line, writer.stderr and writer.stderr.read()
-                acknowledged[line.strip()] += 1
-            time.sleep(luck.random() * 0.005)  # somewhere within the next transaction
-            writer.send_signal(signal.SIGKILL)
-        for writer in writers:
-            rest, _ = writer.communicate()
-            acknowledged.update(rest.splitlines()[: rest.count("\n")])
+                assert told.poll(PATIENCE)
+                said.append(told.recv())
+            threading.Event().wait(luck.random() * 0.005)  # somewhere within the next transaction
+            writer.kill()
+        for writer, told in writers:
+            writer.join(PATIENCE)
+            said += all_of(told)
             killed += 1
-        orders, entries = assert_whole(district)
-        assert {line.partition(" ")[2] for line in acknowledged if "order" in line} <= orders
-        assert {line.partition(" ")[2] for line in acknowledged if "entry" in line} <= entries
-    assert len(acknowledged) > 3 * KILLS
-    assert set(acknowledged.values()) == {1}
+        counts = assert_kept(district, said)
+    assert counts["order"] + counts["entry"] >= 2 * kills
 
 
-def test_of_two_supervisors_at_once_one_is_told_and_nothing_is_lost(district: Engine) -> None:
-    """Both act on what they see, five hundred times: each act is written, or its writer told."""
-    issue(district, SUPERVISOR, [draft()], now=NOW)
-    act(district, STAFF, Act("sign", "o1", 1, Action.SIGN), now=NOW)
-    gate = threading.Barrier(2)
-    written: list[str] = []
-    told = [0, 0]
-    versions = [2]
-
-    def work(place: int, viewer: Any) -> None:
-        for race in range(RACES):
-            gate.wait()
-            key = f"{race}-{place}"
-            try:
-                note = Act(key, "o1", versions[0], Action.URGE, "快")
-                act(district, viewer, note, now=NOW)
-                written.append(key)
-            except ChangedError:
-                told[place] += 1
-            if gate.wait() == 0:
-                versions[0] += 1
-            gate.wait()
-
-    threads = [
-        threading.Thread(target=work, args=(place, viewer))
-        for place, viewer in enumerate((SUPERVISOR, OTHER_SUPERVISOR))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(written) == RACES  # in every race exactly one
-    assert sum(told) == RACES
-    _, entries = assert_whole(district)
-    assert entries == {"o1", "sign", *written}
+def all_of(told: Connection) -> list[Any]:
+    """What was still in the pipe of a process that is gone; a half message is none."""
+    heard = []
+    while True:
+        try:
+            heard.append(told.recv())
+        except (EOFError, OSError):
+            return heard
 
 
-def test_a_double_click_from_two_connections_gives_one_order(district: Engine) -> None:
-    gate = threading.Barrier(2)
-    outcomes: list[bool] = []
+def try_faults(
+    engine: Engine,
+    count: int,
+    fault: Callable[[], None],
+    end: Callable[[], None],
+    felt: str = "doubt",
+) -> None:
+    """Do harm in the middle of writing, see that it is felt, end it, see that writing goes on."""
+    luck = random.Random(7)
+    with Writers(engine, WRITERS) as writers:
+        for _ in range(count):
+            writers.hear("order", "entry", times=luck.randrange(4, 20))
+            threading.Event().wait(luck.random() * 0.005)
+            fault()
+            while not writers.hears(felt, FELT_SECONDS):
+                fault()  # it met nobody at work
+            end()
+            writers.hear("order", "entry", times=WRITERS)
+    counts = assert_kept(engine, writers.said)
+    print(f"{count} faults: {dict(counts)}")  # noqa: T201  the figures of a long run
 
-    def click(number: int) -> None:
-        gate.wait()
-        [order] = issue(district, SUPERVISOR, [draft(f"o{number}", "c1|W06|red|1")], now=NOW)
-        outcomes.append(order.is_new)
-        deed = Act(f"w{number}", f"o{number}", 1, Action.WITHDRAW, "x")
-        gate.wait()
-        outcomes.append(act(district, SUPERVISOR, deed, now=NOW).is_new)
 
-    for number in range(25):
-        threads = [threading.Thread(target=click, args=(number,)) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert Counter(outcomes) == {True: 50, False: 50}
-    orders, entries = assert_whole(district)
-    assert len(orders) == 25
-    assert len(entries) == 50
+def nothing() -> None:
+    """The fault comes or ends by itself."""
+
+
+def test_a_killed_server_loses_doubles_and_halves_nothing(own_server: OwnPostgreSQL) -> None:
+    """All its processes at once, as when a machine goes; it recovers from its own log."""
+    count = faults("database killed", 2)
+    assert own_server.administer("SHOW fsync", "SHOW synchronous_commit") == ["on", "on"]
+    try_faults(engine_for(own_server.url), count, own_server.kill, own_server.start)
+
+
+@pytest.mark.parametrize("way", ["ended by the server", "dropped on the way"])
+def test_a_cut_connection_loses_doubles_and_halves_nothing(
+    own_server: OwnPostgreSQL, way: str
+) -> None:
+    count = (faults("connection cut", 6) + 1) // 2
+    proxy = Proxy(own_server.socket_path)
+    engine = engine_for(f"postgresql+psycopg://postgres@127.0.0.1:{proxy.port}/postgres")
+
+    def end_all() -> None:
+        own_server.administer(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+
+    fault = end_all if way == "ended by the server" else proxy.cut
+    try:
+        try_faults(engine, count, fault, nothing)
+    finally:
+        engine.dispose()
+        proxy.close()
+
+
+def test_a_full_disk_loses_doubles_and_halves_nothing(
+    district: Engine, request: pytest.FixtureRequest
+) -> None:
+    count = faults("disk full", 1)
+    if district.dialect.name == "sqlite":
+        with a_file_that_may_not_grow(district) as (fill, free):
+            try_faults(district, count, fill, free, felt="full")
+        return
+    server: OwnPostgreSQL = request.getfixturevalue("own_server")
+    server.administer("ALTER SYSTEM SET autovacuum = off")  # it would find the room in the files
+    turns = itertools.count()
+
+    def fill() -> None:
+        turn = next(turns)
+        longest = LONG + turn * MARGIN
+        server.lengthen(TABLES[turn % len(TABLES)], longest)
+        server.start(longest)
+
+    def free() -> None:
+        server.kill()
+        server.start()
+
+    try_faults(engine_for(server.url), count, fill, free, felt="full")
+
+
+@contextmanager
+def a_file_that_may_not_grow(
+    engine: Engine,
+) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
+    """Ways to fill up the disk of a SQLite database, and to make room again."""
+    most = MOST_PAGES
+
+    def limit(connection: Any, *_: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {most}")
+
+    def fill() -> None:
+        nonlocal most
+        with reading(engine) as connection:
+            most = int(connection.scalar(text("PRAGMA page_count")) or 0) + 1
+
+    def free() -> None:
+        nonlocal most
+        most = MOST_PAGES
+
+    event.listen(engine, "checkout", limit)
+    yield fill, free
+    event.remove(engine, "checkout", limit)
