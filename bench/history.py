@@ -21,14 +21,15 @@ import streamlit as st
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
+from data_access.access.people import SignedIn
 from data_access.engine import engine_for, reading
 from data_access.open_set.following import open_set
 from data_access.open_set.seconds import FAR
-from data_access.people import SignedIn
 from data_access.schema import CaseClock, EvaluationRun
 from supervision.people import Role, Viewer
 from supervision.scope import Period, Scope
-from ui import fetch, recorder, viewer
+from ui import fetch
+from ui.access import recorder, viewer
 from ui.links import ROOT, SCREENS
 
 RUNS = 5

@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Engine, func, select
 
 from bench import history
-from data_access import evaluation, project_board, projects
+from data_access import evaluation
 from data_access.declared import load_declared
 from data_access.engine import engine_for, reading, writing
 from data_access.figures import cases, figures, indicators
@@ -27,6 +27,7 @@ from data_access.line import Line, Work
 from data_access.lines import LINES
 from data_access.open_set.following import open_set
 from data_access.open_set.seconds import FAR
+from data_access.projects import project_board, projects
 from data_access.schema import EvaluationRun
 from supervision.scope import Period, Scope
 

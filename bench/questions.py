@@ -15,7 +15,8 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select, text
 
-from data_access import due, live, open_history, stages, warnings
+from data_access import warnings
+from data_access.approvals import due, live, open_history, stages
 from data_access.engine import engine_for, reading
 from data_access.figures import cases, indicators
 from data_access.open_set.following import open_set

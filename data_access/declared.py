@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
 
+from data_access.approvals.loading import Register, load_register
 from data_access.limits import limits_of
-from data_access.loading import Register, load_register
 from data_access.schema import RuleThreshold
 from supervision.clocks import Limits
 

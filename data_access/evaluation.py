@@ -18,7 +18,6 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from data_access import waiting
 from data_access.batches import RUNS_KEPT
-from data_access.by_hand import load_by_hand
 from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.declared import limits_still_standing, load_declared, remember_limits
@@ -27,6 +26,7 @@ from data_access.engine import writing
 from data_access.finding_rows import Fault, fault_rows, finding_rows, gone_rows
 from data_access.line import Derive, Line, Row, Rows, Work
 from data_access.lines import LINES
+from data_access.orders.by_hand import load_by_hand
 from data_access.schema import (
     DataFault,
     EvaluatedSubject,

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, null, select
 
-from data_access import project_board
 from data_access.cells.reading import read_durations
 from data_access.cells.writing import DURATIONS
 from data_access.counting import (
@@ -26,6 +25,7 @@ from data_access.counting import (
 from data_access.measures import Measure, measures_named
 from data_access.open_set import following
 from data_access.open_set.stocks import is_held, stocks
+from data_access.projects import project_board
 from supervision.indicators import Indicator, indicators_named
 from supervision.rates import nearest_rank, ratio
 from supervision.scope import Scope

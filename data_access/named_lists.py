@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from data_access.channels import list_outcomes, outcome_of
-from data_access.enterprise import asked_list, list_history
+from data_access.approvals.pauses import list_pauses
+from data_access.approvals.verdicts import OURS, Pair, list_verdicts
+from data_access.enterprises.enterprise import asked_list, list_history
 from data_access.figures import Listing, cases
 from data_access.measures import MEASURES
-from data_access.pauses import list_pauses
-from data_access.verdicts import OURS, Pair, list_verdicts
+from data_access.signals.channels import list_outcomes, outcome_of
 from supervision.pausing import SPANS
 from supervision.scope import Scope
 from supervision.words import N_

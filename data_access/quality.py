@@ -10,8 +10,8 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, select
 
+from data_access.access.row_security import seeing_everything
 from data_access.lines import LINES
-from data_access.row_security import seeing_everything
 from data_access.schema import (
     ApprovalCase,
     ChangeQueue,

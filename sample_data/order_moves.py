@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
-from data_access.access_log import log_key
+from data_access.access.access_log import log_key
 from data_access.calendar import load_calendar
 from data_access.orders.refusals import WriteRefusedError
 from data_access.orders.subjects import About

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from data_access.derivation import NO_PAUSES
+from data_access.approvals.derivation import NO_PAUSES
 from data_access.measures.other_flows import KEPT_RULES
 from data_access.schema import (
     CaseClock,

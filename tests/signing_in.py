@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from data_access.people import SignedIn
+from data_access.access.people import SignedIn
 from supervision.people import Role, Viewer
-from ui import recorder, viewer
+from ui.access import recorder, viewer
 
 FAR = datetime(2999, 1, 1)
 SUPERVISOR = Viewer("li", "Li", frozenset({Role.SUPERVISOR}), session="tests")

@@ -24,11 +24,11 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data_access.access_log import note
+from data_access.access.access_log import note
 from data_access.engine import writing
 from supervision.people import Right
+from ui.access.viewer import current_viewer
 from ui.formats import count, moment
-from ui.viewer import current_viewer
 from ui.words import t
 
 MOST_ROWS = 50_000

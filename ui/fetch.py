@@ -20,8 +20,8 @@ import streamlit as st
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from data_access.access.row_security import see_as
 from data_access.engine import reading, settings
-from data_access.row_security import see_as
 from supervision.people import Viewer
 from supervision.scope import Scope
 from ui.pulse import Failure, Pulse, incident, pulse

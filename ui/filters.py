@@ -12,8 +12,8 @@ import streamlit as st
 from supervision.people import Right
 from supervision.scope import Period, Scope
 from ui import links
+from ui.access.viewer import current_viewer
 from ui.clock import now
-from ui.viewer import current_viewer
 from ui.words import t
 
 DEFAULT_DAYS = 30

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from ui import evidence, issue_form
-from ui.case_tables import finding_times, state_word
+from ui import evidence
+from ui.cases.case_tables import finding_times, state_word
 from ui.formats import escape
 from ui.labels import rule_title
+from ui.orders import issue_form
 from ui.parts import DOT, badge, tile
 from ui.words import t
 

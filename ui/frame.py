@@ -6,13 +6,14 @@ import streamlit as st
 
 from data_access.engine import settings
 from supervision.people import Viewer
-from ui import chart_theme, filters, links, outage
+from ui import filters, links, outage
+from ui.access.viewer import may_open, note_view, open_page, refuse, screens_of
 from ui.as_of import banner, moment_choice
+from ui.charts import chart_theme
 from ui.fetch import UnansweredError, say_failure
 from ui.formats import as_html, printable
 from ui.labels import label
 from ui.pulse import pulse
-from ui.viewer import may_open, note_view, open_page, refuse, screens_of
 from ui.words import CHINESE, ENGLISH, language, t
 
 STATIC = Path(__file__).parent / "static"

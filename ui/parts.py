@@ -11,12 +11,12 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access import sources
 from ui import filters
-from ui.chart_theme import LEVEL_COLOURS, LEVEL_ICONS, LEVEL_MARKS, LEVELS
+from ui.access.viewer import current_viewer
+from ui.charts.chart_theme import LEVEL_COLOURS, LEVEL_ICONS, LEVEL_MARKS, LEVELS
 from ui.fetch import UnansweredError, answers, ask
 from ui.formats import UNKNOWN, escape, moment
 from ui.labels import label
 from ui.names import codes, name
-from ui.viewer import current_viewer
 from ui.words import t
 
 ICON_COLOURS = {

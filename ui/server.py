@@ -20,9 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data_access.engine import reading, settings
 from data_access.migration import missing_version
-from ui.admission import admission
-from ui.gate import HEALTH, Gate
-from ui.sign_in import SIGN_IN_ROUTES, ProviderAnswer
+from ui.access.admission import admission
+from ui.access.gate import HEALTH, Gate
+from ui.access.sign_in import SIGN_IN_ROUTES, ProviderAnswer
 from ui.start import finish, prepare, start_loops
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from supervision.scope import Period
 from ui import filters, links
-from ui.charts_efficiency import CLICK
+from ui.charts.charts_efficiency import CLICK
 from ui.names import name
 from ui.words import t
 

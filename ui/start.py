@@ -8,19 +8,19 @@ import threading
 
 from sqlalchemy import Engine
 
-from data_access.access_log import head, write_head
+from data_access.access.access_log import head, write_head
+from data_access.access.people import add_demo_persons
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, settings, the_engine, writing
 from data_access.migration import migrate, missing_version
 from data_access.open_set.following import keep_following, open_set
 from data_access.orders.delivery import keep_delivering
-from data_access.people import add_demo_persons
 from data_access.watching import keep_evaluating
 from sample_data.__main__ import main as fill_district
 from sample_data.feed import holds_cases
-from ui.admission import check_sign_in
+from ui.access.admission import check_sign_in
+from ui.access.recorder import recorder
 from ui.clock import now
-from ui.recorder import recorder
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ WARM_MODULES = (
     "pandas",
     "streamlit.elements.arrow",
     "streamlit.elements.vega_charts",
-    "ui.live_screen",
-    "ui.warnings_screen",
+    "ui.live.live_screen",
+    "ui.warnings.warnings_screen",
 )
 
 

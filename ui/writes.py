@@ -24,10 +24,10 @@ from data_access.orders.refusals import (
 from data_access.schema.orders import LONGEST_WORDS
 from supervision.people import Viewer
 from supervision.typed_words import plain_words
+from ui.access.viewer import current_viewer
 from ui.clock import now
 from ui.fetch import OUTAGES, UnansweredError, once
 from ui.formats import count
-from ui.viewer import current_viewer
 from ui.words import t
 
 log = logging.getLogger(__name__)

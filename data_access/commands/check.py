@@ -4,7 +4,7 @@ import argparse
 
 from sqlalchemy import Connection, func, select
 
-from data_access.access_log import verify
+from data_access.access.access_log import verify
 from data_access.calendar import load_calendar
 from data_access.cells import compare
 from data_access.engine import reading, the_engine

@@ -6,7 +6,7 @@ One person a call: python -m data_access people save li --subject 00123 --name æ
 
 import argparse
 
-from data_access import access_log, people
+from data_access.access import access_log, people
 from data_access.engine import reading, the_engine, writing
 from data_access.evaluation import shanghai_now
 from supervision.people import Role, Viewer

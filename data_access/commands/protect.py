@@ -5,8 +5,8 @@ Run it as the owner of the tables, after every migrate: python -m data_access pr
 
 import argparse
 
+from data_access.access.row_security import protect
 from data_access.engine import the_engine, writing
-from data_access.row_security import protect
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

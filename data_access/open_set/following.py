@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
 
+from data_access.access.row_security import seeing_everything
 from data_access.batches import NEWEST_BATCH, worked_since
 from data_access.cells import memory
 from data_access.days import start_after, start_of
@@ -21,7 +22,6 @@ from data_access.open_set.judged import judged
 from data_access.open_set.reading import Stretch
 from data_access.open_set.seconds import FAR, START
 from data_access.open_set.sets import OpenSet, load
-from data_access.row_security import seeing_everything
 from data_access.schema import CELLS, EvaluationRun
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY

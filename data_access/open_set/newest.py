@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
+from data_access.access.row_security import seeing_everything
 from data_access.batches import NEWEST_BATCH
-from data_access.row_security import seeing_everything
 
 
 class OfBatch(Protocol):

@@ -61,7 +61,7 @@ class OpenSet:
     cases: Rows
     findings: Rows
     since_days: dict[tuple[str, int], Chosen] = field(default_factory=dict)
-    """Filled by the first who asks (data_access.open_history)."""
+    """Filled by the first who asks (data_access.approvals.open_history)."""
     _standing: dict[int, Standing] = field(default_factory=dict)
 
     def standing(self, as_of: datetime) -> Standing:

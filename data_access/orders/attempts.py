@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from data_access.access_log import note
+from data_access.access.access_log import note
+from data_access.access.row_security import see_as
 from data_access.engine import writing
 from data_access.orders.drafts import forget_draft
 from data_access.orders.refusals import NotAllowedError
 from data_access.orders.subjects import About
-from data_access.row_security import see_as
 from supervision.people import Viewer
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
-from data_access.access_log import note
+from data_access.access.access_log import note
+from data_access.access.row_security import seeing_everything
 from data_access.orders.attempts import Attempt, attempt_about, attempting, subject_type_of
 from data_access.orders.once import put_once
 from data_access.orders.refusals import ChangedError, NotAllowedError, NotFoundError, UnfitError
 from data_access.orders.subjects import About, find_subject
 from data_access.orders.writing import Act, act_within, words_of
-from data_access.row_security import seeing_everything
 from data_access.schema import CardEntry, Finding, HandCard, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.orders.by_hand import RULES

@@ -16,12 +16,12 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, and_, case, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from data_access.access.row_security import seeing_notices
 from data_access.engine import reading, settings, writing
 from data_access.evaluation import shanghai_now
 from data_access.orders.channels import Channel, channels_of
 from data_access.orders.once import put_once
 from data_access.orders.outbox import remind
-from data_access.row_security import seeing_notices
 from data_access.schema import Delivery, Notice
 from data_access.schema.base import table_of
 from supervision.quiet_hours import QuietHours, quiet_from

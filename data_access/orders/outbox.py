@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
+from data_access.access.row_security import seeing_notices
 from data_access.orders.once import put_once
-from data_access.row_security import seeing_notices
 from data_access.schema import Finding, Notice, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.orders.ladder import OrderLevel, Party

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from data_access.access_log import note
+from data_access.access.access_log import note
+from data_access.access.row_security import seeing_everything
 from data_access.orders.attempts import Attempt, attempt_about, attempting
 from data_access.orders.once import put_once
 from data_access.orders.outbox import tell
@@ -23,7 +24,6 @@ from data_access.orders.refusals import (
     UnfitError,
 )
 from data_access.orders.subjects import About, Subject, find_subject, is_department
-from data_access.row_security import seeing_everything
 from data_access.schema import OrderEntry, SupervisionOrder
 from data_access.schema.base import table_of
 from data_access.schema.orders import LONGEST_WORDS

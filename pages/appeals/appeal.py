@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from data_access import appeal, appeal_clocks
-from ui import appeal_view, filters, findings_tile, links, lists
+from data_access.appeals import appeal, appeal_clocks
+from ui import filters, findings_tile, links, lists
+from ui.appeals import appeal_view
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.names import name

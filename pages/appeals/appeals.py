@@ -1,6 +1,7 @@
 """Whether appeals are heard, answered, and solved in the eyes of those who raised them."""
 
-from ui import appeals_screen, appeals_side_tiles, appeals_tiles, filters, lists
+from ui import filters, lists
+from ui.appeals import appeals_screen, appeals_side_tiles, appeals_tiles
 from ui.fetch import UnansweredError
 from ui.parts import board, head
 from ui.words import t

@@ -1,6 +1,7 @@
 """What does the public say of the departments, and was it answered in time? For discipline."""
 
-from ui import channels_screen, channels_tiles, filters, lists
+from ui import filters, lists
+from ui.channels import channels_screen, channels_tiles
 from ui.fetch import UnansweredError
 from ui.parts import board, department_choice, head
 from ui.words import t

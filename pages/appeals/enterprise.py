@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from data_access import enterprise
-from ui import enterprise_view, filters, links, lists
+from data_access.enterprises import enterprise
+from ui import filters, links, lists
+from ui.enterprises import enterprise_view
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.parts import DOT, board

@@ -5,7 +5,8 @@ For leaders who compare departments, and for auditors who ask what pauses and ex
 
 import streamlit as st
 
-from ui import efficiency_export, efficiency_frames, efficiency_tiles, filters, pause_tiles, splits
+from ui import filters, splits
+from ui.efficiency import efficiency_export, efficiency_frames, efficiency_tiles, pause_tiles
 from ui.fetch import UnansweredError
 from ui.names import codes, name
 from ui.parts import board, department_choice, head

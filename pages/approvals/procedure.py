@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from data_access import departures
-from ui import departure_tiles, filters, lists, procedure_flow, procedure_view
+from data_access.approvals import departures
+from ui import filters, lists
 from ui.evidence import by_number
 from ui.fetch import fetch
 from ui.names import codes
 from ui.parts import board, head
-from ui.procedure_list import export, list_tile
+from ui.procedure import departure_tiles, procedure_flow, procedure_view
+from ui.procedure.procedure_list import export, list_tile
 from ui.words import t
 
 lists.follow()

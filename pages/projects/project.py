@@ -4,20 +4,15 @@ from typing import Any
 
 import streamlit as st
 
-from data_access import appeals, project
-from ui import (
-    appeal_list,
-    filters,
-    findings_tile,
-    issue_form,
-    links,
-    lists,
-    order_links,
-    project_view,
-)
+from data_access.appeals import appeals
+from data_access.projects import project
+from ui import filters, findings_tile, links, lists
+from ui.appeals import appeal_list
 from ui.fetch import fetch
 from ui.formats import escape
+from ui.orders import issue_form, order_links
 from ui.parts import DOT, board
+from ui.projects import project_view
 from ui.words import t
 
 lists.follow()

@@ -1,8 +1,9 @@
 """Which key projects are in trouble, where, and what is planned next; for those who push them."""
 
-from ui import filters, lists, projects_screen, projects_tiles
+from ui import filters, lists
 from ui.fetch import UnansweredError
 from ui.parts import board, department_choice, head
+from ui.projects import projects_screen, projects_tiles
 from ui.words import t
 
 lists.follow()

@@ -2,23 +2,18 @@
 
 import streamlit as st
 
-from data_access import appeals, case, case_clocks, case_notes, case_steps, departures
-from ui import (
-    appeal_list,
-    case_view,
-    filters,
-    findings_tile,
-    issue_form,
-    links,
-    lists,
-    order_links,
-    unmasking,
-)
-from ui import case_words as words
+from data_access.appeals import appeals
+from data_access.approvals import case, case_clocks, case_notes, case_steps, departures
+from ui import filters, findings_tile, links, lists
+from ui.access import unmasking
+from ui.appeals import appeal_list
+from ui.cases import case_view
+from ui.cases import case_words as words
 from ui.evidence import by_number
 from ui.fetch import fetch
 from ui.formats import escape, moment
 from ui.names import name
+from ui.orders import issue_form, order_links
 from ui.parts import DOT, board
 from ui.words import t
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from data_access.named_lists import title_of
-from ui import case_list, filters, lists
+from ui import filters, lists
+from ui.cases import case_list
 from ui.formats import escape
 from ui.parts import DOT, head
 from ui.words import t

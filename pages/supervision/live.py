@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import filters, live_screen
+from ui import filters
+from ui.live import live_screen
 
 REFRESH_SECONDS = 3.5
 """With the evaluation's rest and the second that watchers share, a change shows within five."""

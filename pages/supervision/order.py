@@ -1,5 +1,5 @@
 """Where this order stands, what was done with it, and what its reader may do now."""
 
-from ui import orders_screen
+from ui.orders import orders_screen
 
 orders_screen.one_order()

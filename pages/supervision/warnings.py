@@ -1,5 +1,5 @@
 """Which findings are open, worst first, and of which case; for those who act on them."""
 
-from ui import warnings_screen
+from ui.warnings import warnings_screen
 
 warnings_screen.draw()

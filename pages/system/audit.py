@@ -1,10 +1,11 @@
 """Who looked at what, when, and what did they do? The access log, and whether it is whole."""
 
-from data_access.access_entries import chain_state
-from ui import audit_screen, filters
+from data_access.access.access_entries import chain_state
+from ui import filters
+from ui.access import audit_screen
+from ui.access.viewer import current_viewer
 from ui.fetch import fetch
 from ui.parts import head
-from ui.viewer import current_viewer
 from ui.words import t
 
 viewer = current_viewer()

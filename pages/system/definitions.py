@@ -5,11 +5,12 @@ import streamlit as st
 
 from data_access.figures import indicators
 from supervision.indicators import INDICATORS
-from ui import definition_cards, filters, quality_frames
+from ui import filters
 from ui.fetch import fetch
 from ui.filter_words import chosen
 from ui.formats import escape
 from ui.parts import DOT, board, empty, head
+from ui.quality import definition_cards, quality_frames
 from ui.words import t
 
 scope = filters.current_scope()

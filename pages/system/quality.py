@@ -2,11 +2,12 @@
 
 from data_access.quality import balances
 from supervision.people import Right
-from ui import fault_list, filters, lists, quality_tiles, verdict_tiles
+from ui import filters, lists
 from ui.fetch import UnansweredError, ask
 from ui.filter_words import chosen
 from ui.formats import escape
 from ui.parts import DOT, board, head
+from ui.quality import fault_list, quality_tiles, verdict_tiles
 from ui.words import t
 
 lists.follow()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, insert, text
 
-from data_access import people
+from data_access.access import people
 from data_access.engine import engine_for, writing
 from data_access.evaluation import evaluate, shanghai_now
 from data_access.schema import PersonSession

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 from websockets.exceptions import InvalidStatus
 
-from data_access import people
-from data_access.access_log import verify
+from data_access.access import people
+from data_access.access.access_log import verify
 from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import shanghai_now
 from data_access.masking import ID_NUMBER, PHONE

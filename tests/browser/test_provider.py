@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from data_access import people
+from data_access.access import people
 from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import shanghai_now
 from data_access.schema import AccessEntry, CaseClock

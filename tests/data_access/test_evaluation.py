@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select, text, update
 
-from data_access import approvals_line
+from data_access.approvals import approvals_line
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
 from data_access.quality import balance

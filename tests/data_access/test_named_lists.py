@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection
 
+from data_access.approvals.verdicts import Pair
 from data_access.cells import rebuild_cells
 from data_access.measures import MEASURES
 from data_access.named_lists import PAUSE_LISTS, named_list, pair_of, title_of, verdicts_name
-from data_access.verdicts import Pair
 from supervision.pausing import SPANS
 from supervision.scope import Period, Scope
 from tests.derived_rows import closed, write

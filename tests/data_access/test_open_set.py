@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, delete, event, insert, select, text, update
 
-from data_access import due, live, open_history, stages, warnings
+from data_access import warnings
+from data_access.approvals import due, live, open_history, stages
 from data_access.batches import RUNS_KEPT
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine
 
-from data_access import project, projects
 from data_access.engine import reading
 from data_access.figures import cases, figures, indicators
+from data_access.projects import project, projects
 from supervision.scope import Period, Scope
 from tests import projects_record
 from tests.projects_record import NOW

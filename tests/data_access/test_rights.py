@@ -13,39 +13,34 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from data_access import (
-    access_entries,
-    appeal,
-    appeal_clocks,
-    appeals,
+from data_access import quality, truth, warnings
+from data_access.access import access_entries
+from data_access.appeals import appeal, appeal_clocks, appeals
+from data_access.approvals import (
     case,
     case_clocks,
     case_notes,
     case_steps,
-    channels,
     departures,
     due,
     efficiency,
-    enterprise,
     live,
     pauses,
     procedure,
-    project,
-    projects,
-    quality,
     stages,
-    truth,
     verdicts,
-    warnings,
 )
+from data_access.approvals.open_history import open_by_day
 from data_access.engine import engine_for, reading
+from data_access.enterprises import enterprise
 from data_access.evaluation import evaluate
 from data_access.figures import figures, indicators
 from data_access.measures import MEASURES
 from data_access.named_lists import named_list
-from data_access.open_history import open_by_day
 from data_access.open_set.stocks import stocks
+from data_access.projects import project, projects
 from data_access.schema import AppealClock, CaseClock, ProjectClock
+from data_access.signals import channels
 from sample_data.district import fill
 from supervision.indicators import INDICATORS
 from supervision.people import NO_DEPARTMENT, Role, Viewer

@@ -6,7 +6,7 @@ from supervision.indicators import INDICATORS
 from supervision.indicators.truth import TRUTH
 from tests.pages.record import NOW
 from tests.pages.showing import opened, words_on
-from ui.definition_cards import GROUPS
+from ui.quality.definition_cards import GROUPS
 
 pytestmark = pytest.mark.usefixtures("the_record")
 AS_OF = {"as_of": NOW.isoformat()}

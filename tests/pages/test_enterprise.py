@@ -7,7 +7,7 @@ import streamlit as st
 from sqlalchemy import delete
 
 from data_access.engine import engine_for, writing
-from data_access.enterprise import list_name
+from data_access.enterprises.enterprise import list_name
 from data_access.schema import PublicSignal, SignalClock
 from tests import enterprise_record
 from tests.enterprise_record import MASKED, NAME, NOW, OTHER, OWNER, PERSON, E

@@ -14,7 +14,7 @@ from tests.pages import a_district
 from tests.pages.a_district import NOW
 from ui.fetch import answers
 from ui.links import ROOT
-from ui.new_cards import first_seen
+from ui.live.new_cards import first_seen
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from tests.signing_in import sign_in
 from ui.clock import now
 from ui.fetch import answers
 from ui.links import SCREENS
-from ui.orders_screen import SELECTED
+from ui.orders.orders_screen import SELECTED
 
 CARD, FREE = "c1|W06|red|1", "c5|W06|red|1"
 HOSTILE = "![x](http://elsewhere/p.png) **限期** :red[x]"

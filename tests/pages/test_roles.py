@@ -5,7 +5,8 @@ import pytest
 from supervision.people import RIGHTS, Right, Role, Viewer
 from tests.pages.showing import opened, tables, words_on
 from tests.signing_in import sign_in
-from ui import exports, viewer
+from ui import exports
+from ui.access import viewer
 from ui.links import SCREENS
 
 pytestmark = pytest.mark.usefixtures("the_record")

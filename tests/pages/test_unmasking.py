@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import delete, select, text
 from streamlit.testing.v1 import AppTest
 
-from data_access.access_log import verify
+from data_access.access.access_log import verify
 from data_access.engine import engine_for, reading, writing
 from data_access.schema import AccessEntry, access_triggers
 from supervision.people import Role, Viewer
 from tests.pages.test_case import database, opened, url, words_on  # noqa: F401  the same case
 from tests.signing_in import sign_in
-from ui import unmasking
+from ui.access import unmasking
 
 OFFICER = "周小明"
 REASON = "核对超期原因"

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.pages.exported import keep_exports
 from tests.pages.record import NOW
 from tests.pages.showing import opened
-from ui import case_list
+from ui.cases import case_list
 
 pytestmark = pytest.mark.usefixtures("the_record")
 TITLES = {

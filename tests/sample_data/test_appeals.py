@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select
 
-from data_access.appeal_loading import load_appeal_catalogue, load_appeals
+from data_access.appeals.appeal_loading import load_appeal_catalogue, load_appeals
 from data_access.calendar import load_calendar
 from data_access.engine import engine_for, writing
 from data_access.schema import (
@@ -20,7 +20,7 @@ from data_access.schema import (
     Enterprise,
     PublicSignal,
 )
-from data_access.signal_rows import KINDS, load_signals
+from data_access.signals.signal_rows import KINDS, load_signals
 from sample_data.appeal_feed import move_an_appeal
 from sample_data.appeal_reference import categories
 from sample_data.district import fill

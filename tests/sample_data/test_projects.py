@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select
 
+from data_access.approvals.loading import load_register
 from data_access.calendar import load_calendar
 from data_access.engine import engine_for, reading, writing
-from data_access.loading import load_register
-from data_access.project_loading import load_projects
+from data_access.projects.project_loading import load_projects
 from data_access.schema import (
     Appeal,
     ApprovalCase,

@@ -174,8 +174,8 @@ def test_the_log_names_the_question_and_no_statement(
     shared: Answers, caplog: pytest.LogCaptureFixture
 ):
     with pytest.raises(UnansweredError):
-        shared.answer(("data_access.live.cards", SCOPE), NOW, fail, 1)
-    assert "data_access.live.cards was not answered" in caplog.text
+        shared.answer(("data_access.approvals.live.cards", SCOPE), NOW, fail, 1)
+    assert "data_access.approvals.live.cards was not answered" in caplog.text
     assert "secret" not in caplog.text
 
 

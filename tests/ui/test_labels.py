@@ -5,7 +5,7 @@ import pytest
 from supervision.findings import Level
 from supervision.rules import RULES
 from supervision.words import catalogue
-from ui.chart_theme import LEVEL_ICONS, LEVEL_MARKS
+from ui.charts.chart_theme import LEVEL_ICONS, LEVEL_MARKS
 from ui.labels import LABELS, label, options, rule_title
 from ui.parts import LEVEL_BADGES, PILL_COLOURS, badge, icon, legend, pill
 

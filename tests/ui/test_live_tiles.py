@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from data_access.live import DaysOff, News
-from data_access.stages import Stage
-from ui import live_board, live_figures, live_time
-from ui.live_screen import sentence
+from data_access.approvals.live import DaysOff, News
+from data_access.approvals.stages import Stage
+from ui.live import live_board, live_figures, live_time
+from ui.live.live_screen import sentence
 
 MONDAY = date(2026, 11, 23)
 

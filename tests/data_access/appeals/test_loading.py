@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy import insert, text
 
-from data_access.appeal_derivation import clock_rows, stay_rows, subject_words
-from data_access.appeal_loading import load_appeal_catalogue, load_appeals
-from data_access.appeal_neighbours import appeals_that_look_at
+from data_access.appeals.appeal_derivation import clock_rows, stay_rows, subject_words
+from data_access.appeals.appeal_loading import load_appeal_catalogue, load_appeals
+from data_access.appeals.appeal_neighbours import appeals_that_look_at
 from data_access.finding_rows import fault_rows
 from data_access.schema import (
     Appeal,

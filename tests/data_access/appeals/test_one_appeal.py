@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine
 
-from data_access import appeal, appeal_clocks
+from data_access.appeals import appeal, appeal_clocks
 from data_access.engine import reading
 from supervision.scope import Period, Scope
 from tests import appeals_record

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from data_access import open_appeals
+from data_access.appeals import open_appeals
 from data_access.figures import cases, figures
 from data_access.schema import AppealClock, EvaluatedSubject, EvaluationRun
 from supervision.scope import Scope

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Connection, Engine
 
-from data_access import appeals
+from data_access.appeals import appeals
 from data_access.engine import reading
 from data_access.figures import cases, figures, indicators
 from supervision.scope import Period, Scope

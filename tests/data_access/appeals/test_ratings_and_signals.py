@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 from sqlalchemy import insert
 
-from data_access.rating_rows import load_ratings, rating_rows
+from data_access.approvals.rating_rows import load_ratings, rating_rows
 from data_access.schema import CaseRating, PublicSignal, RatingClock, SignalClock
 from data_access.schema.base import table_of
-from data_access.signal_rows import load_signals
+from data_access.signals.signal_rows import load_signals
 from supervision.ratings import follow_ups
 from supervision.signals import due_of
 from tests.supervision.cases_for_rules import LIMITS, at, end_of

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data_access.appeal_loading import load_appeal_catalogue, load_appeals
+from data_access.appeals.appeal_loading import load_appeal_catalogue, load_appeals
 from data_access.engine import reading
 from data_access.importing.mapping_file import read_mapping
 from data_access.importing.run import import_file

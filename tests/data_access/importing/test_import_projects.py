@@ -160,8 +160,8 @@ def test_a_file_that_names_no_month_shows_nothing_and_says_why(embedded, tmp_pat
 
 
 def test_an_imported_project_can_be_derived(embedded):
-    from data_access.loading import load_register
-    from data_access.project_loading import load_projects
+    from data_access.approvals.loading import load_register
+    from data_access.projects.project_loading import load_projects
     from tests.supervision.cases_for_rules import LIMITS
 
     imported(embedded)

@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from data_access.approvals.verdicts import agreement
 from data_access.engine import reading
 from data_access.evaluation import evaluate
 from data_access.importing.mapping_file import read_mapping
 from data_access.importing.run import import_file
 from data_access.schema import ApprovalCase, CaseStep, DataFault
-from data_access.verdicts import agreement
 from supervision.scope import Period, Scope
 from tests.data_access.importing.small_files import (
     NOW,

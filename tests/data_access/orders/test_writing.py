@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from data_access import access_log
+from data_access.access import access_log
 from data_access.engine import reading, writing
 from data_access.orders.drafts import keep_draft, kept_draft
 from data_access.orders.refusals import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from data_access.access_log import verify
+from data_access.access.access_log import verify
 from data_access.engine import reading
 from data_access.schema import AccessEntry, Notice, OrderEntry, SupervisionOrder
 from data_access.schema.base import table_of

@@ -1,0 +1,1 @@
+"""Enterprises: what every line of business has of one."""

@@ -1,0 +1,162 @@
+"""Beside the loop: who passes appeals on, what ratings say, and which cards appeals announced."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
+
+from data_access.appeals import appeals
+from data_access.figures import figures, indicators
+from supervision.indicators import indicators_named
+from ui import filters, links
+from ui.appeals import appeal_list
+from ui.appeals.appeals_screen import View
+from ui.fetch import fetch
+from ui.figure_tables import figure_table
+from ui.formats import count, rate
+from ui.names import name
+from ui.parts import empty, tile
+from ui.splits import list_link
+from ui.words import t
+
+MOST_ROWS = 6
+PUSHED = ("appeal_dispatches", "appeal_returns")
+PASSED = ("appeal_no", "item_code", "department_code", "returns", "holders")
+RATINGS = (
+    *("rating_rate", "good_rating_rate", "bad_rating_rate"),
+    *("bad_rating_contact_rate", "bad_rating_rectified_rate", "bad_rating_revisited_rate"),
+)
+
+
+def pushed_tile(grid: GridContainer, view: View) -> None:
+    """转派与退回: how often a department gives an appeal back, and those that wander."""
+    passed = view.numbers["appeals_passed_around"]
+    with tile(grid, t("推诿：退回与经手"), t("退回按次计，占分派次数之比")):
+        found = fetch(figures, view.scope, as_of=view.as_of, names=PUSHED, by="department")
+        found = found[found["appeal_returns"] > 0]
+        if found.empty and not passed:
+            empty(t("期间内没有退回"))
+            return
+        found = found.assign(
+            name=[name("department", code) for code in found["department"]],
+            share=found["appeal_returns"]
+            / found["appeal_dispatches"].where(found["appeal_dispatches"] > 0)
+            * 100,
+        ).sort_values(["appeal_returns", "department"], ascending=[False, True])
+        column = st.column_config
+        columns = {
+            "name": column.TextColumn(t("部门"), width=130),
+            "appeal_dispatches": column.NumberColumn(t("分派"), format="localized", width=70),
+            "appeal_returns": column.NumberColumn(t("退回"), format="localized", width=70),
+            "share": column.NumberColumn(t("退回率"), format="%.1f%%", width=80),
+        }
+        keys = found["department"].tolist()
+        chosen = figure_table(
+            found, keys, columns, most=MOST_ROWS, key="pushed", alt=t("推诿：退回与经手")
+        )
+        if chosen and chosen[1] in PUSHED:
+            place = {"measure": chosen[1], "department": chosen[0]}
+            links.go("cases", item=filters.asked("category"), town=filters.asked("town"), **place)
+        if passed:
+            wandering = fetch(
+                appeals.list_appeals,
+                view.scope,
+                as_of=view.as_of,
+                state="passed_around",
+                limit=MOST_ROWS,
+            )
+            appeal_list.table(wandering.frame, columns=PASSED, key="passed")
+        _figure(t("推诿 {n} 件", n=count(passed)), "appeals_passed_around")
+
+
+def ratings_tile(grid: GridContainer, view: View) -> None:
+    """好差评: G1 to G6 over the cases of the scope, and the bad ones that still wait."""
+    with tile(grid, t("好差评"), t("办件的评价，不受诉求类别影响")):
+        scope = _of_cases(view)
+        found = fetch(indicators, scope, as_of=view.as_of, names=RATINGS)
+        known = indicators_named(RATINGS)
+        table = pd.DataFrame(
+            {
+                "code": [each.code for each in known],
+                "title": [t(each.title) for each in known],
+                "value": [rate(one) for one in found["value"]],
+                "numerator": found["numerator"].astype("int64"),
+                "denominator": found["denominator"].astype("int64"),
+            }
+        )
+        column = st.column_config
+        columns: dict[str, Any] = {
+            "code": column.TextColumn(t("代码"), width=46),
+            "title": column.TextColumn(t("指标"), width=130),
+            "value": column.TextColumn(t("数值"), width=70),
+            "numerator": column.NumberColumn(t("分子"), format="localized", width=62),
+            "denominator": column.NumberColumn(t("分母"), format="localized", width=62),
+        }
+        keys = [each.name for each in known]
+        chosen = figure_table(table, keys, columns, most=MOST_ROWS, key="ratings", alt=t("好差评"))
+        if chosen and chosen[1] in ("numerator", "denominator"):
+            one = indicators_named([chosen[0]])[0]
+            links.go(
+                "cases",
+                measure=one.numerator if chosen[1] == "numerator" else one.denominator,
+                town=filters.asked("town"),
+            )
+        waiting = fetch(
+            figures, scope, as_of=view.as_of, names=("ratings_bad", "ratings_to_rectify")
+        )
+        bad, left = (int(one) for one in waiting.iloc[0])
+        with st.container(horizontal=True, gap="small"):
+            list_link(
+                "cases",
+                t("差评 {n} 件", n=count(bad)),
+                measure="ratings_bad",
+                town=filters.asked("town"),
+            )
+            list_link(
+                "cases",
+                t("待整改 {n} 件", n=count(left)),
+                measure="ratings_to_rectify",
+                town=filters.asked("town"),
+            )
+
+
+def approvals_tile(grid: GridContainer, view: View) -> None:
+    """诉求与审批: appeals about a case, and the cards that somebody had spoken of before."""
+    with tile(grid, t("诉求与审批"), t("指明办件的诉求，与发牌前已有诉求的牌")):
+        numbers = view.numbers
+        share = rate(view.rate("appeals_about_cases"))
+        st.markdown(t("收到的诉求中 **{share}** 指明与某一办件有关", share=share))
+        _figure(
+            t("涉及办件的诉求 {n} 件", n=count(numbers["appeals_about_case"])), "appeals_about_case"
+        )
+        announced = fetch(
+            figures, _of_cases(view), as_of=view.as_of, names=("cards_announced", "cards_valid")
+        )
+        early, cards = (int(one) for one in announced.iloc[0])
+        words = t(
+            "期间内 {cards} 张有效牌中，**{early}** 张在发牌前企业已提出诉求",
+            cards=count(cards),
+            early=count(early),
+        )
+        st.markdown(words)
+        list_link(
+            "cases",
+            t("诉求早于发牌 {n} 张", n=count(early)),
+            measure="cards_announced",
+            town=filters.asked("town"),
+        )
+        again = rate(view.rate("repeated_appeal_rate"))
+        st.markdown(t("写明企业的诉求中 **{share}** 是九十日内的重复诉求", share=again))
+        _figure(t("重复诉求清单"), "appeals_repeated")
+
+
+def _of_cases(view: View) -> Any:  # noqa: ANN401  a scope
+    """The scope without the category: cases have items, not themes."""
+    return filters.current_scope().within(view.scope.period)
+
+
+def _figure(words: str, measure: str) -> None:
+    """A number and the way to the rows behind it."""
+    place = {"item": filters.asked("category"), "town": filters.asked("town")}
+    list_link("cases", words, measure=measure, **place)

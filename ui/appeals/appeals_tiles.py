@@ -1,0 +1,317 @@
+"""The tiles of the screen of appeals: figures, the loop, two voices, topics, disputes, the list."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
+
+from data_access.appeals import appeals
+from data_access.figures import figures
+from data_access.measures.appeal_courses import CHANNELS
+from ui import filters, links
+from ui.appeals import appeal_list, appeals_screen
+from ui.appeals.appeals_screen import FIRM, LOOP, OFFICE, View
+from ui.charts import charts_appeals
+from ui.charts.chart_theme import NORMAL, QUIET
+from ui.fetch import fetch
+from ui.formats import count, rate, signed
+from ui.labels import label, options
+from ui.lists import footer
+from ui.names import name
+from ui.parts import empty, tile
+from ui.splits import clicked, list_link, within_month
+from ui.words import t
+
+MOST_PARTS = 8
+MOST_DISPUTED = 5
+MOST_URGENT = 6
+MOST_TOPICS = 8
+VOICED = {charts_appeals.OFFICE: "appeals_solved", charts_appeals.FIRM: "appeals_confirmed"}
+"""What lies behind a mark of either voice."""
+DISPUTED = ("appeal_no", "item_code", "enterprise", "words", "department_code", "returns", "calls")
+URGENT = ("appeal_no", "item_code", "department_code", "due_at")
+
+
+def cards(view: View) -> None:
+    """Row one: how many, what is late, how soon they are heard, and whether it helped."""
+    grid = st.grid(7, min_column_width=140, gap="small", border=True, key="appeal_cards")
+    numbers = view.numbers
+    received = numbers["appeals_received"]
+    with _card(grid, t("收到诉求"), count(received), t("期间内提交的诉求，重办不另计")):
+        change = signed(received - view.before)
+        _figure(t("比上一期 {n}", n=change), "appeals_received")
+    with _card(grid, t("在办诉求"), count(numbers["appeals_open"]), t("数据时点尚未答复的诉求")):
+        _figure(t("{n} 件挂起", n=count(numbers["appeals_suspended"])), "appeals_suspended")
+    with _card(
+        grid, t("超时未答复"), count(numbers["appeals_open_overdue"]), t("在办诉求中时限已过的")
+    ):
+        _figure(t("{n} 件将到期", n=count(numbers["appeals_open_soon"])), "appeals_open_soon")
+    for title, indicator, words, measure in (
+        (
+            t("响应率"),
+            "appeal_response_rate",
+            t("{n} 件联系到期", n=count(numbers["appeals_contact_due"])),
+            "appeals_contact_due",
+        ),
+        (
+            t("部门称解决"),
+            OFFICE,
+            t("{n} 件有结果", n=count(numbers["appeals_with_outcome"])),
+            "appeals_with_outcome",
+        ),
+        (
+            t("企业认可"),
+            FIRM,
+            t("{n} 件作出评判", n=count(numbers["appeals_judged"])),
+            "appeals_judged",
+        ),
+    ):
+        with _card(grid, title, rate(view.rate(indicator)), EXPLAINED[indicator]):
+            _figure(words, measure)
+    asked = rate(view.rate("call_back_rate"), 0)
+    satisfied = rate(view.rate("appeal_satisfaction_rate"))
+    with _card(grid, t("满意率"), satisfied, t("打分的企业里基本满意以上的；只代表回访到的部分")):
+        _figure(t("回访了 {share}", share=asked), "appeals_called_back")
+
+
+EXPLAINED = {
+    "appeal_response_rate": "先行联系时限届满的诉求中，签收和先行联系都在时限内的占多少",
+    OFFICE: "期间内答复的诉求中，部门认定已解决的占多少",
+    FIRM: "期间内回访到的企业中，认为已解决的占多少",
+}
+
+
+def loop_tile(grid: GridContainer, view: View) -> None:
+    """闭环: how far the appeals of the period have come, and where most of them stand still."""
+    with tile(grid, t("办理闭环"), t("期间内提交的诉求；右列为距上一步的中位用时")):
+        if not view.numbers["appeals_received"]:
+            empty(t("所选范围内没有诉求"))
+            return
+        hours = fetch(appeals.loop_hours, view.scope, as_of=view.as_of)
+        by_step = dict(zip(hours["step"], hours["hours"], strict=True))
+        steps = dict(zip(LOOP, (None, *STEP_TIMES), strict=True))
+        frame = pd.DataFrame(
+            {
+                "key": list(LOOP),
+                "step": [t(words) for words in LOOP.values()],
+                "appeals": [view.numbers[each] for each in LOOP],
+                "hours": [by_step.get(steps[each] or "") for each in LOOP],
+            }
+        ).astype({"hours": "float64"})
+        event = st.altair_chart(
+            charts_appeals.loop(frame), alt=t("办理闭环"), key="loop", on_select="rerun"
+        )
+        chosen = clicked(event)
+        if chosen:
+            links.go("cases", **_place(chosen["key"]))
+
+
+STEP_TIMES = (
+    *("accepted_at", "dispatched_at", "signed_at", "contacted_at", "answered_at", None),
+    *("called_back_at", "verified_at"),
+)
+"""The time of each step behind the receipt, in the order of LOOP; a result has its answer's."""
+
+
+def voices_tile(grid: GridContainer, view: View) -> None:
+    """解决了吗: the office's word beside the enterprise's."""
+    note = "　".join(
+        (
+            f':color[●]{{foreground="{NORMAL}"}} {t("企业认可")}',
+            f':color[■]{{foreground="{QUIET}"}} {t("部门称已解决")}',
+            t("差，百分点"),
+        )
+    )
+    with tile(grid, t("解决了吗：两种声音"), note):
+        ways = {"department": t("按部门"), "category": t("按类别"), "town": t("按街镇")}
+        filters.segments("by", ways, default="department", title=t("分组"))
+        if view.voices.empty:
+            empty(t("期间内没有答复，也没有回访"))
+            return
+        event = st.altair_chart(
+            charts_appeals.voices(view.voices.head(MOST_PARTS)),
+            alt=t("解决了吗：两种声音"),
+            key="voices",
+            on_select="rerun",
+        )
+        left = len(view.voices) - MOST_PARTS
+        if left > 0:
+            st.caption(t("另有 {n} 个差距较小，未画出", n=count(left)))
+        chosen = clicked(event)
+        if chosen:
+            by = appeals_screen.voice_split()
+            links.go("cases", **_place(VOICED[chosen["part"]], by, chosen["key"]))
+
+
+def trend_tile(grid: GridContainer, view: View) -> None:
+    """两种声音的走势: twelve months."""
+    with tile(grid, t("两种声音的走势"), t("近十二个月；灰方为部门称，圆点为企业认可")):
+        months = appeals_screen.trend(view.scope, view.as_of)
+        if months[["office", "firm"]].isna().all().all():
+            empty(t("近十二个月没有答复，也没有回访"))
+            return
+        event = st.altair_chart(
+            charts_appeals.trend(months), alt=t("两种声音的走势"), key="trend", on_select="rerun"
+        )
+        with st.container(horizontal=True, gap="small"):
+            _figure(
+                t("企业不认可 {n} 件", n=count(view.numbers["appeals_denied"])), "appeals_denied"
+            )
+            _figure(t("重办 {n} 件", n=count(view.numbers["appeals_reopened"])), "appeals_reopened")
+        chosen = clicked(event)
+        if chosen:
+            days = within_month(chosen["month"], appeals_screen.trend_period(view.as_of))
+            place = _place(VOICED[chosen["part"]])
+            links.go("cases", **place | {"from": days.first, "to": days.last})
+
+
+def topics_tile(grid: GridContainer, view: View) -> None:
+    """热点与分布: which themes, towns and channels they come from, against the period before."""
+    with tile(grid, t("热点与分布"), t("期间内收到的件数；类别后为与上一期相比")):
+        ways = {"category": t("按类别"), "town": t("按街镇"), "channel": t("按渠道")}
+        way = filters.segments("split", ways, default="category", title=t("分组"))
+        frame = _parts(view, way)
+        if frame.empty or not frame["appeals"].sum():
+            empty(t("所选范围内没有诉求"))
+            return
+        event = st.altair_chart(
+            charts_appeals.bars(frame.head(MOST_TOPICS)),
+            alt=t("热点与分布"),
+            key=f"topics_{way}",
+            on_select="rerun",
+        )
+        chosen = clicked(event)
+        if chosen and way == "channel":
+            links.go("cases", **_place(f"appeals_received_{chosen['key']}"))
+        elif chosen:
+            links.go("cases", **_place("appeals_received", way, chosen["key"]))
+
+
+def _parts(view: View, way: str) -> pd.DataFrame:
+    """key, name, appeals, note: the most first."""
+    if way == "category":
+        topics = fetch(appeals.hot_topics, view.scope, as_of=view.as_of)
+        return pd.DataFrame(
+            {
+                "key": topics["category_code"],
+                "name": [name("category", code) for code in topics["category_code"]],
+                "appeals": topics["appeals"],
+                "note": [signed(change) for change in topics["change"]],
+            }
+        )
+    if way == "channel":
+        measures = {code: f"appeals_received_{code}" for code in (*CHANNELS, appeals.OTHER)}
+        row = fetch(figures, view.scope, as_of=view.as_of, names=tuple(measures.values())).iloc[0]
+        frame = pd.DataFrame(
+            [
+                (code, label("appeal_channel", code), int(row[each]))
+                for code, each in measures.items()
+            ],
+            columns=["key", "name", "appeals"],
+        )
+    else:
+        found = fetch(figures, view.scope, as_of=view.as_of, names=("appeals_received",), by="town")
+        frame = pd.DataFrame(
+            {
+                "key": found["town"],
+                "name": [name("town", code) for code in found["town"]],
+                "appeals": found["appeals_received"],
+            }
+        )
+    total = max(int(frame["appeals"].sum()), 1)
+    frame["note"] = [rate(one / total, 0) for one in frame["appeals"]]
+    order = ["appeals", "key"]
+    return frame.sort_values(order, ascending=[False, True], ignore_index=True)
+
+
+def disputed_tile(grid: GridContainer, view: View) -> None:
+    """部门称已解决、企业不认可: in the enterprise's words."""
+    number = view.numbers["appeals_denied"]
+    with tile(
+        grid, t("部门称已解决、企业不认可"), t("{n} 件，最近回访在前", n=count(number)), columns=2
+    ):
+        found = fetch(
+            appeals.list_appeals,
+            view.scope,
+            as_of=view.as_of,
+            state="denied",
+            limit=MOST_DISPUTED,
+        )
+        if found.frame.empty:
+            empty(t("期间内没有企业否认的解决"))
+            return
+        appeal_list.table(found.frame, columns=DISPUTED, key="disputed")
+        if found.total > MOST_DISPUTED:
+            _figure(t("全部 {n} 件", n=count(found.total)), "appeals_denied")
+
+
+def urgent_tile(grid: GridContainer, view: View) -> None:
+    """超时与将到期: those that nobody has answered, the latest first."""
+    with tile(grid, t("超时与将到期"), t("在办，到期早的在前")):
+        rows = [
+            fetch(
+                appeals.list_appeals, view.scope, as_of=view.as_of, state=state, limit=MOST_URGENT
+            ).frame
+            for state in ("overdue", "soon")
+        ]
+        frame = pd.concat([each for each in rows if len(each)] or rows[:1], ignore_index=True)
+        if frame.empty:
+            empty(t("没有超时和将到期的诉求"))
+            return
+        appeal_list.table(frame.head(MOST_URGENT), columns=URGENT, key="urgent")
+        with st.container(horizontal=True, gap="small"):
+            overdue, soon = view.numbers["appeals_open_overdue"], view.numbers["appeals_open_soon"]
+            _figure(t("超时 {n} 件", n=count(overdue)), "appeals_open_overdue")
+            _figure(t("将到期 {n} 件", n=count(soon)), "appeals_open_soon")
+
+
+def list_tile(grid: GridContainer, view: View) -> None:
+    """诉求清单: a state of the loop, a page at a time."""
+    listing, page = appeals_screen.page(view)
+    with tile(grid, t("诉求清单"), t("整号可跨时段、跨状态查找"), columns=2):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            filters.segments(
+                "state", appeals_screen.state_words(view), default="received", title=t("状态")
+            )
+            st.space("stretch")
+            channels = options("appeal_channel")
+            filters.choose(
+                "channel",
+                list(channels),
+                lambda code: channels.get(code, code),
+                everything=t("全部渠道"),
+                title=t("渠道"),
+                width=130,
+            )
+            filters.search("search", t("诉求编号"), width=180)
+        if listing.frame.empty:
+            empty(t("没有符合条件的诉求"))
+        else:
+            appeal_list.table(listing.frame, columns=appeals_screen.COLUMNS, key="appeals")
+        footer(listing.total, page, len(listing.frame))
+
+
+def _place(measure: str, by: str = "", key: str = "") -> dict[str, links.Value]:
+    """The filters of the list behind a number of this page, as a whole or of one part."""
+    found: dict[str, links.Value] = {
+        "measure": measure,
+        "item": filters.asked("category"),
+        "town": filters.asked("town"),
+    }
+    if by:
+        found["item" if by == "category" else by] = key
+    return found
+
+
+def _figure(words: str, measure: str) -> None:
+    """A number and the way to the rows behind it."""
+    list_link("cases", words, **_place(measure))
+
+
+@contextmanager
+def _card(grid: GridContainer, title: str, value: str, explanation: str) -> Iterator[None]:
+    with grid.cell(), st.container(gap=None):
+        st.metric(title, value, help=t(explanation))
+        yield

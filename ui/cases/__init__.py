@@ -1,0 +1,1 @@
+"""Cases: their list, and one of them."""

@@ -1,0 +1,1 @@
+"""Charts and maps: frames in, a drawing out."""

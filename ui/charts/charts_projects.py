@@ -1,0 +1,411 @@
+"""The charts of projects: plan and reality, dates, money, the chain, what comes next."""
+
+from typing import Any, Literal, cast
+
+import altair as alt
+import pandas as pd
+
+from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, RED, YELLOW, muted_text
+from ui.charts.charts_case import SLASH
+from ui.labels import label
+from ui.words import t
+
+STATES = ("done", "red", "yellow", "ahead")
+STATE_COLOURS = (NORMAL, RED, YELLOW, QUIET)
+ROW = 42
+OWNERS = ("government", "enterprise", "special", "nobody")
+OWNER_COLOURS = (NORMAL, ACCENT, "rgba(133,146,161,0.55)", "rgba(133,146,161,0.16)")
+DAY_FORMAT = "%Y-%m-%d"
+MOST_WEEKS = 8
+
+
+def plan_and_reality(
+    projects: pd.DataFrame, stones: pd.DataFrame, now: pd.Timestamp
+) -> alt.LayerChart:
+    """The plan of each project as a thin line with its milestones, below it what has passed.
+
+    Only lateness has colour. projects: name, begin, plan_end, light, in the order to draw. stones:
+    name (of the project), stone, planned, reached (may be empty).
+    """
+    lights = dict(zip(projects["name"], projects["light"], strict=True))
+    stones = stones.assign(
+        state=[
+            _state(row.reached, row.planned, lights.get(row.name_, "normal"), now)
+            for row in stones.rename(columns={"name": "name_"}).itertuples()
+        ]
+    )
+    late = stones[stones["state"].isin(["red", "yellow"])].assign(now=now)
+    late = late.assign(
+        words=[
+            t("{stone} 迟 {n} 日", stone=row.stone, n=(now - row.planned).days)
+            for row in late.itertuples()
+        ]
+    )
+    y = alt.Y("name:N", sort=projects["name"].tolist(), title=None, axis=alt.Axis(labelLimit=190))
+    x = alt.X("begin:T", title=None, axis=_months("top"))
+    plan = (
+        alt.Chart(projects)
+        .mark_bar(height=2, color=QUIET, opacity=0.6)
+        .encode(x=x, x2="plan_end:T", y=y)
+    )
+    passed = (
+        alt.Chart(projects.assign(now=now)[projects["begin"] < now])
+        .mark_bar(height=8, color=QUIET, opacity=0.35, yOffset=9)
+        .encode(x=x, x2="now:T", y=y)
+    )
+    behind = (
+        alt.Chart(late)
+        .mark_bar(height=8, yOffset=9)
+        .encode(x="planned:T", x2="now:T", y=y, color=_state_colour(alt.Color))
+    )
+    late_words = (
+        alt.Chart(late)
+        .mark_text(align="right", dx=6, dy=-13, fontSize=11, fontWeight=600)
+        .encode(x="planned:T", y=y, text="words:N")
+    )
+    others = (
+        alt.Chart(stones[~stones["state"].isin(["red", "yellow"])])
+        .mark_text(**muted_text(align="left", dx=-5, dy=-13, fontSize=11))
+        .encode(x="planned:T", y=y, text="stone:N")
+    )
+    return _layers(
+        plan, passed, behind, _now(now), _diamonds(stones, y, "planned"), late_words, others
+    ).properties(height=alt.Step(ROW))
+
+
+def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
+    """One project: a row a milestone, as first planned, as planned now, as reached.
+
+    Columns: stone, first (date first planned), planned (now), reached (may be empty), light; moved
+    dates are joined by a line, lateness against the plan in force has colour.
+    """
+    stones = stones.assign(
+        state=[_state(row.reached, row.planned, row.light, now) for row in stones.itertuples()],
+        until=stones["reached"].fillna(now),
+    )
+    rows = stones.assign(
+        words=[_verdict(row, now) for row in stones.itertuples()],
+    )
+    y = alt.Y("stone:N", sort=rows["stone"].tolist(), title=None, axis=alt.Axis(labelLimit=190))
+    x = alt.X("planned:T", title=None, axis=_months("top"))
+    moved = rows[rows["first"] != rows["planned"]]
+    overrun = rows[(rows["until"] > rows["planned"]) & (rows["state"] != "ahead")]
+    tip = [
+        alt.Tooltip("stone:N", title=t("节点")),
+        alt.Tooltip("first:T", title=t("首次计划"), format=DAY_FORMAT),
+        alt.Tooltip("planned:T", title=t("现计划"), format=DAY_FORMAT),
+        alt.Tooltip("reached:T", title=t("实际"), format=DAY_FORMAT),
+    ]
+    path = (
+        alt.Chart(moved)
+        .mark_rule(color=QUIET, strokeWidth=1.5, strokeDash=[4, 3])
+        .encode(x=alt.X("first:T"), x2="planned:T", y=y)
+    )
+    firsts = (
+        alt.Chart(moved)
+        .mark_point(shape="diamond", size=70, filled=False, stroke=QUIET, strokeWidth=1.5)
+        .encode(x=alt.X("first:T"), y=y, tooltip=tip)
+    )
+    late = (
+        alt.Chart(overrun)
+        .mark_bar(height=8)
+        .encode(
+            x=x,
+            x2="until:T",
+            y=y,
+            color=alt.condition(
+                "isValid(datum.reached)", alt.value(QUIET), _state_colour(alt.Color)
+            ),
+        )
+    )
+    planned = _diamonds(rows, y, "planned", tip)
+    reached = (
+        alt.Chart(rows.dropna(subset=["reached"]))
+        .mark_tick(color=INK, thickness=2, height=16, orient="vertical")
+        .encode(x=alt.X("reached:T"), y=y, tooltip=tip)
+    )
+    words = (
+        alt.Chart(
+            rows.assign(
+                edge=rows[["planned", "until", "first"]]
+                .max(axis=1)
+                .where(rows["state"] != "ahead", rows[["planned", "first"]].max(axis=1))
+            )
+        )
+        .mark_text(**muted_text(align="left", dx=10, fontSize=11))
+        .encode(x=alt.X("edge:T"), y=y, text="words:N")
+    )
+    return _layers(late, _now(now), path, firsts, planned, reached, words).properties(
+        height=alt.Step(34)
+    )
+
+
+def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
+    """Money of one year against its schedule, in 10,000 yuan; the plan is the quiet line.
+
+    Columns: month (first day), planned, invested (cumulative, may be empty).
+    """
+    words = {"planned": t("序时计划"), "invested": t("累计完成")}
+    tall = months.melt(
+        id_vars=["month"], value_vars=list(words), var_name="kind", value_name="amount"
+    ).dropna(subset=["amount"])
+    tall = tall.assign(word=tall["kind"].map(words))
+    colour = alt.Color(
+        "kind:N", scale=alt.Scale(domain=list(words), range=[QUIET, ACCENT]), legend=None
+    )
+    most = max(float(tall["amount"].max()) if len(tall) else 0.0, annual or 0.0, 1.0)
+    scale = alt.Scale(domain=[0, most * 1.08], nice=False)
+    y = alt.Y("amount:Q", title=None, scale=scale, axis=alt.Axis(format=",.0f", tickCount=3))
+    x = alt.X("month:T", title=None, axis=_months("bottom"))
+    base = alt.Chart(tall).encode(
+        x=x,
+        y=y,
+        tooltip=[
+            alt.Tooltip("word:N", title=t("口径")),
+            alt.Tooltip("month:T", title=t("月份"), format="%Y-%m"),
+            alt.Tooltip("amount:Q", title=t("金额（万元）"), format=",.0f"),
+        ],
+    )
+    lines = base.mark_line(point=alt.OverlayMarkDef(size=26)).encode(color=colour)
+    ends = tall.sort_values("month").drop_duplicates("kind", keep="last")
+    higher = ends["amount"].rank(method="first") > 1  # two ends may meet: one name above, one below
+    names = [
+        alt.Chart(some)
+        .mark_text(align="left", dx=8, dy=shift, fontSize=12)
+        .encode(x=x, y=y, text="word:N")
+        for some, shift in ((ends[higher], -6), (ends[~higher], 7))
+    ]
+    charts: list[alt.Chart] = [lines, *names]
+    if annual:
+        whole = pd.DataFrame({"amount": [annual], "word": [t("全年计划 {n}", n=f"{annual:,.0f}")]})
+        rule = alt.Chart(whole)
+        charts.append(rule.mark_rule(color=QUIET, strokeDash=[5, 4]).encode(y=y))
+        charts.append(
+            rule.mark_text(**muted_text(align="left", dy=-8, fontSize=11)).encode(
+                x=alt.value(4), y=y, text="word:N"
+            )
+        )
+    return _layers(*charts).properties(height=210)
+
+
+def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
+    """The approvals of a project in order, the waits between them hatched, the longest in bold.
+
+    Columns: row (unlike any other), began, ended (may be empty), is_wait, words, is_longest.
+    """
+    links = links.assign(until=links["ended"].fillna(now))
+    y = alt.Y("row:N", sort=links["row"].tolist(), title=None, axis=alt.Axis(labelLimit=220))
+    x = alt.X("began:T", title=None, axis=alt.Axis(format=DAY_FORMAT, tickCount=6, orient="top"))
+    tip = [
+        alt.Tooltip("row:N", title=t("环节")),
+        alt.Tooltip("began:T", title=t("自"), format=DAY_FORMAT),
+        alt.Tooltip("ended:T", title=t("至"), format=DAY_FORMAT),
+        alt.Tooltip("words:N", title=t("用时")),
+    ]
+    steps, waits = links[~links["is_wait"]], links[links["is_wait"]]
+    bars = (
+        alt.Chart(steps)
+        .mark_bar(height=14, color=NORMAL)
+        .encode(x=x, x2="until:T", y=y, tooltip=tip)
+    )
+    gaps = (
+        alt.Chart(waits)
+        .mark_bar(height=14, fillOpacity=0, stroke=QUIET, strokeWidth=1)
+        .encode(x=x, x2="until:T", y=y, tooltip=tip)
+    )
+    slashes = (
+        alt.Chart(_hatched(waits, (links["until"].max() - links["began"].min()) / 90))
+        .mark_point(shape=SLASH, filled=False, stroke=QUIET, strokeWidth=1.2, size=150)
+        .encode(x=alt.X("at:T"), y=y)
+    )
+
+    def figures(rows: pd.DataFrame, **style: Any) -> alt.Chart:  # noqa: ANN401
+        return (
+            alt.Chart(rows)
+            .mark_text(**{**muted_text(align="left", dx=8, fontSize=11), **style})
+            .encode(x=alt.X("until:T"), y=y, text="words:N")
+        )
+
+    lasting = [_now(now)] if links["ended"].isna().any() else []
+    return _layers(
+        bars,
+        gaps,
+        slashes,
+        *lasting,
+        figures(links[~links["is_longest"]]),
+        figures(links[links["is_longest"]], fillOpacity=1, fontWeight=700),
+    ).properties(height=alt.Step(28))
+
+
+def whose_time(days: dict[str, int]) -> alt.LayerChart:
+    """Working days of the chain by whose time they were, as one bar with its numbers inside.
+
+    Keys: government, enterprise, special, nobody.
+    """
+    rows = pd.DataFrame(
+        [{"owner": owner, "word": label("owner", owner), "days": days.get(owner, 0)}
+         for owner in OWNERS if days.get(owner, 0)]
+    )  # fmt: skip
+    if rows.empty:
+        rows = pd.DataFrame(columns=["owner", "word", "days"])
+    owner_words = {owner: label("owner", owner) for owner in OWNERS}
+    ends = rows["days"].cumsum()
+    rows = rows.assign(end=ends, begin=ends - rows["days"], middle=ends - rows["days"] / 2)
+    x = alt.X(
+        "begin:Q",
+        axis=None,
+        scale=alt.Scale(
+            domain=[0, max(int(ends.max() or 1), 1)] if len(rows) else [0, 1], nice=False
+        ),
+    )
+    base = alt.Chart(rows)
+    bar = base.mark_bar(height=22).encode(
+        x=x,
+        x2="end:Q",
+        color=alt.Color(
+            "owner:N",
+            scale=alt.Scale(domain=list(OWNERS), range=list(OWNER_COLOURS)),
+            legend=alt.Legend(labelExpr=f"{owner_words!r}[datum.value]"),
+        ),
+        tooltip=[
+            alt.Tooltip("word:N", title=t("谁的时间")),
+            alt.Tooltip("days:Q", title=t("工作日")),
+        ],
+    )
+    numbers = base.mark_text(fontSize=11, fontWeight=600).encode(
+        x=alt.X("middle:Q"),
+        text="days:Q",
+        color=alt.condition(
+            "indexof(['government','enterprise'], datum.owner) >= 0",
+            alt.value("#ffffff"),
+            alt.value(INK),
+        ),
+    )
+    return _layers(bar, numbers).properties(height=64)
+
+
+def coming(days: pd.DataFrame) -> alt.LayerChart:
+    """A calendar of the weeks to come: a field a day, its date, and how many milestones are due.
+
+    Columns: day, due (count), names (for the tooltip), is_off, is_today; whole weeks from a Monday.
+    """
+    days = days.head(7 * MOST_WEEKS)
+    week = days["day"].dt.strftime("%m-%d").where(days["day"].dt.day_of_week == 0).ffill()
+    shown = days.assign(
+        week=week,
+        weekday=days["day"].dt.day_of_week,
+        date=days["day"].dt.strftime("%-d"),
+        number=[str(due) if due else "" for due in days["due"]],
+    )
+    titles = [t("周一"), t("周二"), t("周三"), t("周四"), t("周五"), t("周六"), t("周日")]
+    x = alt.X(
+        "weekday:O",
+        title=None,
+        axis=alt.Axis(
+            orient="top",
+            labelAngle=0,
+            labelExpr=f"{titles!r}[datum.value]",
+            domain=False,
+            ticks=False,
+        ),
+    )
+    y = alt.Y("week:O", sort=list(dict.fromkeys(week)), title=None)
+    base = alt.Chart(shown).encode(x=x, y=y)
+    tint = base.mark_rect(cornerRadius=3, stroke=QUIET, strokeOpacity=0.35).encode(
+        color=alt.Color(
+            "due:Q",
+            scale=alt.Scale(
+                domain=[0, max(int(shown["due"].max()), 3) if len(shown) else 3],
+                range=["rgba(63,120,168,0.04)", "rgba(63,120,168,0.55)"],
+            ),
+            legend=None,
+        ),
+        opacity=alt.condition("datum.is_off", alt.value(0.55), alt.value(1)),
+        tooltip=[
+            alt.Tooltip("day:T", title=t("日期"), format=DAY_FORMAT),
+            alt.Tooltip("due:Q", title=t("到期节点")),
+            alt.Tooltip("names:N", title=t("节点")),
+        ],
+    )
+    dates_ = base.mark_text(**muted_text(align="left", baseline="top", dx=-20, dy=-13, fontSize=11))
+    numbers = base.mark_text(fontSize=14, fontWeight=600, dy=4)
+    today = (
+        alt.Chart(shown[shown["is_today"]])
+        .mark_rect(filled=False, stroke=ACCENT, strokeWidth=2, cornerRadius=3)
+        .encode(x=x, y=y)
+    )
+    return _layers(
+        tint, dates_.encode(text="date:N"), numbers.encode(text="number:N"), today
+    ).properties(height=alt.Step(38))
+
+
+def _state(reached: Any, planned: Any, light: str, now: pd.Timestamp) -> str:  # noqa: ANN401
+    if pd.notna(reached):
+        return "done"
+    if planned >= now.normalize():
+        return "ahead"
+    return light if light in ("red", "yellow") else "yellow"
+
+
+def _verdict(row: Any, now: pd.Timestamp) -> str:  # noqa: ANN401  a row of a frame
+    if pd.notna(row.reached):
+        days = (row.reached - row.planned).days
+        if days > 0:
+            return t("迟 {n} 日", n=days)
+        return t("早 {n} 日", n=-days) if days else t("按期")
+    days = (now.normalize() - row.planned).days
+    return t("已迟 {n} 日", n=days) if days > 0 else t("还有 {n} 日", n=-days)
+
+
+def _diamonds(
+    stones: pd.DataFrame, y: alt.Y, field: str, tip: list[alt.Tooltip] | None = None
+) -> alt.Chart:
+    told = tip or [
+        alt.Tooltip("name:N", title=t("项目")),
+        alt.Tooltip("stone:N", title=t("节点")),
+        alt.Tooltip("planned:T", title=t("计划"), format=DAY_FORMAT),
+        alt.Tooltip("reached:T", title=t("实际"), format=DAY_FORMAT),
+    ]
+    return (
+        alt.Chart(stones)
+        .mark_point(shape="diamond", size=80, opacity=1, strokeWidth=1.5)
+        .encode(
+            x=alt.X(f"{field}:T"),
+            y=y,
+            tooltip=told,
+            fill=_state_colour(alt.Fill),
+            stroke=_state_colour(alt.Stroke),
+        )
+    )
+
+
+def _state_colour(channel: Any) -> Any:  # noqa: ANN401  a class of Altair's and what it makes
+    scale = alt.Scale(domain=list(STATES), range=list(STATE_COLOURS))
+    return channel("state:N", scale=scale, legend=None)
+
+
+def _hatched(waits: pd.DataFrame, step: pd.Timedelta) -> pd.DataFrame:
+    """Slashes over each wait, a step apart."""
+    marks = [
+        {"row": wait.row, "at": wait.began + step * (place + 0.5)}
+        for wait in waits.itertuples()
+        for place in range(int((wait.until - wait.began) / step) if step else 0)
+    ]
+    return pd.DataFrame(marks, columns=["row", "at"])
+
+
+def _now(now: pd.Timestamp) -> alt.Chart:
+    moment = alt.Chart(pd.DataFrame({"begin": [now]}))
+    return moment.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x=alt.X("begin:T"))
+
+
+def _months(orient: Literal["top", "bottom"]) -> alt.Axis:
+    """Months by their number, a year where it begins."""
+    year = t("'%Y年'")
+    month = t("'%-m月'")
+    words = f"timeFormat(datum.value, month(datum.value) == 0 ? {year} : {month})"
+    return alt.Axis(labelExpr=words, tickCount=8, orient=orient)
+
+
+def _layers(*charts: alt.Chart) -> alt.LayerChart:
+    return cast(alt.LayerChart, alt.layer(*charts))

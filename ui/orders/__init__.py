@@ -1,0 +1,1 @@
+"""The screens of orders and cards, and the forms in which people act on them."""

@@ -1,0 +1,304 @@
+"""The tiles of the projects screen: figures against plan, map, trouble, dates, money, the list."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
+
+from data_access.projects import projects
+from ui import filters, formats, links
+from ui.charts import charts_projects, maps
+from ui.charts.chart_theme import LEVEL_MARKS
+from ui.fetch import fetch
+from ui.formats import UNKNOWN, count, rate
+from ui.labels import label
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, footer, in_language, opening_column
+from ui.names import name
+from ui.parts import PILL_COLOURS, empty, tile
+from ui.projects.projects_screen import (
+    HUNDRED_MILLION,
+    LIGHTS,
+    TEN_THOUSAND,
+    View,
+    own_name,
+    short_trouble,
+    trouble,
+)
+from ui.splits import list_link
+from ui.words import t
+
+MOST_TROUBLED = 8
+MOST_GANTT = 8
+ROWS_OPEN = 6
+"""Lines of the coming milestones before their table scrolls."""
+
+
+def cards(view: View) -> None:
+    """Row one: starts and completions against the plan to date, money, what is stuck."""
+    grid = st.grid(4, min_column_width=165, gap="small", border=True, key="project_cards")
+    numbers = view.numbers
+    for title, indicator, planned, missing, words in (
+        (t("开工率"), "start_rate", "starts_planned", "starts_missing", t("{n} 个应开工")),
+        (
+            t("竣工率"),
+            "completion_rate",
+            "completions_planned",
+            "completions_missing",
+            t("{n} 个应竣工"),
+        ),
+    ):
+        explanation = t("到数据时点按年度清单应完成的项目中，已完成的占多少")
+        with _card(grid, title, rate(_value(view, indicator)), explanation):
+            _figure(words.format(n=count(numbers[planned])), planned)
+            _figure(t("{n} 个未完成", n=count(numbers[missing])), missing)
+    with _card(
+        grid,
+        t("投资完成率"),
+        rate(_value(view, "investment_rate")),
+        t("最近一期月报的本年累计完成投资，占年度计划投资的多少"),
+    ):
+        gap = _value(view, "schedule_gap")
+        points = UNKNOWN if gap is None else formats.signed(gap * 100, 1)
+        _figure(t("比序时 {points} 百分点", points=points), "investment_ahead_of_plan")
+        invested = formats.number(numbers["invested_to_date"] / HUNDRED_MILLION)
+        _figure(t("已完成 {n} 亿元", n=invested), "invested_to_date")
+    explanation = t("数据时点尚未销号的项目问题，和过了计划日还没有完成的节点")
+    with _card(grid, t("未销号问题"), count(numbers["blockers_open"]), explanation):
+        _figure(t("{n} 个过了承诺日", n=count(numbers["blockers_overdue"])), "blockers_overdue")
+        _figure(t("{n} 个节点过期", n=count(numbers["milestones_late"])), "milestones_late")
+
+
+def map_tile(grid: GridContainer, view: View) -> None:
+    """分布: where the projects are, by light."""
+    with tile(grid, t("分布"), maps.note()):
+        towns = fetch(projects.list_towns, view.scope, as_of=view.as_of)
+        placed = view.shown.assign(name=view.shown["title"])
+        named = towns.assign(name=[own_name(row) for row in towns.to_dict("records")])
+        maps.map_of_projects(placed, named, open_project, "projects")
+
+
+def open_project(project_id: str) -> None:
+    """Open one project."""
+    links.go("project", id=project_id)
+
+
+def attention_tile(grid: GridContainer, view: View) -> None:
+    """需要关注: the worst first, with what holds each up."""
+    with tile(grid, t("需要关注"), t("红灯在前，落后多的在前")):
+        if view.shown.empty:
+            empty(t("所选范围内没有在册项目"))
+            return
+        _table(
+            view.shown.head(MOST_TROUBLED),
+            ("light", "title", "progress", "behind", "rule"),
+            key="attention",
+        )
+
+
+def plan_tile(grid: GridContainer, view: View) -> None:
+    """节点计划与实际: of the projects above, each date against today."""
+    with tile(
+        grid,
+        t("节点计划与实际"),
+        t("细线与菱形为计划，灰条为已进行，彩条为迟延，竖线为今天"),
+        columns=2,
+    ):
+        some = view.shown.head(MOST_GANTT)
+        stones = fetch(
+            projects.list_stones,
+            view.scope,
+            as_of=view.as_of,
+            project_ids=tuple(some["project_id"]),
+        )
+        if stones.empty:
+            empty(t("没有节点计划"))
+            return
+        chart = charts_projects.plan_and_reality(*_gantt(some, stones), pd.Timestamp(view.as_of))
+        st.altair_chart(chart, alt=t("节点计划与实际"))
+
+
+def investment_tile(grid: GridContainer, view: View) -> None:
+    """投资: the money of the year against its schedule."""
+    with tile(grid, t("投资与序时计划"), t("本年累计，万元")):
+        months = fetch(projects.investment_by_month, view.scope, as_of=view.as_of)
+        if months.empty:
+            empty(t("今年还没有月报"))
+            return
+        money = ["planned", "invested", "annual"]
+        months[money] = months[money] / TEN_THOUSAND
+        annual = float(months["annual"].iloc[-1])
+        st.altair_chart(charts_projects.investment(months, annual), alt=t("投资与序时计划"))
+
+
+def coming_tile(grid: GridContainer, view: View) -> None:
+    """近期节点: what is planned for the weeks to come."""
+    with tile(grid, t("近期节点"), t("未来六周计划完成的节点数")):
+        coming = fetch(projects.list_coming, view.scope, as_of=view.as_of)
+        days = fetch(projects.list_week_days, view.scope, as_of=view.as_of)
+        coming = coming.assign(day=coming["due_at"].dt.normalize())
+        by_day = coming.groupby("day")
+        words = {
+            day: "；".join(
+                f"{own_name(row)} {own_name(row, 'stone')}" for row in rows.to_dict("records")
+            )
+            for day, rows in by_day
+        }
+        counts = by_day.size()
+        days = days.assign(
+            due=[int(counts.get(day, 0)) for day in days["day"]],
+            names=[words.get(day, "") for day in days["day"]],
+        )
+        st.altair_chart(charts_projects.coming(days), alt=t("近期节点"))
+        if len(coming):
+            _coming_table(coming)
+
+
+def _coming_table(coming: pd.DataFrame) -> None:
+    """The milestones that the calendar counts, each opens its project."""
+    rows = coming.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "day": coming["day"].tolist(),
+            "title": [own_name(row) for row in rows],
+            "stone": [own_name(row, "stone") for row in rows],
+        }
+    )
+    column = st.column_config
+    targets = [{"screen": "project", "id": each} for each in coming["project_id"]]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height="content" if len(shown) <= ROWS_OPEN else 36 * ROWS_OPEN,
+        column_config={
+            "day": column.DateColumn(t("日期"), format="MM-DD", width=64),
+            "title": opening_column(t("项目"), targets, key="coming_pressed", width=240),
+            "stone": column.TextColumn(t("节点"), width=120),
+        },
+        key="coming_table",
+        alt=t("近期节点"),
+    )
+
+
+def list_tile(grid: GridContainer, view: View) -> None:
+    """全部项目: a page of the list, each row opens its project."""
+    total = len(view.shown)
+    pages = max(-(-total // ROWS_A_PAGE), 1)
+    with tile(grid, t("项目清单"), t("点项目名称看详情"), columns=2):
+        number = filters.wanted_page(pages)
+        some = view.shown.iloc[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
+        if some.empty:
+            empty(t("所选范围内没有在册项目"))
+            return
+        _table(
+            some,
+            (
+                *("light", "title", "progress", "behind", "trouble"),
+                *("kind", "department", "town", "investment"),
+            ),
+            key="projects",
+        )
+        footer(total, number, len(some))
+
+
+def _gantt(some: pd.DataFrame, stones: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The frames that the chart of plans asks for: the projects, their milestones."""
+    titles = dict(zip(some["project_id"], some["title"], strict=True))
+    stones = stones.assign(
+        name=stones["project_id"].map(titles),
+        stone=[own_name(row, "stone") for row in stones.to_dict("records")],
+        planned=stones["due_at"].dt.normalize(),
+        reached=stones["reached_at"],
+    )
+    spans = stones.groupby("name")["planned"].agg(begin="min", plan_end="max").reset_index()
+    order = some[["title", "light"]].rename(columns={"title": "name"})
+    rows = order.merge(spans, on="name")
+    return rows, _told(stones)
+
+
+def _told(stones: pd.DataFrame) -> pd.DataFrame:
+    """Of each project its earliest late milestone, else the last one reached; and the next one."""
+    ordered = stones.sort_values("planned")
+    late = ordered[ordered["is_late"]].groupby("name").head(1)
+    is_done = ordered["reached"].notna() & ~ordered["name"].isin(late["name"])
+    done = ordered[is_done].groupby("name").tail(1)
+    ahead = ordered[ordered["reached"].isna() & ~ordered["is_late"]].groupby("name").head(1)
+    told = pd.concat([done, late, ahead])
+    return told[["name", "stone", "planned", "reached"]]
+
+
+def _table(frame: pd.DataFrame, columns: tuple[str, ...], *, key: str) -> None:
+    rows = frame.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "light": [[light_pill(row["light"])] for row in rows],
+            "title": frame["title"].tolist(),
+            "kind": [label("project_kind", row["kind"]) for row in rows],
+            "department": [name("department", row["department_code"]) for row in rows],
+            "town": frame["town"].tolist(),
+            "investment": (frame["total_investment"] / TEN_THOUSAND).tolist(),
+            "progress": frame["progress_percent"].tolist(),
+            "behind": (-frame["behind_points"]).tolist(),
+            "rule": [short_trouble(row) for row in rows],
+            "trouble": [trouble(row) for row in rows],
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height="content",
+        column_order=columns,
+        column_config=_columns(frame, key),
+        placeholder=UNKNOWN,
+        key=f"{key}_table",
+        alt=t("项目清单"),
+    )
+
+
+def _columns(frame: pd.DataFrame, key: str) -> dict[str, Any]:
+    column = st.column_config
+    targets = [{"screen": "project", "id": each} for each in frame["project_id"]]
+    return {
+        "light": column.MultiselectColumn(
+            t("灯"),
+            options=[light_pill(light) for light in LIGHTS],
+            color=[PILL_COLOURS[light] for light in LIGHTS],
+            width=80,
+        ),
+        "title": opening_column(t("项目"), targets, key=f"{key}_pressed", width=208),
+        "kind": column.TextColumn(t("类别"), width=in_language((84, 150))),
+        "department": column.TextColumn(t("牵头部门"), width=in_language((120, 236))),
+        "town": column.TextColumn(t("属地"), width=in_language((84, 130))),
+        "investment": column.NumberColumn(t("总投资（万元）"), format="localized", width=110),
+        "progress": column.ProgressColumn(
+            t("进度"), max_value=100, format="%d%%", color="#3f78a8", width=96
+        ),
+        "behind": column.NumberColumn(t("比计划"), format="%+.0f", width=64),
+        "rule": column.TextColumn(t("卡点"), width=in_language((110, 150))),
+        "trouble": column.TextColumn(t("卡点"), width=in_language((270, 310))),
+    }
+
+
+def light_pill(light: str) -> str:
+    """The light as a pill: shape and word."""
+    return f"{LEVEL_MARKS[light]} {label('light', light)}"
+
+
+def _value(view: View, indicator: str) -> float | None:
+    value = view.rates.loc[indicator, "value"]
+    return None if pd.isna(value) else float(value)
+
+
+def _figure(words: str, measure: str) -> None:
+    """A number and the way to the rows behind it."""
+    list_link("cases", words, measure=measure, town=filters.asked("town"))
+
+
+@contextmanager
+def _card(grid: GridContainer, title: str, value: str, explanation: str) -> Iterator[None]:
+    with grid.cell(), st.container(gap=None):
+        st.metric(title, value, help=explanation)
+        yield

@@ -1,0 +1,1 @@
+"""The lists of open findings and of what falls due."""
