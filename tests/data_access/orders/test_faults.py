@@ -5,11 +5,15 @@ A few faults of each kind by default; SUPERVISION_FAULTS=300 tries as many over 
 
 import itertools
 import multiprocessing
+import os
 import random
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,12 +39,15 @@ MOST_PAGES = 2**30
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnPostgreSQL]:
-    server = OwnPostgreSQL(tmp_path_factory.mktemp("own") / "server")
+def own_server() -> Iterator[OwnPostgreSQL]:
+    # Not among pytest's folders: the next run of pytest closes those to the server's own user.
+    folder = tempfile.mkdtemp(prefix="postgresql-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    server = OwnPostgreSQL(Path(folder))
     a_district.fill(engine_for(server.url))
     yield server
     engine_for(server.url).dispose()
     server.close()
+    shutil.rmtree(folder)
 
 
 def test_killed_programs_lose_double_and_halve_nothing(district: Engine) -> None:
