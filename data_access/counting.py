@@ -61,7 +61,9 @@ class Split:
     is_running: bool = False
 
 
-def split(scope: Scope, as_of: datetime, by: str | None, line: str = "approval") -> Split:
+def split(
+    connection: Connection, scope: Scope, as_of: datetime, by: str | None, line: str = "approval"
+) -> Split:
     """Which days cells of a line may answer for; the one place that decides.
 
     Cells of most lines know no towns. The day of the moment is not over before its last second, so
@@ -70,7 +72,7 @@ def split(scope: Scope, as_of: datetime, by: str | None, line: str = "approval")
     first, last = scope.period.first, min(scope.period.last, as_of.date())
     if last < first:
         return Split(None, None)
-    if not knows(line, scope, by):
+    if not knows(connection, line, scope, by):
         return Split(None, Period(first, last))
     if last < as_of.date() or as_of.time() >= LAST_SECOND:
         return Split(Period(first, last), None)
@@ -90,7 +92,7 @@ def tally(
     measures = _affordable(connection, scope, measures, as_of)
     numbers: Tally = defaultdict(dict.fromkeys((m.name for m in measures), 0).copy)
     for line, of_line in _by_line(measures):
-        days = split(scope, as_of, by, line)
+        days = split(connection, scope, as_of, by, line)
         _add_line(connection, scope, of_line, days, as_of, by, numbers)
     return numbers
 

@@ -33,7 +33,15 @@ def engine_for(url: str) -> Engine:
         pool_timeout=3,
         pool_size=5,
         max_overflow=5,
-        connect_args={"connect_timeout": 3, "prepare_threshold": None},
+        connect_args={
+            "connect_timeout": 3,
+            "prepare_threshold": None,
+            # a server that vanished without a word is noticed, and what waits for it ends
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
+        },
     )
 
 

@@ -115,7 +115,7 @@ def spreads_of(
     connection: Connection, scope: Scope, as_of: datetime, by: str | None
 ) -> dict[Any, Spread]:
     """How many of the closed cases took how many days, for each key."""
-    days = split(scope, as_of, by)
+    days = split(connection, scope, as_of, by)
     key = "day" if by == "month" else by
     spreads: dict[Any, Spread] = {}
     known = counted_days(scope, as_of) if days.is_running else days.from_cells

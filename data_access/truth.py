@@ -111,7 +111,7 @@ def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFra
     What is kept knows no items and no towns: a burst within them may be none, or a smaller one.
     """
     days = counted_days(scope, as_of) if scope.items else None
-    parts = Split(None, days) if days else split(scope, as_of, None)
+    parts = Split(None, days) if days else split(connection, scope, as_of, None)
     if parts.is_running and not _is_any_ahead(connection, as_of):
         parts = Split(counted_days(scope, as_of), None)
     frames = []

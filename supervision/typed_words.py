@@ -2,8 +2,10 @@
 
 from unicodedata import category
 
-SPACE = "Zs"
-"""The category of spaces of any width; Chinese text is indented with wide ones."""
+NO_WRITING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of marks that control, hide or turn; rare characters of names are of none of them."""
+NO_CHARACTER = 0xFFFE
+"""The last two places of each plane of Unicode are no characters, and break a workbook."""
 
 
 def plain_words(typed: str) -> str:
@@ -16,4 +18,6 @@ def plain_words(typed: str) -> str:
 
 
 def _is_writing(letter: str) -> bool:
-    return letter == "\t" or letter.isprintable() or category(letter) == SPACE
+    if ord(letter) & NO_CHARACTER == NO_CHARACTER:
+        return False
+    return letter == "\t" or category(letter) not in NO_WRITING

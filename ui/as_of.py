@@ -6,7 +6,7 @@ import streamlit as st
 
 from data_access.calendar import missing_years
 from ui import filters, links
-from ui.fetch import UnansweredError, ask
+from ui.fetch import UnansweredError, ask, this_pass
 from ui.formats import minute
 from ui.pulse import pulse
 from ui.words import t
@@ -30,12 +30,16 @@ def moment_choice() -> None:
 def banner() -> None:
     """What the reader must know of every figure: it stands still, is from before, lacks a year."""
     is_still, years, failure = filters.stands_still(), _missing_years(), pulse.failure
-    if not is_still and not years and failure is None:
+    if not is_still and not years and failure is None and this_pass.oldest is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if failure is not None:
             since = f"{failure.since:%H:%M:%S}"
             words = t("数据库自 {time} 起没有回答，画面保留此前数据，恢复后自动更新", time=since)
+            st.markdown(f":orange-badge[:material/cloud_off: {words}]", width="content")
+        elif this_pass.oldest is not None:
+            oldest = minute(this_pass.oldest)
+            words = t("部分数字没有及时读到，保留 {time} 的数字，稍后自动重试", time=oldest)
             st.markdown(f":orange-badge[:material/cloud_off: {words}]", width="content")
         if is_still:
             words = t("画面停在 {moment}，不再更新", moment=minute(filters.current_as_of()))

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -50,6 +50,32 @@ class Known:
     value: Any
     as_of: datetime
     given: float
+    is_old: bool = False
+    """It stands in for one that did not come."""
+
+
+class BusyError(TimeoutError):
+    """Too many questions of this process are under way: that says nothing of the database."""
+
+
+class Pass(threading.local):
+    """What one pass over a screen has met: every pass draws in a thread of its own."""
+
+    oldest: datetime | None = None
+    """The moment of the oldest answer that stands in for one that did not come."""
+    has_failed = False
+
+    def begin(self) -> None:
+        """Nothing yet."""
+        self.oldest, self.has_failed = None, False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every question so far had its answer in time."""
+        return self.oldest is None and not self.has_failed
+
+
+this_pass = Pass()
 
 
 class UnansweredError(Exception):
@@ -101,7 +127,7 @@ class Answers:
             lock = self._asking.setdefault(key_at, threading.Lock())
         deadline = time.monotonic() + seconds
         if not lock.acquire(timeout=seconds):
-            return self._fallback(key, "another reader's question is still under way")
+            return self._fallback(key, incident(), "another reader's question is still under way")
         try:
             known = self._known(key_at) or self._ask(key, key_at, as_of, ask, deadline)
         finally:
@@ -121,19 +147,23 @@ class Answers:
         try:
             return self._within(work, time.monotonic() + seconds)
         except OUTAGES as error:
-            failure = incident()
+            failure = incident() if isinstance(error, BusyError) else self._pulse.lose()
             log.warning("incident %s: %s", failure.number, type(error).__name__)
             raise UnansweredError(failure) from error
 
     def _ask(
         self, key: Key, key_at: Key, as_of: datetime, ask: Callable[[], Any], deadline: float
     ) -> Known:
-        if self._pulse.failure is not None:
-            return self._fallback(key, "")
+        failure = self._pulse.failure
+        if failure is not None:
+            return self._fallback(key, failure)
         try:
             value = self._within(ask, deadline)
+        except BusyError as error:
+            return self._fallback(key, incident(), str(error))
         except OUTAGES as error:
-            return self._fallback(key, f"{type(error).__name__}: {_first_line(error)}")
+            reason = f"{type(error).__name__}: {_first_line(error)}"
+            return self._fallback(key, self._pulse.lose(), reason)
         except Exception as error:
             failure = incident()
             log.exception("%s failed, incident %s", key[0], failure.number)
@@ -148,7 +178,7 @@ class Answers:
     def _within(self, ask: Callable[[], Answer], deadline: float) -> Answer:
         """Ask in a thread of its own: a hung connection can be left behind, not interrupted."""
         if not self._places.acquire(blocking=False):
-            raise TimeoutError("too many questions are under way")
+            raise BusyError("too many questions are under way")
         outcome: list[Answer] = []
         failed: list[Exception] = []
 
@@ -174,14 +204,13 @@ class Answers:
         is_fresh = known is not None and time.monotonic() - known.given < STILL_SECONDS
         return known if is_fresh else None
 
-    def _fallback(self, key: Key, reason: str) -> Known:
-        failure = (self._pulse.lose() if reason else self._pulse.failure) or incident()
+    def _fallback(self, key: Key, failure: Failure, reason: str = "") -> Known:
         if reason:
             log.warning("%s was not answered, incident %s: %s", key[0], failure.number, reason)
         last_good = self._last_good.get(key)
         if last_good is None:
             raise UnansweredError(failure)
-        return last_good
+        return replace(last_good, is_old=True)
 
 
 answers = Answers(pulse)
@@ -201,11 +230,12 @@ def ask(
             return question(connection, scope, as_of=as_of, **options)
 
     known = answers.answer(key, as_of, work, settings().query_seconds)
+    if known.is_old:
+        this_pass.oldest = min(known.as_of, this_pass.oldest or known.as_of)
     value = known.value
     if isinstance(value, pd.DataFrame):
-        value = value.copy(
-            deep=False
-        )  # copied on the first write: readers cannot disturb each other
+        # copied on the first write: readers cannot disturb each other
+        value = value.copy(deep=False)
     return value, known.as_of
 
 
@@ -227,6 +257,7 @@ def fetch(
 
 def say_failure(failure: Failure) -> None:
     """One sentence, the incident number, and a way to try again."""
+    this_pass.has_failed = True
     with st.container(border=True):
         st.markdown(f":red[:material/error:] {t('暂时读不到数据库，稍后自动重试')}")
         since = f"{failure.since:%H:%M:%S}"

@@ -10,7 +10,7 @@ from ui import filters, links, outage
 from ui.access.viewer import may_open, note_view, open_page, refuse, screens_of
 from ui.as_of import banner, moment_choice
 from ui.charts import chart_theme
-from ui.fetch import UnansweredError, say_failure
+from ui.fetch import UnansweredError, say_failure, this_pass
 from ui.formats import as_html, printable
 from ui.labels import label
 from ui.pulse import pulse
@@ -44,12 +44,12 @@ WALL_STYLE = """<style>
 
 
 def draw() -> None:
-    """Draw the screen; while the database is silent, see that it comes back by itself."""
-    was_silent = pulse.failure is not None
+    """Draw the screen; where an answer did not come, see that it comes back by itself."""
+    this_pass.begin()
     try:
         frame_and_screen()
     finally:
-        outage.watch(was_silent or pulse.failure is not None)
+        outage.watch(pulse.failure is not None or not this_pass.is_whole)
 
 
 def frame_and_screen() -> None:
@@ -82,11 +82,14 @@ def frame_and_screen() -> None:
         no_entry(viewer, screen)
         return
     note_view(viewer, screen)
-    banner()
+    above = st.container()
     try:
         chosen.run()
     except UnansweredError as unanswered:
         say_failure(unanswered.failure)
+    finally:
+        with above:
+            banner()
 
 
 def no_entry(viewer: Viewer, screen: links.Screen) -> None:

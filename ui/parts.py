@@ -13,7 +13,7 @@ from data_access import sources
 from ui import filters
 from ui.access.viewer import current_viewer
 from ui.charts.chart_theme import LEVEL_COLOURS, LEVEL_ICONS, LEVEL_MARKS, LEVELS
-from ui.fetch import UnansweredError, answers, ask
+from ui.fetch import UnansweredError, ask, this_pass
 from ui.formats import UNKNOWN, escape, moment
 from ui.labels import label
 from ui.names import codes, name
@@ -116,7 +116,7 @@ def time_line(note: str = "") -> str:
 
 def _data_time(answered: datetime) -> str:
     words = t("数据时间 {time}", time=moment(answered))
-    if answers.failure is not None:
+    if this_pass.oldest is not None:
         return f"{_amber_clock()} {words} {t('（读取失败，保留当时数字）')}"
     return words
 

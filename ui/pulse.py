@@ -57,17 +57,22 @@ class Pulse:
     def lose(self) -> Failure:
         """Note that a question got no answer."""
         with self._guard:
-            if self._failure is None:
-                self._failure = incident()
-                arguments = (self._failure, the_engine())
+            if self._failure is not None:
+                return self._failure
+            failure, engine = incident(), the_engine()
+            self._failure = failure
+            try:
                 threading.Thread(
-                    target=self._watch, args=arguments, name="pulse", daemon=True
+                    target=self._watch, args=(failure, engine), name="pulse", daemon=True
                 ).start()
-            return self._failure
+            except RuntimeError:  # no thread to ask after it: the next question asks itself
+                self._failure = None
+            return failure
 
     def forget(self) -> None:
         """Start anew."""
-        self._failure = None
+        with self._guard:
+            self._failure = None
 
     def _watch(self, failure: Failure, engine: Engine) -> None:
         """Ask at once: where only one question was too slow, the others go on unharmed."""

@@ -6,9 +6,10 @@ SQLite has no such thing: there the scope alone decides.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 SETTING = "supervision.departments"
 EVERY = "*"
@@ -96,7 +97,12 @@ def _seeing(connection: Connection, words: str) -> Iterator[None]:
         return
     before = connection.scalar(text(f"SELECT current_setting('{SETTING}', true)")) or ""
     _set(connection, words)
-    yield
+    try:
+        yield
+    except BaseException:
+        with suppress(DBAPIError):  # a transaction that is broken off ends with its settings
+            _set(connection, before)
+        raise
     _set(connection, before)
 
 

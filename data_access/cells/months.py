@@ -50,7 +50,7 @@ def refresh_months(
     if kept is None:
         return
     after = month_after(kept)
-    keys = sorted({(month_begun(day), where, item) for day, where, item in cells if day < after})
+    keys = sorted({(month_begun(day), outer, inner) for day, outer, inner in cells if day < after})
     if not keys:
         return
     asked = {"cells": as_parameter(keys)}

@@ -23,6 +23,7 @@ from data_access.cells.blocks import (
 from data_access.cells.memory import Cells, cells
 from data_access.days import ONE_DAY, month_after, month_begun
 from data_access.schema import CELLS, CellTables
+from data_access.waiting import cells_wait
 from supervision.scope import Period, Scope
 
 KEYS = {"department": "department_code", "item": "item_code", "town": "town_code"}
@@ -56,9 +57,13 @@ def read_cells(
     return _added(known, _key_of(found, by), found.numbers, by)
 
 
-def knows(line: str, scope: Scope, by: str | None) -> bool:
-    """Whether cells of a line can answer: of towns only some do, of towns with items none."""
-    return _set_for(line, scope, by) is not None
+def knows(connection: Connection, line: str, scope: Scope, by: str | None) -> bool:
+    """Whether cells of a line can answer: of towns only some do, of towns with items none.
+
+    Those of towns came later than the rest: until they are counted for the first time, rows answer.
+    """
+    tables = _set_for(line, scope, by)
+    return tables is CELLS[line] or (tables is not None and not cells_wait(connection, line))
 
 
 def _set_for(line: str, scope: Scope, by: str | None) -> CellTables | None:

@@ -73,8 +73,8 @@ def refresh(connection: Connection, line: str, touched: Iterable[Touch], run_no:
     A cell that nothing is left of stays with zeros, so that readers who follow run_no see it.
     """
     by_group: dict[str, list[CellKey]] = defaultdict(list)
-    for name, day, department, item in touched:
-        by_group[name].append((day, department, item))
+    for name, day, outer, inner in touched:
+        by_group[name].append((day, outer, inner))
     for tables in CELLS[line].sets:
         of_set = {name: keys for name, keys in by_group.items() if GROUPS[name].cells is tables}
         _refresh(connection, tables, of_set, run_no)

@@ -32,6 +32,7 @@ def keep_draft(engine: Engine, viewer: Viewer, draft_key: str, words: str, now: 
             statement.on_conflict_do_update(
                 index_elements=["person_id", "draft_key"],
                 set_={"words": statement.excluded.words, "saved_at": statement.excluded.saved_at},
+                where=_draft.c.saved_at <= statement.excluded.saved_at,  # a late one is no newer
             )
         )
 

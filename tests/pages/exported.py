@@ -17,7 +17,7 @@ import ui
 from ui import exports
 from ui.words import CHINESE, ENGLISH, language
 
-DRAWS_WHEN_IMPORTED = "frame"
+DRAWS_WHEN_IMPORTED = "ui.frame"
 
 
 @dataclass
@@ -41,13 +41,13 @@ class Exported:
 
 def exporting_modules() -> list[ModuleType]:
     """Every module of a screen that draws the button of an export."""
-    names = [found.name for found in pkgutil.iter_modules(ui.__path__)]
-    modules = [
-        importlib.import_module(f"ui.{name}") for name in names if name != DRAWS_WHEN_IMPORTED
-    ]
-    return [
+    names = [found.name for found in pkgutil.walk_packages(ui.__path__, "ui.")]
+    modules = [importlib.import_module(name) for name in names if name != DRAWS_WHEN_IMPORTED]
+    found = [
         module for module in modules if module is not exports and hasattr(module, "export_button")
     ]
+    assert len(found) > 5
+    return found
 
 
 def keep_exports(

@@ -34,8 +34,8 @@ CODES = {
     "owner": "government enterprise special nobody",
     "order_level": "ordinary key listed",
     "order_state": "issued signed answered contested corrected sent_back verified closed withdrawn",
-    "order_action": "issue sign answer contest report note uphold send_back refute verify close "
-    "withdraw urge circulate summon",
+    "order_action": "issue give_card sign answer contest report note uphold send_back refute verify"
+    " close withdraw urge circulate summon",
     "demand": "explain correct",
     "party": "department supervisor nobody",
     "card_state": "standing contested upheld withdrawn",

@@ -38,6 +38,9 @@ TOLD = {
     "department": N_("部门"),
     "level": N_("级别"),
     "as_of": N_("数据时间"),
+    "order_no": N_("督办单号"),
+    "rule": N_("规则"),
+    "others": N_("其余对象"),
 }
 """What the detail of an entry is called, as far as it has a word."""
 WIDTHS = {
@@ -195,5 +198,7 @@ def _detail(words: str) -> str:
             shown = t(REASONS[value])
         elif name == "act":
             shown = label("order_action", value)
+        elif isinstance(value, list):
+            shown = t("、").join(map(str, value))
         parts.append(f"{t(TOLD[name]) if name in TOLD else name} {shown}")
     return printable(t("；").join(parts), 200)

@@ -13,7 +13,7 @@ from data_access.access.people import SignedIn, digest, find_signed_in
 from data_access.engine import reading, settings
 from ui.clock import SHANGHAI, now
 from ui.fetch import Answers, UnansweredError
-from ui.pulse import pulse
+from ui.pulse import incident, pulse
 
 COOKIE = "supervision_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
@@ -43,9 +43,10 @@ def identify(token: str, *, at_most_old: float = 0.0) -> SignedIn | None:
     asked_at = datetime.now(SHANGHAI).replace(tzinfo=None)  # to the microsecond: no two share it
     key = ("who acts", session)
     known = identities.answer(key, asked_at, look, settings().query_seconds)
-    if time.monotonic() - known.given > GRACE_SECONDS and identities.failure is not None:
-        raise UnansweredError(identities.failure)
-    _keep(session, known.value)
+    if time.monotonic() - known.given > GRACE_SECONDS:
+        raise UnansweredError(identities.failure or incident())
+    if not known.is_old:
+        _keep(session, known.value)
     found: SignedIn | None = known.value
     return found if found is None or now() < found.ends_at else None
 

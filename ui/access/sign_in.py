@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -37,6 +38,7 @@ from ui.access.sign_in_page import (
     refusal_page,
 )
 from ui.clock import now
+from ui.fetch import once
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +139,8 @@ class ProviderAnswer:
             await Response(status_code=404)(scope, receive, send)
             return
         if not request.query_params.keys() & {"code", "error"}:  # back from the end of its session
-            await RedirectResponse(f"{SIGN_IN}?out={EVERYWHERE}", 303)(scope, receive, send)
+            place = "/" if token_of(request) else f"{SIGN_IN}?out={EVERYWHERE}"
+            await RedirectResponse(place, 303)(scope, receive, send)
             return
         answered: list[tuple[bytes, bytes]] = []
 
@@ -228,7 +231,7 @@ async def _begin(request: Request, person_id: str, wanted: str) -> Response:
 
 async def _in_time(work: Callable[..., Found], *arguments: object) -> Found:
     """Work of a thread, given up when it lasts: a hung database must not leave people waiting."""
-    return await asyncio.wait_for(asyncio.to_thread(work, *arguments), settings().query_seconds)
+    return await asyncio.to_thread(once, partial(work, *arguments))
 
 
 def _sign_in(person_id: str, request: Request) -> str:

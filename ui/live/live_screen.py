@@ -13,7 +13,7 @@ from data_access.approvals import due, live, open_history, stages
 from data_access.open_set import following
 from supervision.scope import Period, Scope
 from ui import blocks, filters, links, names
-from ui.fetch import UnansweredError, answers, ask, say_failure
+from ui.fetch import UnansweredError, answers, ask, say_failure, this_pass
 from ui.formats import escape, weekday
 from ui.live import live_board, live_figures, live_time
 from ui.live.new_cards import announce
@@ -34,6 +34,8 @@ class Drawing:
 
     sentence: str
     body: str
+    oldest: datetime | None
+    """Of when the oldest figure in it is that stands in for one that did not come."""
 
 
 drawings: Shared[Drawing] = Shared()
@@ -62,7 +64,10 @@ def draw(places: Head) -> None:
     as_of = filters.current_as_of()
     reader = (answers.generation, language(), tuple(sorted(links.parameters().items())))
     note = "" if filters.stands_still() else t("自动更新")
-    data_time = time_lines.get((as_of, note, *reader), lambda: time_line(note))
+
+    def data_time() -> str:
+        return time_lines.get((as_of, note, this_pass.oldest, *reader), lambda: time_line(note))
+
     try:
         # the minute: what was closed yesterday by this time is compared with today
         state = (_ask(following.state, _today(as_of), as_of), as_of.replace(second=0))
@@ -70,10 +75,11 @@ def draw(places: Head) -> None:
         view = (state, filters.asked("by"), seen, *reader)
         drawing = drawings.get(view, lambda: _drawn(as_of))
     except UnansweredError as unanswered:
-        places.say("", data_time)
+        places.say("", data_time())
         say_failure(unanswered.failure)
         return
-    places.say(drawing.sentence, data_time)
+    this_pass.oldest = this_pass.oldest or drawing.oldest
+    places.say(drawing.sentence, data_time())
     st.html(drawing.body)
     if not filters.stands_still():
         _announce(as_of, (answers.generation, state))
@@ -102,6 +108,7 @@ def _drawn(as_of: datetime) -> Drawing:
     return Drawing(
         sentence=escape(sentence(cards, stood, falling)),
         body=_block(figures_row + blocks.board(tiles)),
+        oldest=this_pass.oldest,
     )
 
 
