@@ -29,6 +29,8 @@ Row = Mapping[Any, Any]
 FUTURE_MINUTES = 5
 EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2999, 12, 31)
 LONGEST_LIMIT = 10_000
+LARGEST = 2**31 - 1
+"""No whole number is larger in the tables that are derived."""
 MOST = 1e9
 """No number with decimals is larger: ten thousand billion yuan, in units of 10,000."""
 
@@ -90,13 +92,16 @@ class RowReader:
     def number(self, name: str) -> int | None:
         """The whole number in a column."""
         raw = self._row[name]
-        if raw is None or isinstance(raw, int):
-            return raw
-        try:
-            return int(raw)
-        except (TypeError, ValueError):
-            self._faults.append(Fault("V01", self._table, name, str(raw), False))
+        if raw is None:
             return None
+        try:
+            value = int(raw)
+            if abs(value) <= LARGEST:
+                return value
+        except (OverflowError, TypeError, ValueError):
+            pass  # infinite, nothing, words
+        self._faults.append(Fault("V01", self._table, name, str(raw), False))
+        return None
 
     def decimal(self, name: str, least: float = 0.0, most: float = MOST) -> float | None:
         """The number in a column, which may have decimals; none outside its bounds."""

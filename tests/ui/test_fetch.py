@@ -59,8 +59,8 @@ def shared(heart: Heart) -> Answers:
     return Answers(Pulse(heart))
 
 
-def watchers() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "pulse"]
+def watchers() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "pulse"}
 
 
 def test_many_readers_ask_once(shared: Answers):
@@ -108,14 +108,14 @@ def fail() -> int:
 
 def test_a_failure_gives_the_last_good_answer_with_its_time(shared: Answers, heart: Heart):
     shared.answer(("q",), NOW, lambda: 1, 1)
-    later = NOW + timedelta(seconds=5)
+    later, of_others = NOW + timedelta(seconds=5), watchers()
     known = shared.answer(("q",), later, fail, 1)
     assert (known.value, known.as_of) == (1, NOW)
     assert shared.failure is not None
     # nobody tries again but the one thread that asks after the database
     assert shared.answer(("q",), later, lambda: 2, 1).value == 1
     assert heart.asked.wait(5)
-    [watcher] = watchers()
+    [watcher] = watchers() - of_others
     heart.back.set()
     watcher.join(5)
     assert shared.failure is None
@@ -131,9 +131,9 @@ def test_a_silent_database_is_asked_after_until_it_answers(monkeypatch: pytest.M
             raise ConnectionError
 
     monkeypatch.setattr(pulse, "AGAIN_SECONDS", 0.0)
-    silent = Pulse(ask_after)
+    silent, of_others = Pulse(ask_after), watchers()
     silent.lose()
-    for watcher in watchers():
+    for watcher in watchers() - of_others:
         watcher.join(5)
     assert silent.failure is None
     assert len(asked) == 3
