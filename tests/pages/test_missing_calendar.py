@@ -1,6 +1,6 @@
 """A year without a calendar: every screen says so, and due dates in it are provisional."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -20,9 +20,9 @@ NEXT_YEAR = datetime(2027, 1, 6, 23, 59, 59)
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def url(new_database: Callable[[], str]) -> str:
     """The small district at the end of December, with a case that is due in January."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('december')}/district.db"
+    url = new_database()
     engine = engine_for(url)
     a_district.fill(engine)
     with writing(engine) as connection:
