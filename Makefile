@@ -37,7 +37,7 @@ run: .venv/installed ## set up, fill the embedded database, feed it, serve http:
 	wait $$server
 
 test: .venv/installed-dev check ## run all checks and tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-dev ## format, lint, types, layers: every failure is printed
 	@failed=0; \

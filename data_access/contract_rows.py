@@ -30,7 +30,8 @@ FUTURE_MINUTES = 5
 EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2999, 12, 31)
 LONGEST_LIMIT = 10_000
 LARGEST = 2**31 - 1
-"""No whole number is larger in the tables that are derived."""
+"""No whole number is larger in the tables that are derived, but for amounts of money."""
+LARGEST_AMOUNT = 2**63 - 1
 MOST = 1e9
 """No number with decimals is larger: ten thousand billion yuan, in units of 10,000."""
 
@@ -89,14 +90,14 @@ class RowReader:
         moment = self.moment(name)
         return moment.date() if moment else None
 
-    def number(self, name: str) -> int | None:
-        """The whole number in a column."""
+    def number(self, name: str, most: int = LARGEST) -> int | None:
+        """The whole number in a column; none beyond what its column can hold."""
         raw = self._row[name]
         if raw is None:
             return None
         try:
             value = int(raw)
-            if abs(value) <= LARGEST:
+            if abs(value) <= most:
                 return value
         except (OverflowError, TypeError, ValueError):
             pass  # infinite, nothing, words

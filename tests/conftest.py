@@ -1,12 +1,16 @@
 """Databases for tests: each test that asks for `database` runs on SQLite and on PostgreSQL."""
 
+import multiprocessing
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -149,3 +153,15 @@ def shared_connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """The same for all tests of a module: for what one fixture fills and every test only reads."""
     with _new(request.param, request) as engine, _rolled_back(engine) as connection:
         yield connection
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> ForkServerContext:
+    """Starts processes that have imported everything already.
+
+    A test of a screen leaves the screen behind as the main module, which each would run first.
+    """
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["data_access.watching", "data_access.orders.writing"])
+    return context

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 SETTING = "supervision.departments"
 EVERY = "*"
@@ -100,7 +100,7 @@ def _seeing(connection: Connection, words: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(DBAPIError):  # a transaction that is broken off ends with its settings
+        with suppress(SQLAlchemyError):  # a transaction that is broken off ends with its settings
             _set(connection, before)
         raise
     _set(connection, before)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data_access.contract_rows import FUTURE_MINUTES, RowReader, contract_rows
+from data_access.contract_rows import FUTURE_MINUTES, LARGEST_AMOUNT, RowReader, contract_rows
 from data_access.finding_rows import Fault
 from data_access.schema import PublicSignal
 from data_access.signals.signal_neighbours import Neighbours, load_neighbours
@@ -88,7 +88,7 @@ def _loaded(row: Row, neighbours: Neighbours, now: datetime) -> LoadedSignal:
         "received_at": received_at,
         "due_at": due_of(row["kind"], received_at, extended, own),
         "answered_at": answered_at,
-        "amount": read.number("amount"),
+        "amount": read.number("amount", LARGEST_AMOUNT),
     }
     signal = Signal(
         kind=clock["kind"],

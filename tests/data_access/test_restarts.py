@@ -1,10 +1,10 @@
 """Ten thousand changes while the evaluation is killed ten times: nothing missed, nothing twice."""
 
-import multiprocessing
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -25,8 +25,6 @@ from data_access.watching import keep_evaluating
 
 CASES, ROUNDS = 1_000, 4  # with the repeats of each round, 14,000 changes
 PAUSE = threading.Event()
-FORKS = multiprocessing.get_context("forkserver")  # a process that has imported everything, forked
-FORKS.set_forkserver_preload(["data_access.watching"])
 
 
 def watch(url: str) -> None:
@@ -35,9 +33,9 @@ def watch(url: str) -> None:
 
 
 @contextmanager
-def evaluation(engine: Engine) -> Iterator[BaseProcess]:
+def evaluation(forks: ForkServerContext, engine: Engine) -> Iterator[BaseProcess]:
     url = engine.url.render_as_string(hide_password=False)
-    process = FORKS.Process(target=watch, args=(url,))
+    process = forks.Process(target=watch, args=(url,))
     process.start()
     try:
         yield process
@@ -97,7 +95,7 @@ def waiting(engine: Engine) -> int:
         return connection.scalar(select(func.count()).select_from(table_of(ChangeQueue))) or 0
 
 
-def test_nothing_is_missed_and_nothing_is_done_twice(database: Engine):
+def test_nothing_is_missed_and_nothing_is_done_twice(database: Engine, forks: ForkServerContext):
     with writing(database) as connection:
         item = {"item_code": "i1", "name": "许可", "department_code": "d1", "kind": "licence"}
         connection.execute(
@@ -108,7 +106,7 @@ def test_nothing_is_missed_and_nothing_is_done_twice(database: Engine):
         write_round(database, number, 0, CASES // 2)
         for _ in range(3):
             before = batches(database)
-            with evaluation(database) as process:
+            with evaluation(forks, database) as process:
                 write_round(database, number, CASES // 2, CASES)
                 while batches(database) == before and process.is_alive():
                     PAUSE.wait(0.02)  # until the first batch is committed and the next is at work

@@ -46,6 +46,7 @@ from supervision.indicators import INDICATORS
 from supervision.people import NO_DEPARTMENT, Role, Viewer
 from supervision.scope import Period, Scope
 from ui.fetch import Answers
+from ui.pulse import Pulse
 
 UNTIL = datetime(2026, 11, 20, 16)
 PERIOD = Period.ending(UNTIL.date(), 365)
@@ -322,7 +323,7 @@ def test_only_an_auditor_is_answered_about_the_access_log(
 def test_two_readers_who_take_turns_a_thousand_times_never_see_the_other(
     district: Engine, both: tuple[Subject, Subject]
 ):
-    shared, chance = Answers(), random.Random(3)
+    shared, chance = Answers(Pulse(lambda _: None)), random.Random(3)
     scopes = [
         scope_of(Viewer("x", "x", frozenset({Role.STAFF}), frozenset({one.department})), ())
         for one in both

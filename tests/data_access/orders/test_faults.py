@@ -4,7 +4,6 @@ A few faults of each kind by default; SUPERVISION_FAULTS=300 tries as many over 
 """
 
 import itertools
-import multiprocessing
 import os
 import random
 import shutil
@@ -13,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -50,19 +50,19 @@ def own_server() -> Iterator[OwnPostgreSQL]:
     shutil.rmtree(folder)
 
 
-def test_killed_programs_lose_double_and_halve_nothing(district: Engine) -> None:
+def test_killed_programs_lose_double_and_halve_nothing(
+    district: Engine, forks: ForkServerContext
+) -> None:
     """Each is killed after as many acknowledgements as chance wants, often in the middle."""
     url = district.url.render_as_string(hide_password=False)
     kills = faults("app killed", WRITERS)
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload([write_until_killed.__module__])
     luck, said, killed = random.Random(9), [], 0
     while killed < kills:
         writers = []
         for place in range(min(WRITERS, kills - killed)):
-            told, tells = server.Pipe(duplex=False)
+            told, tells = forks.Pipe(duplex=False)
             seed = 1_000 * killed + place
-            writer = server.Process(target=write_until_killed, args=(url, seed, tells))
+            writer = forks.Process(target=write_until_killed, args=(url, seed, tells))
             writer.start()
             tells.close()
             writers.append((writer, told))
