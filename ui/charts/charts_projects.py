@@ -156,7 +156,7 @@ def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
     most = max(float(tall["amount"].max()) if len(tall) else 0.0, annual or 0.0, 1.0)
     scale = alt.Scale(domain=[0, most * 1.08], nice=False)
     y = alt.Y("amount:Q", title=None, scale=scale, axis=alt.Axis(format=",.0f", tickCount=3))
-    x = alt.X("month:T", title=None, axis=_months("bottom"))
+    x = alt.X("month:T", title=None, axis=_months("bottom", "month"))
     base = alt.Chart(tall).encode(
         x=x,
         y=y,
@@ -399,12 +399,12 @@ def _now(now: pd.Timestamp) -> alt.Chart:
     return moment.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x=alt.X("begin:T"))
 
 
-def _months(orient: Literal["top", "bottom"]) -> alt.Axis:
-    """Months by their number, a year where it begins."""
+def _months(orient: Literal["top", "bottom"], ticks: Literal["month", 8] = 8) -> alt.Axis:
+    """Months by their number, a year where it begins; each month, or about so many dates."""
     year = t("'%Y年'")
     month = t("'%-m月'")
     words = f"timeFormat(datum.value, month(datum.value) == 0 ? {year} : {month})"
-    return alt.Axis(labelExpr=words, tickCount=8, orient=orient)
+    return alt.Axis(labelExpr=words, tickCount=ticks, orient=orient)
 
 
 def _layers(*charts: alt.Chart) -> alt.LayerChart:

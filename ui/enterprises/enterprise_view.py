@@ -22,6 +22,7 @@ from ui.formats import UNKNOWN, count, day, escape, moment, printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
+from ui.orders.order_words import subject
 from ui.parts import DOT, badge, empty, not_there, tile
 from ui.splits import list_link
 from ui.words import t
@@ -212,7 +213,7 @@ def absent(enterprise: str) -> None:
 
 def _finding(row: Row) -> None:
     fact = evidence.sentence(row["rule"], row["evidence"])
-    about = f"{label('line', row['line'])} {printable(row['subject_no'], 40)}"
+    about = subject(row)
     with st.container(gap=None):
         words = f"**{escape(rule_title(row['rule']))}**　{escape(fact)}"
         st.markdown(f"{badge(row['level'])} {words}")

@@ -12,7 +12,7 @@ from ui.formats import day, printable
 from ui.labels import label, rule_title
 from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
-from ui.orders.order_words import due_words
+from ui.orders.order_words import due_words, subject
 from ui.parts import PILL_COLOURS, pill_options, pill_word
 from ui.words import ENGLISH, language, t
 
@@ -43,9 +43,7 @@ def in_words(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
                 for row in rows
             ],
             "number": [printable(row["order_no"], 40) for row in rows],
-            "about": [
-                f"{label('line', row['line'])} {printable(row['subject_no'], 40)}" for row in rows
-            ],
+            "about": [subject(row) for row in rows],
             "rule": [rule_title(row["rule"]) if row["rule"] else None for row in rows],
             "department": [name("department", row["department_code"]) for row in rows],
             "level": [label("order_level", row["level"]) for row in rows],

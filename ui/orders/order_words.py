@@ -35,6 +35,13 @@ NEXT = {
     State.VERIFIED: Action.CLOSE,
 }
 """The rung on which an order waits."""
+SUBJECTS = {
+    "approval": N_("办件 {number}"),
+    "appeal": N_("诉求 {number}"),
+    "signal": N_("外部监督 {number}"),
+    "project": N_("重点项目 {number}"),
+    "order": N_("督办处置 {number}"),
+}
 DONE, WAITS, AHEAD = "check_circle", "radio_button_checked", "radio_button_unchecked"
 
 
@@ -69,9 +76,16 @@ def light_badge(light: str) -> str:
 
 def about(row: Row) -> str:
     """What an order is about: line, number, and the rule of its finding."""
-    words = f"{label('line', row['line'])} {printable(row['subject_no'], 40)}"
+    words = subject(row)
     rule = row.get("rule")
     return f"{words} · {rule_title(rule)}" if isinstance(rule, str) and rule else words
+
+
+def subject(row: Row) -> str:
+    """What something is about, by line and number."""
+    line = row["line"]
+    number = printable(row["subject_no"], 40)
+    return t(SUBJECTS[line], number=number) if line in SUBJECTS else f"{line} {number}"
 
 
 def subject_target(line: str, subject_id: str) -> dict[str, str] | None:
