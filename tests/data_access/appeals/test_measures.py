@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Connection, DateTime, Integer, delete, insert, select, update
 
-from data_access.cells import compare, rebuild_cells, refresh, touched_cells
+from data_access.cells import compare, memory, rebuild_cells, refresh, touched_cells
 from data_access.figures import figures
 from data_access.measures import MEASURES
 from data_access.schema import CELLS, AppealClock, AppealStay, EvaluationRun, Finding, SignalClock
 from data_access.schema.base import table_of
+from data_access.waiting import queue_cells
 from supervision.scope import Period, Scope
 from tests.measured import (
     assert_cells_are_naive,
@@ -165,6 +166,18 @@ def test_each_town_is_its_naive_count_without_a_row_being_read(
         filled.execute(delete(AppealClock))
         again = figures(filled, Scope(PERIOD, **bounds), kept, as_of=moment, by="town")
         assert again.equals(found)
+
+
+def test_until_cells_by_town_are_counted_rows_answer(filled: Connection) -> None:
+    """As after the upgrade that brings them, before the next evaluation."""
+    scope, kept = Scope(PERIOD), list(CELLS["appeal"].measures)
+    counted = figures(filled, scope, kept, as_of=MOMENTS[2], by="town")
+    by_town = CELLS["appeal"].by_town
+    for table in (by_town.daily, by_town.total, by_town.monthly, by_town.monthly_total):
+        filled.execute(delete(table))
+    memory.forget()
+    queue_cells(filled, "appeal")
+    assert figures(filled, scope, kept, as_of=MOMENTS[2], by="town").equals(counted)
 
 
 def test_cells_by_town_follow_every_change(filled: Connection) -> None:

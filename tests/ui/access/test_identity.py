@@ -10,6 +10,7 @@ from data_access.engine import engine_for, writing
 from ui.access import identity
 from ui.clock import now
 from ui.fetch import UnansweredError
+from ui.pulse import incident
 
 DEAD = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
 
@@ -49,6 +50,17 @@ def test_while_the_database_is_away_who_was_known_stays_known_for_a_while(
     with pytest.raises(UnansweredError):
         identity.identify("of somebody who comes during the outage")
     monkeypatch.setattr(identity, "GRACE_SECONDS", 0.0)
+    with pytest.raises(UnansweredError):
+        identity.identify(token)
+
+
+def test_an_old_answer_holds_no_longer_where_one_question_alone_is_slow(
+    token: str, monkeypatch: pytest.MonkeyPatch
+):
+    assert identity.identify(token) is not None
+    monkeypatch.setattr(identity, "GRACE_SECONDS", 0.0)
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", DEAD)
+    monkeypatch.setattr(identity.pulse, "lose", incident)  # it answers again at once
     with pytest.raises(UnansweredError):
         identity.identify(token)
 
