@@ -27,6 +27,7 @@ from xlsxwriter.worksheet import Worksheet
 from data_access.access.access_log import note
 from data_access.engine import writing
 from supervision.people import Right
+from ui.access import recorder
 from ui.access.viewer import current_viewer
 from ui.formats import count, moment
 from ui.words import t
@@ -94,10 +95,12 @@ def export_button(export: Export, rows: Callable[[], tuple[int, pd.DataFrame]]) 
 def record_export(export: Export, total: int, rows: int) -> None:
     """Write into the access log what is about to be taken away; raises when that cannot be done.
 
-    The right is asked for again: the button may have been drawn before it was taken away.
+    The right is asked for again: the button may have been drawn before it was taken away. Who has
+    it no more leaves a denial.
     """
     viewer = current_viewer(fresh=True)
     if not viewer.may(Right.EXPORT):
+        recorder.recorder.record(viewer, "denial", "list", export.title)
         raise PermissionError("exports are not theirs any more")
     with writing() as connection:
         note(

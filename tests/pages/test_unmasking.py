@@ -111,10 +111,11 @@ def test_a_right_taken_away_while_the_dialog_is_open_holds(
     app.button(key="unmask").click().run()
     app.selectbox(key=unmasking.REASON).select("verify")
     app.text_input(key=unmasking.MORE).input(REASON)
-    sign_in(monkeypatch, Viewer("li", "Li", frozenset({Role.LEADER}), session="tests"))
+    noted = sign_in(monkeypatch, Viewer("li", "Li", frozenset({Role.LEADER}), session="tests"))
     next(button for button in app.button if button.label == "记录并查看").click().run()
     assert OFFICER not in everything_on(app)
     assert recorded(url) == []
+    assert ("denial", "case", "s:1", {}) in noted
 
 
 def test_one_case_in_full_leaves_the_others_masked(monkeypatch: pytest.MonkeyPatch):

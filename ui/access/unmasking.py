@@ -12,6 +12,7 @@ from supervision.people import Right
 from supervision.scope import Scope
 from supervision.typed_words import plain_words
 from supervision.words import N_
+from ui.access import recorder
 from ui.access.viewer import current_viewer
 from ui.fetch import once
 from ui.words import t
@@ -82,6 +83,7 @@ def _record(case_id: str) -> None:
     viewer = current_viewer(fresh=True)
     if not viewer.may(Right.UNMASK):
         st.session_state[OUTCOME] = "refused"
+        recorder.recorder.record(viewer, "denial", "case", case_id)
         return
     if len(more) < SHORTEST_REASON or reason not in REASONS:
         st.session_state[OUTCOME] = "short"
