@@ -4,19 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from supervision.indicators import appeals as anchors
-from ui import links
 from ui.formats import UNKNOWN, count, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, opening_column
+from ui.lists import draw, in_words, opening_column
 from ui.names import name
 from ui.parts import tile
 from ui.words import t
 
-MOMENT_WIDTH = 126
 WIDTHS = {
     "level": 72,
     "appeal_no": 148,
@@ -112,49 +109,37 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
         "outcome": lambda code: label("appeal_outcome", code),
         "verdict": lambda code: label("appeal_verdict", code),
     }
-    return frame.assign(
-        **{each: frame[each].map(words[each], na_action=None) for each in words if each in frame}
-    )
+    return in_words(frame, words)
 
 
 def table(frame: pd.DataFrame, *, columns: Sequence[str] = (), key: str = "list") -> None:
-    """The rows on screen: a number opens its appeal, a name its enterprise where it has a screen.
+    """The rows on screen: a number opens its appeal, a name its enterprise.
 
     Without columns all that hold anything are shown.
     """
-    words, shown = headings(), worded(frame)
-    known = [each for each in columns or words if each in shown]
-    if not columns:
-        known = [each for each in known if shown[each].notna().any()]
-    column = st.column_config
-    config: dict[str, Any] = {
-        each: column.Column(words[each], width=WIDTHS.get(each)) for each in words
+    titles = headings()
+    special = {
+        "appeal_no": opening_column(
+            titles["appeal_no"],
+            [{"screen": "appeal", "id": each} for each in frame["appeal_id"]],
+            key=f"{key}_pressed",
+            width=WIDTHS["appeal_no"],
+        )
     }
-    config |= {
-        each: column.DatetimeColumn(words[each], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
-        for each in MOMENTS
-    }
-    config["appeal_no"] = opening_column(
-        words["appeal_no"],
-        [{"screen": "appeal", "id": each} for each in frame["appeal_id"]],
-        key=f"{key}_pressed",
-        width=WIDTHS["appeal_no"],
-    )
-    if "enterprise_code" in frame and "enterprise" in links.SCREENS:
-        config["enterprise"] = opening_column(
-            words["enterprise"],
+    if "enterprise_code" in frame:
+        special["enterprise"] = opening_column(
+            titles["enterprise"],
             [_enterprise(code) for code in frame["enterprise_code"]],
             key=f"{key}_firm_pressed",
             width=WIDTHS["enterprise"],
         )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        column_order=known,
-        column_config=config,
-        placeholder=UNKNOWN,
+    draw(
+        worded(frame),
+        titles,
+        columns=columns,
+        widths=WIDTHS,
+        times=MOMENTS,
+        special=special,
         key=key,
         alt=t("诉求清单"),
     )

@@ -10,9 +10,8 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.appeals import appeal_clocks
 from data_access.approvals import case_clocks
 from supervision.scope import Scope
-from ui import evidence, filters, links
-from ui.cases import case_tables, case_words
-from ui.cases.case_view import ledger_table
+from ui import evidence, filters, ledger_tile, links
+from ui.cases import case_words
 from ui.charts import charts_case as charts
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, escape, minute, moment, printable
@@ -193,27 +192,12 @@ def ledger(
     begun = clocks[clocks["unit"].isin(["working_day", "natural_day"])].to_dict("records")
     titles = {row["key"]: _clock_name(row) for row in begun}
     default = next((row["key"] for row in begun[::-1] if row["name"] in ("close", "redo")), "")
-    asked = filters.asked("clock")
-    key = asked if asked in titles else default
-    days = fetch(appeal_clocks.list_ledger, scope, as_of=as_of, appeal_id=appeal_id, key=key)
-    chosen = next((row for row in begun if row["key"] == key), None)
-    with tile(grid, t("计时台账"), case_tables.ledger_note(days, chosen)):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            filters.choose(
-                "clock",
-                [other for other in titles if other != default],
-                lambda code: titles.get(code, printable(code, 40)),
-                everything=titles.get(default, UNKNOWN),
-                title=t("选择时限"),
-                width=190,
-            )
-            st.space("stretch")
-            with st.popover(t("列表"), icon=":material/table_rows:", type="tertiary"):
-                ledger_table(days)
-        if days.empty:
-            st.caption(t("没有按日计的时限，没有逐日台账"))
-            return
-        st.altair_chart(charts.ledger(case_tables.ledger_frame(days)), alt=t("计时台账"))
+
+    def days_of(key: str) -> pd.DataFrame:
+        return fetch(appeal_clocks.list_ledger, scope, as_of=as_of, appeal_id=appeal_id, key=key)
+
+    without_days = t("没有按日计的时限，没有逐日台账")
+    ledger_tile.draw(grid, begun, titles, default, days_of, without_days)
 
 
 def acts(grid: GridContainer, taken: pd.DataFrame) -> None:

@@ -10,12 +10,12 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.approvals import case_clocks
 from data_access.approvals.case_notes import CaseNotes
 from supervision.scope import Scope
-from ui import filters
+from ui import filters, ledger_tile
 from ui.cases import case_tables as tables
 from ui.cases import case_words as words
 from ui.charts import charts_case as charts
 from ui.fetch import fetch
-from ui.formats import UNKNOWN, day, escape, minute, printable, weekday
+from ui.formats import UNKNOWN, escape, minute
 from ui.parts import not_there, tile
 from ui.words import t
 
@@ -63,45 +63,12 @@ def ledger(
     begun = [clock for clock in words.rows(clocks) if clock["state"] != "not_begun"]
     titles = {clock["key"]: words.clock_name(clock) for clock in begun}
     default = next((key for key in ("promised", "instant", *titles) if key in titles), "")
-    asked = filters.asked("clock")
-    key = asked if asked in titles else default
-    days = fetch(case_clocks.list_ledger, scope, as_of=as_of, case_id=case_id, key=key)
-    chosen = next((clock for clock in begun if clock["key"] == key), None)
-    with tile(grid, t("计时台账"), tables.ledger_note(days, chosen)):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            filters.choose(
-                "clock",
-                [other for other in titles if other != default],
-                lambda code: titles.get(code, printable(code, 40)),
-                everything=titles.get(default, UNKNOWN),
-                title=t("选择时限"),
-                width=190,
-            )
-            st.space("stretch")
-            with st.popover(t("列表"), icon=":material/table_rows:", type="tertiary"):
-                ledger_table(days)
-        if days.empty:
-            st.caption(t("这一时限按小时计或尚未开始，没有逐日台账"))
-        else:
-            chart = charts.ledger(tables.ledger_frame(days))
-            st.altair_chart(chart, alt=t("计时台账"))
-        if not days.empty and days.is_provisional.any():
-            st.caption(t("含尚未公布日历的年份，到期日为暂定"))
 
+    def days_of(key: str) -> pd.DataFrame:
+        return fetch(case_clocks.list_ledger, scope, as_of=as_of, case_id=case_id, key=key)
 
-def ledger_table(days: pd.DataFrame) -> None:
-    """The ledger as a table, for print and for a protest."""
-    table = pd.DataFrame(
-        {
-            t("日期"): [day(moment) for moment in days.day],
-            t("星期"): [weekday(moment) for moment in days.day],
-            t("计时"): tables.ledger_words(days),
-            t("累计"): days.total,
-            t("说明"): tables.ledger_notes(days),
-            t("依据"): [t(article) for article in days.article],
-        }
-    )
-    st.dataframe(table, hide_index=True, height=420, width=640, alt=t("计时台账"))
+    without_days = t("这一时限按小时计或尚未开始，没有逐日台账")
+    ledger_tile.draw(grid, begun, titles, default, days_of, without_days)
 
 
 def steps(grid: GridContainer, taken: pd.DataFrame, clocks: pd.DataFrame, as_of: datetime) -> None:

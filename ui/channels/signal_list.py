@@ -9,12 +9,11 @@ import streamlit as st
 from supervision.indicators import appeals as anchors
 from ui.formats import UNKNOWN, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT
+from ui.lists import draw, in_words
 from ui.names import name
 from ui.parts import pill_options, pill_word
 from ui.words import t
 
-MOMENT_WIDTH = 126
 WIDTHS = {"signal_no": 168, "kind": 96, "item_code": 130, "department_code": 140, "town_code": 84}
 MOMENTS = ("received_at", "due_at", "answered_at", "occurs_at")
 ANCHORS = {
@@ -60,37 +59,20 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
         "level": lambda code: label("level", code),
         "outcome": lambda code: label("signal_outcome", code),
     }
-    return frame.assign(
-        **{column: frame[column].map(words[column]) for column in words if column in frame}
-    )
+    return in_words(frame, words)
 
 
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen."""
-    words, shown = headings(), worded(frame)
+    titles, shown = headings(), worded(frame)
     if "level" in frame:
         shown = shown.assign(level=[[pill_word(level)] for level in frame["level"]])
-    column = st.column_config
-    config: dict[str, Any] = {
-        each: column.Column(words[each], width=WIDTHS.get(each)) for each in words
-    }
-    config |= {
-        each: column.DatetimeColumn(words[each], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
-        for each in MOMENTS
-    }
     options, colours = pill_options()
-    config["level"] = column.MultiselectColumn(
-        words["level"], options=options, color=colours, width=92
-    )
-    config["amount"] = column.NumberColumn(words["amount"], format="localized", width=110)
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        column_order=[each for each in words if each in shown and shown[each].notna().any()],
-        column_config=config,
-        placeholder=UNKNOWN,
-        key="list",
-        alt=t("外部监督清单"),
-    )
+    column = st.column_config
+    special = {
+        "level": column.MultiselectColumn(
+            titles["level"], options=options, color=colours, width=92
+        ),
+        "amount": column.NumberColumn(titles["amount"], format="localized", width=110),
+    }
+    draw(shown, titles, widths=WIDTHS, times=MOMENTS, special=special, alt=t("外部监督清单"))

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from supervision.indicators import orders as anchors
-from ui.formats import UNKNOWN, printable
+from ui.formats import printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, opening_column
+from ui.lists import draw, in_words, opening_column
 from ui.names import name
 from ui.words import t
 
-MOMENT_WIDTH, NUMBER_WIDTH = 126, 158
+NUMBER_WIDTH = 158
 MOMENTS = (
     *("occurs_at", "happened_at", "entered_at", "left_at", "valid_from", "valid_until"),
     *("asked_at", "answered_at", "issued_at", "signed_at", "due_at", "ended_at"),
@@ -77,35 +76,16 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
         "state": lambda code: label("order_state", code),
         "party": lambda code: label("party", code),
     }
-    return frame.assign(
-        **{column: frame[column].map(words[column]) for column in words if column in frame}
-    )
+    return in_words(frame, words)
 
 
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen; a number opens its order."""
-    words, shown = headings(), worded(frame)
-    known = [column for column in words if column in shown and shown[column].notna().any()]
-    column = st.column_config
-    config: dict[str, Any] = {each: column.Column(words[each]) for each in words}
-    config |= {
-        each: column.DatetimeColumn(words[each], format="YYYY-MM-DD HH:mm", width=MOMENT_WIDTH)
-        for each in MOMENTS
-    }
-    config["order_no"] = opening_column(
-        words["order_no"],
+    titles = headings()
+    number = opening_column(
+        titles["order_no"],
         [{"screen": "order", "id": each} for each in frame["order_id"]],
         key="list_pressed",
         width=NUMBER_WIDTH,
     )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        column_order=known,
-        column_config=config,
-        placeholder=UNKNOWN,
-        key="list",
-        alt=t("督办单"),
-    )
+    draw(worded(frame), titles, times=MOMENTS, special={"order_no": number}, alt=t("督办单"))

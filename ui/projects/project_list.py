@@ -4,17 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from supervision.indicators import projects as anchors
 from ui.formats import UNKNOWN, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, in_language, opening_column
+from ui.lists import draw, in_language, in_words, opening_column
 from ui.names import name
 from ui.projects.projects_screen import own_name
 from ui.words import t
 
-MOMENT_WIDTH, DAY_WIDTH = 126, 96
 WIDTHS = {
     "name": (220, 220),
     "item_code": (84, 150),
@@ -103,42 +101,26 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
         "rule": rule_title,
         "kind": _kind_words,
     }
-    return frame.assign(
-        **{column: frame[column].map(words[column]) for column in words if column in frame}
-    )
+    return in_words(frame, words)
 
 
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen; a project's name opens it."""
-    words, shown = headings(), worded(frame)
-    known = [column for column in words if column in shown and shown[column].notna().any()]
-    column = st.column_config
+    titles = headings()
     widths = {each: in_language(pair) for each, pair in WIDTHS.items()}
-    config: dict[str, Any] = {
-        each: column.Column(words[each], width=widths.get(each)) for each in words
-    }
-    for form, width, names in (
-        ("YYYY-MM-DD HH:mm", MOMENT_WIDTH, MOMENTS),
-        ("YYYY-MM-DD", DAY_WIDTH, DAYS),
-    ):
-        config |= {
-            each: column.DatetimeColumn(words[each], format=form, width=width) for each in names
-        }
-    config["name"] = opening_column(
-        words["name"],
+    opening = opening_column(
+        titles["name"],
         [{"screen": "project", "id": each} for each in frame["project_id"]],
         key="list_pressed",
         width=widths["name"],
     )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        column_order=known,
-        column_config=config,
-        placeholder=UNKNOWN,
-        key="list",
+    draw(
+        worded(frame),
+        titles,
+        widths=widths,
+        times=MOMENTS,
+        days=DAYS,
+        special={"name": opening},
         alt=t("项目清单"),
     )
 
