@@ -21,10 +21,10 @@ WIDTHS = {
     "number": (158, 158),
     "state": (84, 108),
     "due": (96, 110),
-    "about": (190, 190),
+    "about": (190, 168),
     "rule": (130, 150),
     "department": (124, 168),
-    "level": (84, 96),
+    "level": (84, 88),
     "since": (96, 96),
 }
 """Pixels in Chinese and in English, in the order of the table."""
