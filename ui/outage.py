@@ -1,4 +1,4 @@
-"""A screen that was drawn while the database was silent is drawn anew when it answers again."""
+"""A screen on which answers are missing or old is drawn anew when the database gives them again."""
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -10,12 +10,12 @@ LONGEST_LOOK = 64.0
 TRIES = "outage_tries"
 
 
-def watch(is_silent: bool) -> None:
+def watch(is_wanting: bool) -> None:
     """Look, every few seconds, whether to draw the screen anew; draws nothing itself.
 
     A screen that fails again though the database answers is tried less and less often.
     """
-    if not is_silent:
+    if not is_wanting:
         st.session_state.pop(TRIES, None)
         return
     tries = st.session_state.get(TRIES, 0)
