@@ -25,11 +25,14 @@ TRADES = (
     *("生物科技", "商贸", "新材料", "环保科技", "文化传播", "物业服务"),
 )
 FORMS = ("有限公司", "有限责任公司", "股份有限公司", "合作社", "经营部")
-ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_WEIGHTS = np.array((7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))
 ID_CHECKS = "10X98765432"
 CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
 PERSONS = 12_000
 ENTERPRISES = 4_000
+
+Places = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,7 @@ class Applicants:
 def applicants(rng: np.random.Generator) -> Applicants:
     """Draw the stock: the same seed, the same stock."""
     names = person_names(rng, PERSONS) + _enterprise_names(rng, ENTERPRISES)
-    numbers = [_identity_number(rng) for _ in range(PERSONS)]
-    numbers += [_credit_code(rng) for _ in range(ENTERPRISES)]
+    numbers = _identity_numbers(rng, PERSONS) + _credit_codes(rng, ENTERPRISES)
     phones = [f"100{number:08d}" for number in rng.integers(0, 10**8, len(names))]
     return Applicants(names, numbers, phones)
 
@@ -87,7 +89,7 @@ def teams(rng: np.random.Generator) -> Teams:
 
 def more_enterprises(rng: np.random.Generator, count: int) -> Applicants:
     """Enterprises that have never applied for anything."""
-    numbers = [_credit_code(rng) for _ in range(count)]
+    numbers = _credit_codes(rng, count)
     phones = [f"100{number:08d}" for number in rng.integers(0, 10**8, count)]
     return Applicants(_enterprise_names(rng, count), numbers, phones)
 
@@ -100,30 +102,39 @@ def _enterprise_names(rng: np.random.Generator, count: int) -> list[str]:
     return ["".join(words) for words in zip(*parts, strict=True)]
 
 
-def _identity_number(rng: np.random.Generator) -> str:
-    year, month, day = rng.integers(1950, 2006), rng.integers(1, 13), rng.integers(1, 29)
-    body = f"99{rng.integers(0, 10_000):04d}{year}{month:02d}{day:02d}{rng.integers(1, 1000):03d}"
-    right = identity_check(body)
-    return body + ID_CHECKS[(ID_CHECKS.index(right) + 1 + int(rng.integers(0, 10))) % 11]
-
-
-def identity_check(body: str) -> str:
-    """The check digit that a real identity number would have (GB 11643)."""
-    total = sum(int(digit) * weight for digit, weight in zip(body, ID_WEIGHTS, strict=True))
-    return ID_CHECKS[total % 11]
-
-
-def _credit_code(rng: np.random.Generator) -> str:
-    letters = rng.integers(0, len(CREDIT_LETTERS), 9)
-    body = f"99{rng.integers(990000, 1000000):06d}" + "".join(CREDIT_LETTERS[n] for n in letters)
-    shift = 1 + int(rng.integers(0, len(CREDIT_LETTERS) - 1))
-    right = CREDIT_LETTERS.index(credit_check(body))
-    return body + CREDIT_LETTERS[(right + shift) % len(CREDIT_LETTERS)]
-
-
-def credit_check(body: str) -> str:
-    """The check character that a real credit code would have (GB 32100)."""
-    total = sum(
-        CREDIT_LETTERS.index(letter) * pow(3, place, 31) for place, letter in enumerate(body)
+def _identity_numbers(rng: np.random.Generator, count: int) -> list[str]:
+    """Identity numbers (GB 11643) of 18 characters that no one can have."""
+    year, month = rng.integers(1950, 2006, count), rng.integers(1, 13, count)
+    born = year * 10_000 + month * 100 + rng.integers(1, 29, count)
+    parts = (
+        (99, 2),
+        (rng.integers(0, 10_000, count), 4),
+        (born, 8),
+        (rng.integers(1, 1000, count), 3),
     )
-    return CREDIT_LETTERS[(31 - total % 31) % 31]
+    body = np.concatenate([_digits(part, places, count) for part, places in parts], axis=1)
+    return _with_a_wrong_check(rng, body, body @ ID_WEIGHTS, ID_CHECKS, "0123456789")
+
+
+def _credit_codes(rng: np.random.Generator, count: int) -> list[str]:
+    """Credit codes (GB 32100) of 18 characters that no enterprise can have."""
+    office = _digits(rng.integers(99_990_000, 100_000_000, count), 8, count)
+    letters = rng.integers(0, len(CREDIT_LETTERS), (count, 9))
+    body = np.concatenate([office, letters], axis=1)
+    return _with_a_wrong_check(rng, body, -(body @ CREDIT_WEIGHTS), CREDIT_LETTERS, CREDIT_LETTERS)
+
+
+def _digits(numbers: int | Places, places: int, count: int) -> Places:
+    """The last decimal places of each number, a column each."""
+    powers = 10 ** np.arange(places - 1, -1, -1)
+    return np.broadcast_to(numbers, count)[:, None] // powers % 10
+
+
+def _with_a_wrong_check(
+    rng: np.random.Generator, body: Places, right: Places, checks: str, letters: str
+) -> list[str]:
+    """The bodies, each with a check character that is not the right one."""
+    wrong = (right + rng.integers(1, len(checks), len(body))) % len(checks)
+    signs = np.array(list(letters))[body]
+    signs = np.concatenate([signs, np.array(list(checks))[wrong][:, None]], axis=1)
+    return ["".join(sign) for sign in signs]

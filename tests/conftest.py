@@ -7,7 +7,8 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import ModuleType
@@ -120,7 +121,7 @@ def _new(dialect: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
         return
     url: str = request.getfixturevalue("postgresql_url")
     name = f"test_{uuid.uuid4().hex}"
-    _administer(url, f"CREATE DATABASE {name} TEMPLATE template_supervision")
+    _administer(url, f"CREATE DATABASE {name} TEMPLATE template_supervision STRATEGY FILE_COPY")
     engine = engine_for(url.replace("/postgres?", f"/{name}?"))
     yield engine
     engine.dispose()
@@ -135,17 +136,44 @@ def _rolled_back(engine: Engine) -> Iterator[Connection]:
 
 
 @pytest.fixture(params=DIALECTS)
-def database(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A migrated database that holds the announced calendar and nothing else."""
-    with _new(request.param, request) as engine:
-        yield engine
+def dialect(request: pytest.FixtureRequest) -> str:
+    """The name of the database system that the test runs on."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture
-def connection(database: Engine) -> Iterator[Connection]:
+def database(dialect: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A migrated database that holds the announced calendar and nothing else."""
+    with _new(dialect, request) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def untouched(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
+    """By dialect, the URL of a database in which every test takes back what it wrote."""
+    with ExitStack() as kept:
+
+        @cache
+        def url(dialect: str) -> str:
+            engine = kept.enter_context(_new(dialect, request))
+            return engine.url.render_as_string(hide_password=False)
+
+        yield url
+
+
+@pytest.fixture
+def connection(dialect: str, request: pytest.FixtureRequest) -> Iterator[Connection]:
     """One open transaction on such a database, rolled back at the end."""
-    with _rolled_back(database) as connection:
+    if "database" in request.fixturenames:
+        with _rolled_back(request.getfixturevalue("database")) as connection:
+            yield connection
+        return
+    # an engine of its own, because what is held in memory is held by engine
+    engine = engine_for.__wrapped__(request.getfixturevalue("untouched")(dialect))
+    with _rolled_back(engine) as connection:
         yield connection
+    engine.dispose()
 
 
 @pytest.fixture(scope="module", params=DIALECTS)

@@ -25,12 +25,13 @@ from sample_data.appeal_feed import move_an_appeal
 from sample_data.appeal_reference import categories
 from sample_data.district import fill
 from sample_data.moves import Desk
-from sample_data.people import CREDIT_LETTERS, credit_check
+from sample_data.people import CREDIT_LETTERS
 from supervision.appeals.clocks import clocks_of
 from supervision.appeals.loop import IN_HAND
 from supervision.appeals.rules import RULES, ClockedAppeal, findings_of
 from supervision.clocks import Limits
 from supervision.opening_hours import government_hours
+from tests.sample_data.checksums import credit_check
 from tests.sample_data.test_district import contents
 
 UNTIL = datetime(2026, 11, 23, 11, 30)

@@ -2,15 +2,9 @@
 
 import numpy as np
 
-from sample_data.people import (
-    PERSONS,
-    applicants,
-    credit_check,
-    identity_check,
-    person_names,
-    teams,
-)
+from sample_data.people import PERSONS, applicants, person_names, teams
 from sample_data.reference import departments
+from tests.sample_data.checksums import credit_check, identity_check
 
 
 def stock():
