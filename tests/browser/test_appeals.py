@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from data_access.engine import engine_for
 from tests import appeals_record
-from tests.browser.conftest import Opened, serving
+from tests.browser.conftest import Opened, move, serving
 
 Open = Callable[..., Opened]
 DETAIL = re.compile(r"/appeal\?.*id=A1")
@@ -66,7 +66,7 @@ def test_solved_in_one_voice_denied_in_the_other_and_reopened(appeals_server: st
     expect(page.get_by_text("诉求疑似虚假办结").first).to_be_visible()
 
     then = f"as_of={BEFORE_REOPENING.isoformat()}"
-    page.goto(f"{appeals_server}/appeal?lang=zh&id=A1&{then}")
+    move(page, f"{appeals_server}/appeal?lang=zh&id=A1&{then}")
     expect(page.get_by_text("1 条未销号").first).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("回访时企业称未解决").first).to_be_visible()
     expect(page.locator("p").filter(has_text="第 2 轮")).to_have_count(0)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from data_access.evaluation import shanghai_now
-from tests.browser.conftest import Opened
+from tests.browser.conftest import Opened, move
 
 Open = Callable[..., Opened]
 KPI = ".sv-kpi"
@@ -177,20 +177,21 @@ def test_the_console_is_silent(server: str, open_page: Open, path: str):
 
 
 def test_dark_is_chosen_once_for_every_screen_and_stays(server: str, open_page: Open):
-    page = open_page(f"{server}/warnings").page
+    page = open_page(f"{server}/warnings", anew=True).page
     settle(page)
     app = page.locator(".stApp")
     expect(app).to_have_css("background-color", "rgb(255, 255, 255)")
     page.locator("[data-testid=stSidebar]").get_by_role("radio", name="深色").click()
-    for path in ("/warnings", "/quality", "/"):
-        expect(app).to_have_css("background-color", "rgb(16, 23, 31)")
-        page.goto(f"{server}{path}")
-        settle(page)
+    expect(app).to_have_css("background-color", "rgb(16, 23, 31)")
+    move(page, f"{server}/")
+    expect(app).to_have_css("background-color", "rgb(16, 23, 31)")
+    page.goto(f"{server}/quality")
+    settle(page)
     expect(app).to_have_css("background-color", "rgb(16, 23, 31)")
 
 
 def test_paper_has_nothing_to_press(server: str, open_page: Open):
-    page = open_page(f"{server}/warnings").page
+    page = open_page(f"{server}/warnings", anew=True).page
     settle(page)
     controls = page.get_by_role("button").or_(page.get_by_role("textbox"))
     pressed = controls.or_(page.get_by_role("combobox")).or_(page.get_by_role("radio"))

@@ -2,16 +2,23 @@
 
 from urllib.parse import quote
 
+import pytest
 from sqlalchemy import select
 
 from data_access.engine import engine_for, reading
 from data_access.evaluation import shanghai_now
 from data_access.schema import Finding, OrderEntry, SupervisionOrder
 from tests.browser.closing_tabs import close_tabs
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import serving, sign_in
 from tests.how_many import faults
 
 SECONDS = 60_000
+
+
+@pytest.fixture(scope="module")
+def own_server(own_district):
+    with serving(own_district) as address:
+        yield address
 
 
 def rows(url, model):
@@ -34,13 +41,15 @@ def a_finding(url):
         )
 
 
-def test_a_double_click_issues_one_order_and_the_screen_says_so(server, district, open_page):
-    one = open_page(f"{server}/card?finding={quote(a_finding(district))}")
+def test_a_double_click_issues_one_order_and_the_screen_says_so(
+    own_server, own_district, open_page
+):
+    one = open_page(f"{own_server}/card?finding={quote(a_finding(own_district))}")
     one.page.fill("textarea", "限期办结，书面反馈")
     one.page.get_by_role("button", name="发出督办单").dblclick()
     one.page.get_by_text("已发出 DB").first.wait_for(timeout=SECONDS)
-    [order] = rows(district, SupervisionOrder)
-    assert [entry.action for entry in rows(district, OrderEntry)] == ["issue"]
+    [order] = rows(own_district, SupervisionOrder)
+    assert [entry.action for entry in rows(own_district, OrderEntry)] == ["issue"]
 
     link = one.page.get_by_text(f"督办单 {order.order_no}").first
     link.click()
@@ -53,13 +62,13 @@ def test_a_double_click_issues_one_order_and_the_screen_says_so(server, district
     one.page.get_by_text(f"已催办：{order.order_no}").first.wait_for(timeout=SECONDS)
     one.page.reload()
     one.page.get_by_text("限期办结，书面反馈").first.wait_for(timeout=SECONDS)
-    assert [entry.action for entry in rows(district, OrderEntry)] == ["issue", "urge"]
+    assert [entry.action for entry in rows(own_district, OrderEntry)] == ["issue", "urge"]
     assert one.errors == []
     assert one.foreign == []
 
 
-def test_a_tab_closed_in_the_middle_leaves_no_half_order(server, district, chromium):
+def test_a_tab_closed_in_the_middle_leaves_no_half_order(own_server, own_district, chromium):
     context = chromium.new_context(locale="zh-CN")
-    sign_in(context, server, "demo-supervisor")
-    close_tabs(context, server, district, faults("tab closed", 3))
+    sign_in(context, own_server, "demo-supervisor")
+    close_tabs(context, own_server, own_district, faults("tab closed", 3))
     context.close()

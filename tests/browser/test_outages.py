@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from data_access.evaluation import shanghai_now
 from tests.browser.closing_tabs import close_tabs
+from tests.browser.conftest import DRAWN
 from tests.browser.postgresql import Served, served_on_postgresql
 from tests.browser.socket_reader import run, socket_of, words_in
 from tests.how_many import faults
@@ -37,7 +38,6 @@ UNANSWERED = {
     "en": re.compile("No data at the moment|The database does not answer"),
 }
 """What a screen says that knows nothing from before."""
-DRAWN = "[data-testid='stApp'][data-test-script-state='notRunning']"
 MAIN = "[data-testid=stMain]"
 
 

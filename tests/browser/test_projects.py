@@ -51,7 +51,8 @@ def test_without_webgl_the_drawing_stands_there_and_a_click_opens_a_project(
     mark.click()
 
     expect(page).to_have_url(DETAIL, timeout=20_000)
-    expect(page.get_by_text("计划 2026-04-10 开工，当月未开工").first).to_be_visible()
+    started = page.get_by_text("计划 2026-04-10 开工，当月未开工").first
+    expect(started).to_be_visible(timeout=20_000)
     assert opened.foreign == []
 
 

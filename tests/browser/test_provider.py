@@ -53,12 +53,14 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def server(district: str, provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(
+    own_district: str, provider: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     now = shanghai_now()
     secrets = secrets_file(tmp_path_factory.mktemp("secrets"), provider)
     settings = {"SUPERVISION_SIGN_IN": "oidc", "STREAMLIT_SECRETS_FILES": secrets}
-    with serving(district, **settings) as address:
-        with writing(engine_for(district)) as connection:
+    with serving(own_district, **settings) as address:
+        with writing(engine_for(own_district)) as connection:
             for person, subject, role, departments in (
                 ("li", "00123", Role.SUPERVISOR, ()),
                 ("wang", "00456", Role.STAFF, ("housing",)),
@@ -89,8 +91,10 @@ def log_in(page: Page, subject: str) -> None:
     page.locator("button[type=submit]").first.click()
 
 
-def test_a_deep_link_leads_over_the_login_back_to_itself(server: str, district: str, page: Page):
-    with reading(engine_for(district)) as connection:
+def test_a_deep_link_leads_over_the_login_back_to_itself(
+    server: str, own_district: str, page: Page
+):
+    with reading(engine_for(own_district)) as connection:
         case_id = connection.scalars(select(CaseClock.case_id).limit(1)).one()
     page.goto(f"{server}/case?id={case_id}&lang=zh")
     assert urlsplit(page.url).path == "/sign-in"
@@ -103,7 +107,7 @@ def test_a_deep_link_leads_over_the_login_back_to_itself(server: str, district: 
     assert "supervision_session" in names
     assert names["supervision_session"]["httpOnly"]
     assert not [name for name in names if name.startswith("_streamlit_user")]
-    with reading(engine_for(district)) as connection:
+    with reading(engine_for(own_district)) as connection:
         entry = connection.execute(
             select(AccessEntry.person_id, AccessEntry.action)
             .where(AccessEntry.action.in_(["view", "sign_in"]))
@@ -135,14 +139,14 @@ def test_a_person_without_the_right_gets_a_page_that_says_so(server: str, page: 
 
 
 def test_somebody_whom_only_the_provider_knows_does_not_come_in(
-    server: str, district: str, page: Page
+    server: str, own_district: str, page: Page
 ):
     page.goto(f"{server}/?lang=zh")
     log_in(page, "00999")
     expect(page.get_by_text("您还没有使用本系统的权限")).to_be_visible()
     expect(page.get_by_text("00999")).to_be_visible()
     assert "supervision_session" not in {cookie["name"] for cookie in page.context.cookies()}
-    with reading(engine_for(district)) as connection:
+    with reading(engine_for(own_district)) as connection:
         refused = select(AccessEntry.subject_id).where(AccessEntry.action == "refused")
         assert connection.scalars(refused).all() == ["00999"]
 
@@ -181,8 +185,8 @@ def test_who_comes_back_from_the_provider_without_an_answer_is_signed_in_by_noth
         assert "set-cookie" not in headers
 
 
-def test_the_demo_is_not_there_where_a_provider_is(server: str, district: str):
-    with writing(engine_for(district)) as connection:
+def test_the_demo_is_not_there_where_a_provider_is(server: str, own_district: str):
+    with writing(engine_for(own_district)) as connection:
         people.save_person(
             connection,
             "demo-supervisor",
@@ -213,7 +217,7 @@ def test_the_demo_is_not_there_where_a_provider_is(server: str, district: str):
     ],
 )
 def test_it_does_not_start_where_anybody_could_come_in(
-    settings: dict[str, str], sentence: str, district: str, tmp_path: Path
+    settings: dict[str, str], sentence: str, own_district: str, tmp_path: Path
 ):
     secret = settings.pop("secret", "")
     if secret:
@@ -222,7 +226,7 @@ def test_it_does_not_start_where_anybody_could_come_in(
     ended = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=ROOT,
-        env={**os.environ, "SUPERVISION_DATABASE_URL": district, **settings},
+        env={**os.environ, "SUPERVISION_DATABASE_URL": own_district, **settings},
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import expect
 from sqlalchemy import insert
 
@@ -12,6 +11,7 @@ from data_access.engine import engine_for, writing
 from data_access.evaluation import shanghai_now
 from data_access.schema import ApprovalCase
 from tests.browser.conftest import Opened, serving
+from tests.screens import path_of
 from ui.links import SCREENS
 
 Open = Callable[..., Opened]
@@ -28,24 +28,21 @@ def test_a_deep_link_may_be_the_very_first_request(district: str, open_page: Ope
         expect(opened.page.get_by_text("实时监察").first).to_be_visible()
 
 
-@pytest.mark.parametrize("name", SHOWN)
-def test_no_request_leaves_the_server(server: str, open_page: Open, name: str):
-    path = "" if name == "live" else name
-    opened = open_page(f"{server}/{path}?lang=zh", width=1024)
-    expect(opened.page.get_by_role("heading", name=SCREENS[name].title).first).to_be_visible()
+def test_no_request_leaves_the_server(server: str, open_page: Open):
+    for name in SHOWN:
+        opened = open_page(f"{server}{path_of(name)}?lang=zh", width=1024)
+        expect(opened.page.get_by_role("heading", name=SCREENS[name].title).first).to_be_visible()
+        assert [error for error in opened.errors if REFUSED not in error] == [], name
+        assert opened.page.locator("[data-testid='stException']").count() == 0, name
     opened.page.wait_for_load_state("networkidle")
     assert opened.foreign == []
-    assert [error for error in opened.errors if REFUSED not in error] == []
-    assert opened.page.locator("[data-testid='stException']").count() == 0
 
 
-@pytest.mark.parametrize("name", SHOWN)
-def test_an_english_screen_has_english_words(server: str, open_page: Open, name: str):
-    path = "" if name == "live" else name
-    opened = open_page(f"{server}/{path}?lang=en", language="en", scheme="dark")
-    opened.page.wait_for_load_state("networkidle")
-    lines = opened.page.locator("section.main, [data-testid='stMain']").inner_text().splitlines()
-    assert [line for line in lines if CHINESE.search(line)] == []
+def test_an_english_screen_has_english_words(server: str, open_page: Open):
+    for name in SHOWN:
+        page = open_page(f"{server}{path_of(name)}?lang=en", language="en", scheme="dark").page
+        lines = page.locator("section.main, [data-testid='stMain']").inner_text().splitlines()
+        assert [line for line in lines if CHINESE.search(line)] == [], name
 
 
 def test_a_case_of_another_process_is_on_the_open_screen_within_five_seconds(
