@@ -1,9 +1,7 @@
 """Databases for tests: each test that asks for `database` runs on SQLite and on PostgreSQL."""
 
-import multiprocessing
 import os
 import shutil
-import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -11,17 +9,18 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, delete, text
+from streamlit.components.v2 import manifest_scanner
 
 import data_access.engine
 from data_access.calendar import seed_calendar
 from data_access.engine import engine_for, writing
 from data_access.migration import migrate
 from data_access.schema import ChangeQueue
+from tests import forking
 
 os.environ.setdefault("SUPERVISION_LOG_KEY", "the key that seals the logs of tests")
 
@@ -49,6 +48,8 @@ def _engine_that_knows(url: str | URL, **options: Any) -> Engine:
 
 
 data_access.engine.create_engine = _engine_that_knows
+# A server looks through all installed packages once, a test of a screen would with each run.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="session")
@@ -184,12 +185,7 @@ def shared_connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def forks(monkeypatch: pytest.MonkeyPatch) -> ForkServerContext:
-    """Starts processes that have imported everything already.
-
-    A test of a screen leaves the screen behind as the main module, which each would run first.
-    """
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["data_access.watching", "data_access.orders.writing"])
-    return context
+def forks() -> Iterator[ForkServerContext]:
+    """Starts processes that have imported everything already."""
+    with forking.without_main():
+        yield forking.forks()

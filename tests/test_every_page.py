@@ -23,8 +23,8 @@ STATES = ("sample", "empty", "dead")
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/sample.db"
+def sample(new_database: Callable[[], str]) -> str:
+    url = new_database()
     engine = engine_for(url)
     fill(engine, 400, 7, UNTIL, projects=40)
     evaluate(engine, now=UNTIL)

@@ -3,14 +3,13 @@
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from data_access.engine import engine_for
 from data_access.evaluation import evaluate, shanghai_now
 from sample_data.district import fill
+from tests.browser.forked_server import serve
+from tests.forking import started
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -179,24 +180,19 @@ def serving(database_url: str, **settings: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "SUPERVISION_DATABASE_URL": database_url,
-            "SUPERVISION_QUERY_SECONDS": "30",  # the screens are judged, not the machine
-            **settings,
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    environment = {
+        **os.environ,
+        "SUPERVISION_DATABASE_URL": database_url,
+        "SUPERVISION_QUERY_SECONDS": "30",  # the screens are judged, not the machine
+        **settings,
+    }
+    process = started(serve, port, ROOT, environment, os.devnull)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(20)
+        process.join(20)
 
 
 def is_local(url: str) -> bool:
@@ -204,10 +200,10 @@ def is_local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, process: BaseProcess) -> None:
     again = threading.Event()
     for _ in range(START_SECONDS * 10):
-        if process.poll() is not None:
+        if not process.is_alive():
             raise RuntimeError("the server ended before it answered")
         try:
             with urllib.request.urlopen(url, timeout=1):
