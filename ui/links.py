@@ -41,7 +41,7 @@ SECTIONS = {
     "supervision": "监察",
     "approvals": "审批",
     "appeals": "诉求",
-    "projects": "项目",
+    "projects": "重点项目",
     "system": "系统",
 }
 SCREENS = {

@@ -220,11 +220,11 @@ def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
         text = st.column_config.TextColumn
         columns = {
             "at": text(t("时间"), width=122),
-            "act": text(t("环节"), width=96),
-            "result": text(t("结果"), width=64),
+            "act": text(t("环节"), width=116),
+            "result": text(t("结果"), width=80),
             "department": text(t("部门"), width=146),
             "officer": text(t("经办"), width=56),
-            "note": text(t("说明"), width=180),
+            "note": text(t("说明"), width=150),
         }
         st.dataframe(
             table,
