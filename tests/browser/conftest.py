@@ -3,13 +3,14 @@
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -177,22 +178,44 @@ def sign_in(context: BrowserContext, address: str, person: str) -> None:
 @contextmanager
 def serving(database_url: str, **settings: str) -> Iterator[str]:
     """Serve the app on a free port of loopback until the block ends, with more settings."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "SUPERVISION_DATABASE_URL": database_url,
-        "SUPERVISION_QUERY_SECONDS": "30",  # the screens are judged, not the machine
-        **settings,
-    }
+    port, environment = _free_port(), environment_for(database_url, **settings)
     process = started(serve, port, ROOT, environment, os.devnull)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", process)
-        yield f"http://127.0.0.1:{port}"
+        yield _answering(port, process.is_alive)
     finally:
         process.terminate()
         process.join(20)
+
+
+@contextmanager
+def serving_by_command(database_url: str) -> Iterator[str]:
+    """The same by the command that people type, every import included."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=ROOT,
+        env=environment_for(database_url),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _answering(port, lambda: process.poll() is None)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def environment_for(database_url: str, **settings: str) -> dict[str, str]:
+    """The environment of a server on this database, with more settings."""
+    slow = {"SUPERVISION_QUERY_SECONDS": "30"}  # the screens are judged, not the machine
+    return {**os.environ, "SUPERVISION_DATABASE_URL": database_url, **slow, **settings}
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def is_local(url: str) -> bool:
@@ -200,14 +223,15 @@ def is_local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
 
 
-def _wait_for(url: str, process: BaseProcess) -> None:
-    again = threading.Event()
+def _answering(port: int, is_alive: Callable[[], bool]) -> str:
+    """The address of a server, once it answers."""
+    address, again = f"http://127.0.0.1:{port}", threading.Event()
     for _ in range(START_SECONDS * 10):
-        if not process.is_alive():
+        if not is_alive():
             raise RuntimeError("the server ended before it answered")
         try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
+                return address
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             again.wait(0.1)
     raise RuntimeError("the server did not answer")

@@ -1,8 +1,5 @@
 """A real login at a real provider in a real browser, and what the server refuses without one."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,8 +14,10 @@ from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import shanghai_now
 from data_access.schema import AccessEntry, CaseClock
 from supervision.people import Role
-from tests.browser.conftest import ROOT, serving
+from tests.browser.conftest import ROOT, environment_for, serving
+from tests.browser.forked_server import serve
 from tests.browser.socket_reader import request
+from tests.forking import started
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the provider's
 PROVIDED = [
@@ -223,14 +222,8 @@ def test_it_does_not_start_where_anybody_could_come_in(
     if secret:
         file = secrets_file(tmp_path, "http://localhost:1", secret)
         settings["STREAMLIT_SECRETS_FILES"] = file
-    ended = subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
-        cwd=ROOT,
-        env={**os.environ, "SUPERVISION_DATABASE_URL": own_district, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert ended.returncode != 0
-    assert sentence in ended.stderr
+    said = tmp_path / "said"
+    process = started(serve, 0, ROOT, environment_for(own_district, **settings), str(said))
+    process.join(120)
+    assert process.exitcode
+    assert sentence in said.read_text(encoding="utf-8")

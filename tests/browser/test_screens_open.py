@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from data_access.engine import engine_for, writing
 from data_access.evaluation import shanghai_now
 from data_access.schema import ApprovalCase
-from tests.browser.conftest import Opened, serving
+from tests.browser.conftest import Opened, serving_by_command
 from tests.screens import path_of
 from ui.links import SCREENS
 
@@ -22,7 +22,7 @@ SHOWN = [name for name, screen in SCREENS.items() if not screen.is_hidden]
 
 
 def test_a_deep_link_may_be_the_very_first_request(district: str, open_page: Open):
-    with serving(district) as fresh:
+    with serving_by_command(district) as fresh:
         opened = open_page(f"{fresh}/warnings?level=red")
         expect(opened.page.get_by_role("heading", name="预警发牌")).to_be_visible()
         expect(opened.page.get_by_text("实时监察").first).to_be_visible()
