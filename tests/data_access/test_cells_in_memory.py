@@ -51,11 +51,20 @@ def nothing_held() -> Iterator[None]:
     memory.forget()
 
 
-@pytest.fixture
-def filled(connection: Connection) -> Connection:
+@pytest.fixture(scope="module")
+def filled_once(shared_connection: Connection) -> Connection:
+    connection = shared_connection
     write(connection, *Chance(seed=7, first=datetime(2026, 7, 1), days=120).cases(500))
     rebuild_cells(connection, "approval", run(connection))
     return connection
+
+
+@pytest.fixture
+def filled(filled_once: Connection) -> Iterator[Connection]:
+    """Five hundred random cases with their cells; what a test changes is taken back."""
+    with filled_once.begin_nested() as work:
+        yield filled_once
+        work.rollback()
 
 
 def run(connection: Connection) -> int:

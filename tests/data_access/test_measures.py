@@ -45,9 +45,9 @@ LISTED = (*SCOPES[:2], {"items": ("item-2", "item-3"), "towns": ("zhujing", "fen
 
 @pytest.fixture(scope="module")
 def filled(shared_connection: Connection) -> Connection:
-    """Six hundred random cases over three months, with all cells."""
+    """Four hundred random cases over three months, with all cells."""
     chance = Chance(seed=20, first=datetime(2026, 8, 1), days=75)
-    clocks, steps, findings = chance.cases(600)
+    clocks, steps, findings = chance.cases(400)
     write(shared_connection, clocks, steps, findings, chance.pauses)
     shared_connection.execute(insert(RatingClock), ratings(clocks))
     shared_connection.execute(insert(CardEntry), contests(findings))
