@@ -135,8 +135,9 @@ def _content_version(connection: Connection) -> tuple[object, ...]:
 
 
 def _read_days(connection: Connection) -> list[Day]:
-    rows = connection.execute(select(table_of(WorkingDay)).order_by(WorkingDay.day))
-    return [Day(row.day, row.is_working, row.kind, row.note or "") for row in rows]
+    columns = (WorkingDay.day, WorkingDay.is_working, WorkingDay.kind, WorkingDay.note)
+    rows = connection.execute(select(*columns).order_by(WorkingDay.day))
+    return [Day(day, is_working, kind, note or "") for day, is_working, kind, note in rows]
 
 
 def _published(connection: Connection) -> frozenset[int]:

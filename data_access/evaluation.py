@@ -22,7 +22,7 @@ from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.declared import limits_still_standing, load_declared, remember_limits
 from data_access.derived_rows import load_standing, put_rows, write_differences
-from data_access.engine import writing
+from data_access.engine import reading, writing
 from data_access.finding_rows import Fault, fault_rows, finding_rows, gone_rows
 from data_access.line import Derive, Line, Row, Rows, Work
 from data_access.lines import LINES
@@ -126,7 +126,9 @@ def count_waiting_cells(engine: Engine, now: datetime) -> None:
     Counted without keeping anybody from writing, then put in place at once; when another runner
     worked a batch meanwhile, the cells go on waiting.
     """
-    for line in LINES:
+    with reading(engine) as connection:
+        lines = [line for line in LINES if waiting.cells_wait(connection, line)]
+    for line in lines:
         with engine.connect() as connection:
             connection.detach()  # what is counted aside goes with the connection
             with connection.begin():

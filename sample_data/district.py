@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -30,7 +30,7 @@ from sample_data.appeal_rows import enterprise_rows
 from sample_data.appeals import appeal_world, appeals_in_batches
 from sample_data.assembly import batch_rows
 from sample_data.batch import World, draw_batch
-from sample_data.items import catalogue
+from sample_data.items import Ints, catalogue
 from sample_data.links import link_appeals
 from sample_data.moves import Desk
 from sample_data.newcomers import tamper
@@ -81,13 +81,17 @@ def fill(
         declare(connection, count)
         is_sqlite = connection.dialect.name == "sqlite"
         done = 0
-        for batch in cases(connection, count, seed, until, is_sqlite=is_sqlite):
+        begin, *parts = np.random.SeedSequence(seed).spawn(1 + -(-count // BATCH))
+        rng = np.random.default_rng(begin)
+        world = _world(connection, rng)
+        received = arrivals(rng, world.rhythm, count, until)
+        for batch in cases(world, parts, received, until, is_sqlite=is_sqlite):
             _write(connection, batch, counts)
             done += len(batch[0])
             if progress:
                 progress(done)
         asked = count // CASES_AN_APPEAL if appeals is None else appeals
-        for batch in voices(connection, asked, seed, until):
+        for batch in voices(connection, world, asked, seed, until):
             _write(connection, batch, counts)
         if projects:
             rng = np.random.default_rng([seed, projects])
@@ -104,28 +108,29 @@ def _write(connection: Connection, batch: list[Rows], counts: Counts) -> None:
 
 
 def cases(
-    connection: Connection, count: int, seed: int, until: datetime, *, is_sqlite: bool
+    world: World,
+    parts: Sequence[np.random.SeedSequence],
+    received: Ints,
+    until: datetime,
+    *,
+    is_sqlite: bool,
 ) -> Iterator[list[Rows]]:
-    """Batches of rows, in order of receipt: the same seed, the same rows."""
-    begin, *rest = np.random.SeedSequence(seed).spawn(1 + -(-count // BATCH))
-    rng = np.random.default_rng(begin)
-    world = _world(connection, rng)
-    received = arrivals(rng, world.rhythm, count, until)
+    """Batches of rows, one a part, in order of receipt: the same seeds, the same rows."""
     number = number_in_day(received)
-    for place, sequence in enumerate(rest):
+    for place, sequence in enumerate(parts):
         own = np.random.default_rng(sequence)
         part = slice(place * BATCH, (place + 1) * BATCH)
         batch = draw_batch(own, world, received[part], number[part])
         yield batch_rows(own, batch, world, seconds_of(until), is_sqlite=is_sqlite)
 
 
-def voices(connection: Connection, count: int, seed: int, until: datetime) -> Iterator[list[Rows]]:
+def voices(
+    connection: Connection, district: World, count: int, seed: int, until: datetime
+) -> Iterator[list[Rows]]:
     """The enterprises, their appeals, and what else is said of the departments.
 
     The cases must be written: some appeals are about one that is slow.
     """
-    (begin,) = np.random.SeedSequence(seed).spawn(1)
-    district = _world(connection, np.random.default_rng(begin))
     rng = np.random.default_rng([seed, 12345])
     more = more_enterprises(rng, max(0, count // APPEALS_AN_ENTERPRISE - ENTERPRISES))
     world = appeal_world(connection, district.applicants, district.teams, more, until)

@@ -137,4 +137,5 @@ def _with_a_wrong_check(
     wrong = (right + rng.integers(1, len(checks), len(body))) % len(checks)
     signs = np.array(list(letters))[body]
     signs = np.concatenate([signs, np.array(list(checks))[wrong][:, None]], axis=1)
-    return ["".join(sign) for sign in signs]
+    words: list[str] = signs.view(f"U{signs.shape[1]}")[:, 0].tolist()
+    return words

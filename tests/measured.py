@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -23,25 +24,25 @@ def assert_figure_is_list_is_naive(
     naive: Mapping[str, Any],
     rows: Rows,
     period: Period,
-    moments: Iterable[datetime],
+    moments: Sequence[datetime],
     scopes: Sequence[Bounds],
 ) -> set[str]:
     """At each moment and in each scope; the measures that counted anything at all."""
     seen = set()
-    for as_of in moments:
-        for bounds in scopes:
-            scope = Scope(period, **bounds)
-            question = Question(period.first, period.last, as_of, **bounds)
-            numbers = figures(connection, scope, measures, as_of=as_of).iloc[0]
-            for name, measure in measures.items():
-                where = f"{name} {bounds} {as_of}"
-                assert numbers[name] == naive[name](rows, question), where
-                listing = cases(connection, scope, name, as_of=as_of)
-                assert listing.total == len(listing.frame), where
-                summed = listing.frame["value"].sum() if measure.value is not None else None
-                assert numbers[name] == (listing.total if summed is None else summed), where
-                if numbers[name]:
-                    seen.add(name)
+    # the moments of a scope one after the other: they ask with the same statements
+    for bounds, as_of in product(scopes, moments):
+        scope = Scope(period, **bounds)
+        question = Question(period.first, period.last, as_of, **bounds)
+        numbers = figures(connection, scope, measures, as_of=as_of).iloc[0].to_dict()
+        for name, measure in measures.items():
+            where = f"{name} {bounds} {as_of}"
+            assert numbers[name] == naive[name](rows, question), where
+            listing = cases(connection, scope, name, as_of=as_of)
+            assert listing.total == len(listing.frame), where
+            summed = listing.frame["value"].sum() if measure.value is not None else None
+            assert numbers[name] == (listing.total if summed is None else summed), where
+            if numbers[name]:
+                seen.add(name)
     return seen
 
 

@@ -25,6 +25,8 @@ SCOPES: tuple[dict[str, Any], ...] = (
     {"items": ("water",)},
     {"towns": ("zhujing",)},
 )
+LISTED = (*SCOPES[:2], {"items": ("water", "housing"), "towns": ("zhujing",)})
+"""The scopes in which every list is read too: each dimension once."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "department_code": ("d1", "d2", "d3"),
     "item_code": ("water", "housing", "manufacturing"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -105,6 +106,7 @@ def _difference(row: Row[Any], name: str, kept: int, fresh: int) -> Difference:
     return (row[0], *codes, name, kept, fresh)
 
 
+@lru_cache(maxsize=64)
 def _unequal_cells(group: Group) -> Select[Any]:
     """The cells in which a measure differs: their key, and each measure in cells and from rows."""
     names = [measure.name for measure in group.measures]
@@ -117,20 +119,24 @@ def _unequal_cells(group: Group) -> Select[Any]:
     return _unequal(kept, fresh, key, len(names))
 
 
+@lru_cache(maxsize=64)
 def _unequal_totals(tables: CellTables) -> Select[Any]:
     return _unequal_sums(tables.total, tables.daily, ["day", tables.codes[0]], tables.measures)
 
 
+@lru_cache(maxsize=64)
 def _unequal_bursts() -> Select[Any]:
     key = ["day", "department_code", "officer", "first_at"]
     return _unequal_sums(_bursts, all_bursts().subquery(), key, ["cases"])
 
 
+@lru_cache(maxsize=64)
 def _unequal_months(tables: CellTables, past: date) -> Select[Any]:
     fresh = all_months(tables).where(tables.daily.c.day < past).subquery()
     return _unequal_sums(tables.monthly, fresh, ["month", *tables.codes], tables.measures)
 
 
+@lru_cache(maxsize=64)
 def _unequal_month_totals(tables: CellTables) -> Select[Any]:
     fresh = all_month_totals(tables).subquery()
     return _unequal_sums(tables.monthly_total, fresh, ["month", tables.codes[0]], tables.measures)

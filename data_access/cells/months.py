@@ -103,18 +103,26 @@ def _running_month(connection: Connection) -> date | None:
 
 def _keep(connection: Connection, tables: CellTables, since: date, past: date) -> None:
     """Sum up the days from the first (included) to the second (not included)."""
-    between = {"since": since, "past": past}
+    for statement in _keeping(tables):
+        connection.execute(statement, {"since": since, "past": past})
 
-    def put(table: Table, rows: Select[Any], day: ColumnElement[Any]) -> None:
+
+@lru_cache(maxsize=64)
+def _keeping(tables: CellTables) -> tuple[Executable, ...]:
+    """The statements that sum up the days from one to another, in their order."""
+
+    def put(table: Table, rows: Select[Any], day: ColumnElement[Any]) -> Executable:
         some = rows.where(day >= _bound("since"), day < _bound("past"))
         names = [column.name for column in some.selected_columns]
-        connection.execute(insert(table).from_select(names, some), between)
+        return insert(table).from_select(names, some)
 
-    put(tables.monthly, all_months(tables), tables.daily.c.day)
+    statements = [put(tables.monthly, all_months(tables), tables.daily.c.day)]
     if tables.durations is not None and tables.monthly_durations is not None:
         durations = tables.durations
-        put(tables.monthly_durations, all_month_durations(durations), durations.c.day)
-    put(tables.monthly_total, all_month_totals(tables), tables.monthly.c.month)
+        spread = all_month_durations(durations)
+        statements.append(put(tables.monthly_durations, spread, durations.c.day))
+    totals = put(tables.monthly_total, all_month_totals(tables), tables.monthly.c.month)
+    return (*statements, totals)
 
 
 @lru_cache(maxsize=64)

@@ -253,7 +253,7 @@ def test_after_a_day_off_computing_everything_anew_changes_nothing(district: Eng
     add(district, ServiceItem, *(ITEM | item for item in of_all_kinds))
     step = {"item_code": "i1", "step_code": "review", "step_order": 1, "name": "审查"}
     add(district, ProcedureStep, step | {"kind": "review", "limit_days": 5})
-    made = [a_chance_case(chance, number) for number in range(150)]
+    made = [a_chance_case(chance, number) for number in range(90)]
     add(district, ApprovalCase, *(case for case, _ in made))
     add(district, CaseStep, *(step for _, steps in made for step in steps))
     pause = {"kind": "hearing", "notice_no": "N", "pause_no": 1}

@@ -31,7 +31,7 @@ from tests.measured import (
     assert_figure_is_list_is_naive,
 )
 from tests.naive_projects import NAIVE
-from tests.random_lines import MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
+from tests.random_lines import LISTED, MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
 
 OF_PROJECTS = {name: one for name, one in MEASURES.items() if one.line == "project"}
 NAMES = list(OF_PROJECTS)
@@ -56,7 +56,7 @@ def filled(shared_connection: Connection) -> Connection:
 
 
 def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> None:
-    asked = rows_of(filled, TABLES), PERIOD, MOMENTS, SCOPES
+    asked = rows_of(filled, TABLES), PERIOD, MOMENTS, LISTED
     assert assert_figure_is_list_is_naive(filled, OF_PROJECTS, NAIVE, *asked) == set(NAMES)
 
 

@@ -19,10 +19,15 @@ SCOPE = Scope(Period(date(2026, 1, 1), NOW.date()))
 ONE = {"as_of": NOW, "project_id": "P1"}
 
 
+@pytest.fixture(scope="module")
+def evaluated(shared_database: Engine) -> Engine:
+    projects_record.fill(shared_database)
+    return shared_database
+
+
 @pytest.fixture
-def listed(database: Engine) -> Iterator[Connection]:
-    projects_record.fill(database)
-    with reading(database) as connection:
+def listed(evaluated: Engine) -> Iterator[Connection]:
+    with reading(evaluated) as connection:
         yield connection
 
 

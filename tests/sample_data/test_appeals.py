@@ -40,8 +40,8 @@ LATER = datetime(9999, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    engine = engine_for(f"sqlite:///{tmp_path_factory.mktemp('appeals')}/district.db")
+def district(new_database):
+    engine = engine_for(new_database())
     fill(engine, 4_000, 20_180, UNTIL, appeals=APPEALS)
     with engine.connect() as connection:
         yield connection
@@ -184,11 +184,11 @@ def test_the_catalogue_is_a_tree_whose_leaves_have_a_class(district):
     assert len(rows) - len(tops) == len(categories()) >= 25
 
 
-def test_the_same_seed_gives_the_same_appeals(tmp_path):
+def test_the_same_seed_gives_the_same_appeals(new_database):
     models = (Appeal, AppealStep, Enterprise, PublicSignal, CaseRating)
     found = []
-    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        engine = engine_for(f"sqlite:///{tmp_path}/{name}.db")
+    for seed in (1, 1, 2):
+        engine = engine_for(new_database())
         fill(engine, 300, seed, UNTIL, appeals=200)
         found.append(contents(engine, models))
         engine.dispose()

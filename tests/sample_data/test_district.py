@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from data_access.engine import engine_for, writing
-from data_access.migration import migrate
 from data_access.schema import (
     ApprovalCase,
     CaseExtension,
@@ -32,6 +31,15 @@ from sample_data.rhythm import DAY, number_in_day
 
 UNTIL = datetime(2026, 11, 23, 11, 30)
 TABLES = (ApprovalCase, CaseStep, CasePause, CaseExtension, CorrectionNotice, CaseRating)
+
+
+@pytest.fixture(scope="module")
+def district(new_database):
+    """Six thousand cases, which every test only reads."""
+    engine = engine_for(new_database())
+    fill(engine, 6000, 1, UNTIL)
+    yield engine
+    engine.dispose()
 
 
 def contents(engine, models=TABLES):
@@ -94,12 +102,10 @@ def test_the_same_seed_gives_the_same_rows(tmp_path):
         engine.dispose()
 
 
-def test_no_row_lies_beyond_the_end(tmp_path):
+def test_no_row_lies_beyond_the_end(district):
     """Only the dirty rows that are meant to lie in the future do."""
-    engine = engine_for(f"sqlite:///{tmp_path}/end.db")
-    fill(engine, 3000, 1, UNTIL)
     end = str(UNTIL)
-    with engine.connect() as connection:
+    with district.connect() as connection:
         for table, columns in {
             "approval_case": "received_at decided_at delivered_at closed_at created_at",
             "case_step": "arrived_at started_at ended_at",
@@ -110,12 +116,9 @@ def test_no_row_lies_beyond_the_end(tmp_path):
             for column in columns.split():
                 latest = connection.scalar(text(f"SELECT max({column}) FROM {table}"))
                 assert latest is None or latest <= end, (table, column)
-    engine.dispose()
 
 
-def test_every_code_is_one_of_the_contract(tmp_path):
-    engine = engine_for(f"sqlite:///{tmp_path}/codes.db")
-    fill(engine, 6000, 1, UNTIL)
+def test_every_code_is_one_of_the_contract(district):
     known = {
         "channel": {"online", "window", "phone", "self_service"},
         "applicant_kind": {"person", "enterprise"},
@@ -135,7 +138,7 @@ def test_every_code_is_one_of_the_contract(tmp_path):
         "department_code": {entry.code for entry in departments()} | {UNKNOWN_DEPARTMENT},
         "item_code": {item.code for item in catalogue()} | {UNKNOWN_ITEM},
     }
-    with engine.connect() as connection:
+    with district.connect() as connection:
         for column, codes in known.items():
             used = connection.scalars(select(table_of(ApprovalCase).c[column]).distinct()).all()
             assert set(used) - {None} <= codes
@@ -161,13 +164,10 @@ def test_every_code_is_one_of_the_contract(tmp_path):
             "expert_review",
             "other",
         }
-    engine.dispose()
 
 
-def test_steps_follow_each_other_without_overlap(tmp_path):
-    engine = engine_for(f"sqlite:///{tmp_path}/steps.db")
-    fill(engine, 4000, 1, UNTIL)
-    rows = contents(engine, (CaseStep,))["case_step"]
+def test_steps_follow_each_other_without_overlap(district):
+    rows = contents(district, (CaseStep,))["case_step"]
     names = [column.name for column in table_of(CaseStep).columns]
     case, no = names.index("case_id"), names.index("step_no")
     arrived, started, ended = (names.index(f"{n}_at") for n in ("arrived", "started", "ended"))
@@ -178,7 +178,6 @@ def test_steps_follow_each_other_without_overlap(tmp_path):
             assert int(after[no]) == int(before[no]) + 1
             assert before[ended] != "None"
             assert after[started] == "None" or before[ended] <= after[started]
-    engine.dispose()
 
 
 def test_cases_of_a_day_are_numbered_from_one():
@@ -186,15 +185,11 @@ def test_cases_of_a_day_are_numbered_from_one():
     assert number_in_day(received).tolist() == [1, 2, 1, 2, 3, 1]
 
 
-def test_officers_stay_in_their_department(tmp_path):
-    engine = engine_for(f"sqlite:///{tmp_path}/officers.db")
-    migrate(engine)
-    fill(engine, 3000, 1, UNTIL)
-    with engine.connect() as connection:
+def test_officers_stay_in_their_department(district):
+    with district.connect() as connection:
         pairs = connection.execute(
             select(ApprovalCase.officer, ApprovalCase.department_code)
             .where(ApprovalCase.department_code != UNKNOWN_DEPARTMENT)
             .distinct()
         ).all()
     assert max(Counter(officer for officer, _ in pairs).values()) == 1
-    engine.dispose()

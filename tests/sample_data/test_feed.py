@@ -35,7 +35,7 @@ def fed(engine, changes, seed=5, clock=None):
 
 
 def test_every_change_queues_what_it_touched(database):
-    fill(database, 800, 1, UNTIL)
+    fill(database, 300, 1, UNTIL)
     with writing(database) as connection:
         connection.execute(delete(ChangeQueue))
     feed = Feed(database, np.random.default_rng(5), Clock())
@@ -47,11 +47,11 @@ def test_every_change_queues_what_it_touched(database):
         assert queued == {done.rpartition(" ")[2]}
 
 
-def test_the_same_luck_and_clock_give_the_same_rows(tmp_path):
+def test_the_same_luck_and_clock_give_the_same_rows(new_database):
     found = []
-    for name in "ab":
-        engine = engine_for(f"sqlite:///{tmp_path}/{name}.db")
-        fill(engine, 800, 1, UNTIL)
+    for _ in "ab":
+        engine = engine_for(new_database())
+        fill(engine, 400, 1, UNTIL)
         done = fed(engine, 150)[1]
         found.append((done, contents(engine)))
         engine.dispose()
@@ -59,7 +59,7 @@ def test_the_same_luck_and_clock_give_the_same_rows(tmp_path):
 
 
 def test_it_does_everything_a_business_system_does_and_leaves_no_fault(database):
-    fill(database, 1500, 1, UNTIL)
+    fill(database, 600, 1, UNTIL)
     evaluate(database, now=UNTIL)
     with database.connect() as connection:
         before = connection.scalar(select(func.count()).select_from(DataFault))
@@ -73,19 +73,19 @@ def test_it_does_everything_a_business_system_does_and_leaves_no_fault(database)
     assert after <= before + 1  # an item is left out once in two thousand new cases
 
 
-def test_the_stock_of_open_cases_stays_what_it_was(tmp_path):
-    engine = engine_for(f"sqlite:///{tmp_path}/stock.db")
+def test_the_stock_of_open_cases_stays_what_it_was(new_database):
+    engine = engine_for(new_database())
     fill(engine, 3000, 1, UNTIL)
     feed, _ = fed(engine, 1)
     size = feed.open_cases
-    feed, _ = fed(engine, 1500, clock=Clock(timedelta(minutes=2)))
+    feed, _ = fed(engine, 1000, clock=Clock(timedelta(minutes=2)))
     assert 0.75 * size <= feed.open_cases <= 1.25 * size
     engine.dispose()
 
 
-def test_it_begins_again_where_it_stopped(tmp_path):
-    engine = engine_for(f"sqlite:///{tmp_path}/again.db")
-    fill(engine, 800, 1, UNTIL)
+def test_it_begins_again_where_it_stopped(new_database):
+    engine = engine_for(new_database())
+    fill(engine, 400, 1, UNTIL)
     clock = Clock()
     fed(engine, 60, seed=1, clock=clock)
     fed(engine, 60, seed=2, clock=clock)
@@ -123,15 +123,16 @@ def test_a_database_that_does_not_answer_is_tried_again_later_and_later():
     assert 1.0 <= waits[4] <= 3.0  # two seconds, half of it more or less
 
 
-def test_a_lost_change_is_not_remembered(tmp_path):
+def test_a_lost_change_is_not_remembered(new_database):
     """A case whose move was rolled back is read again as it stands."""
-    engine = engine_for(f"sqlite:///{tmp_path}/lost.db")
-    fill(engine, 800, 1, UNTIL)
+    url = new_database()
+    engine = engine_for(url)
+    fill(engine, 400, 1, UNTIL)
     feed, _ = fed(engine, 5)
     before = contents(engine)
     with writing(engine) as other:
         other.exec_driver_sql("SELECT 1")
-        quick = engine_for(f"sqlite:///{tmp_path}/lost.db?timeout=0")
+        quick = engine_for(f"{url}?timeout=0")
         feed._engine = quick
         with quick.connect() as connection:
             connection.exec_driver_sql("PRAGMA busy_timeout = 1")

@@ -21,8 +21,8 @@ UNTIL = datetime(2026, 11, 24, 15)
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    engine = engine_for(f"sqlite:///{tmp_path_factory.mktemp('orders')}/orders.db")
+def district(new_database):
+    engine = engine_for(new_database())
     fill(engine, 3_000, 5, UNTIL, projects=120)
     evaluate(engine, now=UNTIL)
     supervise(engine, 5, UNTIL)

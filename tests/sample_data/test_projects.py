@@ -33,8 +33,8 @@ UNTIL = datetime(2026, 11, 23, 9, 41, 20)
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    engine = engine_for(f"sqlite:///{tmp_path_factory.mktemp('projects')}/sample.db")
+def engine(new_database):
+    engine = engine_for(new_database())
     fill(engine, 4_000, 3, UNTIL, projects=400)
     yield engine
     engine.dispose()
@@ -171,8 +171,8 @@ def test_projects_lie_near_their_towns_and_never_in_the_sea(engine):
             assert latitude >= centre.latitude - 0.00001
 
 
-def test_the_same_seed_gives_the_same_projects(tmp_path, engine):
-    again = engine_for(f"sqlite:///{tmp_path}/again.db")
+def test_the_same_seed_gives_the_same_projects(new_database, engine):
+    again = engine_for(new_database())
     fill(again, 4_000, 3, UNTIL, projects=400)
 
     def everything(engine):
@@ -196,8 +196,8 @@ def test_the_projects_also_go_into_postgresql(database):
         assert connection.scalar(select(func.count()).select_from(Project)) == 40
 
 
-def test_the_feed_moves_them(tmp_path):
-    engine = engine_for(f"sqlite:///{tmp_path}/moves.db")
+def test_the_feed_moves_them(new_database):
+    engine = engine_for(new_database())
     fill(engine, 300, 3, UNTIL, projects=60)
     desk = Desk(UNTIL + timedelta(hours=1), np.random.default_rng(5), {})
     with writing(engine) as connection:

@@ -1,4 +1,4 @@
-"""At twenty thousand cases every rule finds something, and the live wall looks like a district."""
+"""At ten thousand cases every rule finds something, and the live wall looks like a district."""
 
 from datetime import datetime
 
@@ -14,15 +14,15 @@ from supervision.rules import RULES
 from supervision.signal_rules import RULES as SIGNAL_RULES
 
 UNTIL = datetime(2026, 11, 23, 11, 30)
-CASES = 20_000
+CASES, APPEALS = 10_000, 2_000
 BY_CALENDAR = "W107"
 """Found by the calendar that is missing, not by any case."""
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
-    engine = engine_for(f"sqlite:///{tmp_path_factory.mktemp('district')}/district.db")
-    fill(engine, CASES, 20_180, UNTIL)
+def district(new_database):
+    engine = engine_for(new_database())
+    fill(engine, CASES, 20_180, UNTIL, appeals=APPEALS)
     evaluate(engine, now=UNTIL)
     alter_some(engine, CASES, 20_180, UNTIL)
     evaluate(engine, now=UNTIL)

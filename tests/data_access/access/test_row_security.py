@@ -50,11 +50,11 @@ CARD = "{}|W02|yellow|1"
 
 
 @pytest.fixture
-def connection(database: Engine) -> Iterator[Connection]:
+def connection(shared_database: Engine) -> Iterator[Connection]:
     """The role of the screens, on rows of two departments; everything is rolled back."""
-    if database.dialect.name != "postgresql":
+    if shared_database.dialect.name != "postgresql":
         pytest.skip("SQLite has no row-level security")
-    with database.connect() as connection, connection.begin() as work:
+    with shared_database.connect() as connection, connection.begin() as work:
         late = [accepted(f"h{n}", datetime(2026, 11, 2, 9), datetime(2026, 11, 13)) for n in (1, 2)]
         wet = accepted(
             "w1", datetime(2026, 11, 2, 9), datetime(2026, 11, 13), department_code="water"

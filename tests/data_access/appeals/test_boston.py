@@ -19,8 +19,8 @@ from tests.data_access.importing.small_files import NOW
 from tests.real_data import real_data
 
 MAPPING = read_mapping(Path("boston_311_appeals"))
-OPENED_ON = "2011-09-0"
-"""Nine days: what is asked of three thousand requests holds of all."""
+OPENED_ON = ("2011-09-06", "2011-09-07", "2011-09-08")
+"""Three days: what is asked of thirteen hundred requests holds of all."""
 RATES = {
     "appeal_on_time_rate": ("due_met", "due"),
     "appeals_answered_in_time_rate": ("in_time", "answered_timed"),
@@ -86,10 +86,10 @@ def test_rates_by_department_are_those_of_pandas(database: Engine, tmp_path: Pat
     # each of the four ways, and none of them empty: without a limit is neither on time nor late
     limitless = whole["answered_without_limit"] + whole["open_without_limit"]
     judged = whole["in_time"] + whole["late"] + whole["open_late"]
-    assert judged + limitless == whole["received"] > 2_000
+    assert judged + limitless == whole["received"] == 1_300
     assert min(whole["late"], whole["open_late"], limitless, whole["verdict_unknown"]) > 5
 
-    scope = Scope(Period(date(2011, 9, 1), as_of.date()))
+    scope = Scope(Period(date(2011, 9, 6), as_of.date()))
     with reading(database) as connection:
         found = by_department(connection, scope, as_of)
         for name in NUMBERS.values():
@@ -122,4 +122,4 @@ def test_rates_by_department_are_those_of_pandas(database: Engine, tmp_path: Pat
         newest = connection.scalar(select(func.max(EvaluationRun.run_no)))
         assert (connection.scalar(cards), newest) == before
         assert before[0] is not None
-        assert before[0] > 500
+        assert before[0] > 250

@@ -211,7 +211,7 @@ def derived(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
 
 def test_the_sample_is_worked_whole_and_twice_the_same(database, monkeypatch):
     until = datetime(2026, 11, 20, 16)
-    fill(database, 200, 7, until, appeals=600)
+    fill(database, 100, 7, until, appeals=300)
     broken = evaluation.write_differences
     monkeypatch.setattr(evaluation, "write_differences", _broken)
     with pytest.raises(RuntimeError, match="power"):
@@ -227,7 +227,7 @@ def test_the_sample_is_worked_whole_and_twice_the_same(database, monkeypatch):
         aside = select(func.count(DataFault.subject_id.distinct())).where(
             DataFault.line == "appeal", DataFault.is_quarantined
         )
-        assert stored == 600 == shown + connection.scalar(aside)
+        assert stored == 300 == shown + connection.scalar(aside)
         rules = set(connection.scalars(select(Finding.rule).where(Finding.line == "appeal")))
     assert {"W40", "W41", "W42", "W43", "W44", "W45", "W46", "W49"} <= rules
     queue_everything(database)

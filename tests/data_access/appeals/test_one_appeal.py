@@ -21,10 +21,15 @@ def end_of(day: int) -> pd.Timestamp:
     return pd.Timestamp(2026, 11, day, 23, 59, 59)
 
 
+@pytest.fixture(scope="module")
+def evaluated(shared_database: Engine) -> Engine:
+    appeals_record.fill(shared_database)
+    return shared_database
+
+
 @pytest.fixture
-def listed(database: Engine) -> Iterator[Connection]:
-    appeals_record.fill(database)
-    with reading(database) as connection:
+def listed(evaluated: Engine) -> Iterator[Connection]:
+    with reading(evaluated) as connection:
         yield connection
 
 

@@ -15,6 +15,7 @@ from tests.data_access.appeals.test_measures import (
     PERIOD,
     SCOPES,
     filled,  # noqa: F401  a fixture
+    filled_once,  # noqa: F401  a fixture
     rows_of,
 )
 from tests.naive_appeals import NAIVE

@@ -18,10 +18,15 @@ SCOPE = Scope(Period.ending(NOW.date(), 30))
 PAGE = {"as_of": NOW, "limit": 20}
 
 
+@pytest.fixture(scope="module")
+def evaluated(shared_database: Engine) -> Engine:
+    appeals_record.fill(shared_database)
+    return shared_database
+
+
 @pytest.fixture
-def listed(database: Engine) -> Iterator[Connection]:
-    appeals_record.fill(database)
-    with reading(database) as connection:
+def listed(evaluated: Engine) -> Iterator[Connection]:
+    with reading(evaluated) as connection:
         yield connection
 
 

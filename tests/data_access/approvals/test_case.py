@@ -32,10 +32,16 @@ def district(database: Engine) -> Engine:
     return database
 
 
+@pytest.fixture(scope="module")
+def evaluated(shared_database: Engine) -> Engine:
+    declare(shared_database)
+    add_permit(shared_database)
+    return shared_database
+
+
 @pytest.fixture
-def permit(district: Engine) -> Iterator[Connection]:
-    add_permit(district)
-    with reading(district) as connection:
+def permit(evaluated: Engine) -> Iterator[Connection]:
+    with reading(evaluated) as connection:
         yield connection
 
 

@@ -24,10 +24,15 @@ ONE = {"as_of": NOW, "enterprise": E}
 OF_E = {"c1", "c2", "c6", "a1", "a2", "a3", "P1", "s1", "s2"}
 
 
+@pytest.fixture(scope="module")
+def evaluated(shared_database: Engine) -> Engine:
+    enterprise_record.fill(shared_database)
+    return shared_database
+
+
 @pytest.fixture
-def known(database: Engine) -> Iterator[Connection]:
-    enterprise_record.fill(database)
-    with reading(database) as connection:
+def known(evaluated: Engine) -> Iterator[Connection]:
+    with reading(evaluated) as connection:
         yield connection
 
 

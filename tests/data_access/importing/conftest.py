@@ -1,30 +1,16 @@
 """An embedded database for what does not depend on the kind of database."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine
 
 from data_access.engine import engine_for
-from data_access.migration import migrate
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
-    path = tmp_path_factory.mktemp("embedded") / "migrated.db"
-    engine = engine_for(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()
-    return path
 
 
 @pytest.fixture
-def embedded(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
-    """An empty, migrated SQLite database."""
-    shutil.copy(migrated_file, tmp_path / "embedded.db")
-    engine = engine_for(f"sqlite:///{tmp_path}/embedded.db")
+def embedded(new_database: Callable[[], str]) -> Iterator[Engine]:
+    """A migrated SQLite database that holds the calendar and nothing else."""
+    engine = engine_for(new_database())
     yield engine
     engine.dispose()

@@ -174,13 +174,14 @@ requested_at = "asked"
         mapping_of(tmp_path, plain + '[item]\ncode = "x"\n')
 
 
-def test_boston_as_appeals_is_judged_by_department_as_pandas_does(database):
+def test_boston_as_appeals_is_judged_by_department_as_pandas_does(embedded):
+    """All of it; on both databases a part of it is (tests of what Boston's appeals come to)."""
     path = real_data("boston311", "boston311_2011h2.csv.gz")
-    result = import_file(database, read_mapping(Path("boston_311_appeals")), path, now=NOW)
+    result = import_file(embedded, read_mapping(Path("boston_311_appeals")), path, now=NOW)
     assert (result.rows_read, result.rows_shown, result.rows_quarantined) == (58_251, 58_251, 0)
 
     columns = ["department_code", "expected_at", "closed_at"]
-    found = pd.DataFrame(stored(database, Appeal, *columns), columns=columns)
+    found = pd.DataFrame(stored(embedded, Appeal, *columns), columns=columns)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
         plain = pd.DataFrame(csv.DictReader(text))
     plain = plain.rename(
@@ -193,7 +194,7 @@ def test_boston_as_appeals_is_judged_by_department_as_pandas_does(database):
         "no limit": 10_981,
         "open": 3_449,
     }
-    assert stored(database, ApprovalCase) == []
+    assert stored(embedded, ApprovalCase) == []
 
 
 def verdicts(frame: pd.DataFrame) -> pd.DataFrame:

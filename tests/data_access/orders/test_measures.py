@@ -23,7 +23,7 @@ from tests.measured import (
     assert_figure_is_list_is_naive,
 )
 from tests.naive_orders import NAIVE
-from tests.random_lines import MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
+from tests.random_lines import LISTED, MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
 
 OF_ORDERS = {name: one for name, one in MEASURES.items() if one.line == "order"}
 NAMES = list(OF_ORDERS)
@@ -54,9 +54,10 @@ def filled(connection: Connection) -> Connection:
 
 def test_figure_is_list_is_cells_is_naive_count_for_every_measure(filled: Connection) -> None:
     rows = rows_of(filled, TABLES)
-    asked = rows, PERIOD, MOMENTS, SCOPES
-    assert assert_figure_is_list_is_naive(filled, OF_ORDERS, NAIVE, *asked) == set(NAMES)
-    assert_cells_are_naive(filled, "order", NAIVE, *asked)
+    asked = rows, PERIOD, MOMENTS
+    seen = assert_figure_is_list_is_naive(filled, OF_ORDERS, NAIVE, *asked, LISTED)
+    assert seen == set(NAMES)
+    assert_cells_are_naive(filled, "order", NAIVE, *asked, SCOPES)
     assert_days_and_months_add_up(filled, OF_ORDERS, PERIOD, MOMENTS[0])
     _parts_add_up(filled)
     _indicators_are_their_measures(filled)

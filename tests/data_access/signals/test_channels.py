@@ -40,10 +40,15 @@ EXPECTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def evaluated(shared_database: Engine) -> Engine:
+    enterprise_record.fill(shared_database)
+    return shared_database
+
+
 @pytest.fixture
-def known(database: Engine) -> Iterator[Connection]:
-    enterprise_record.fill(database)
-    with reading(database) as connection:
+def known(evaluated: Engine) -> Iterator[Connection]:
+    with reading(evaluated) as connection:
         yield connection
 
 
