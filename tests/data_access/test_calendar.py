@@ -19,9 +19,9 @@ def empty(connection: Connection) -> Connection:
 
 
 @pytest.fixture
-def seeded(empty: Connection) -> Connection:
-    seed_calendar(empty)
-    return empty
+def seeded(connection: Connection) -> Connection:
+    """As every database of these tests was made: seeded, and nothing else."""
+    return connection
 
 
 def a_row(connection: Connection, day: date) -> tuple[object, ...]:

@@ -55,8 +55,8 @@ LISTED = ("open", "received", "closed", "overdue", "closed_on_time")
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = engine_for(f"sqlite:///{tmp_path_factory.mktemp('rights')}/district.db")
+def district(new_database: Callable[[], str]) -> Iterator[Engine]:
+    engine = engine_for(new_database())
     fill(engine, 600, 5, UNTIL, projects=40)
     evaluate(engine, now=UNTIL)
     yield engine

@@ -78,7 +78,7 @@ def test_the_stock_of_open_cases_stays_what_it_was(new_database):
     fill(engine, 3000, 1, UNTIL)
     feed, _ = fed(engine, 1)
     size = feed.open_cases
-    feed, _ = fed(engine, 1000, clock=Clock(timedelta(minutes=2)))
+    feed, _ = fed(engine, 1000, clock=Clock(timedelta(minutes=1)))
     assert 0.75 * size <= feed.open_cases <= 1.25 * size
     engine.dispose()
 
