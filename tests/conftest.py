@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -114,7 +114,8 @@ def _administer(url: str, *statements: str) -> None:
 
 
 @contextmanager
-def _new(dialect: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+def migrated(dialect: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The engine of a new database that holds the calendar and nothing else, until it is left."""
     if dialect == "sqlite":
         engine = engine_for(request.getfixturevalue("new_database")())
         yield engine
@@ -146,21 +147,21 @@ def dialect(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database(dialect: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A migrated database that holds the announced calendar and nothing else."""
-    with _new(dialect, request) as engine:
+    with migrated(dialect, request) as engine:
         yield engine
 
 
 @pytest.fixture(scope="session")
-def untouched(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
-    """By dialect, the URL of a database in which every test takes back what it wrote."""
-    with ExitStack() as kept:
+def untouched_sqlite(new_database: Callable[[], str]) -> str:
+    """The URL of a database in which every test takes back what it wrote."""
+    return new_database()
 
-        @cache
-        def url(dialect: str) -> str:
-            engine = kept.enter_context(_new(dialect, request))
-            return engine.url.render_as_string(hide_password=False)
 
-        yield url
+@pytest.fixture(scope="session")
+def untouched_postgresql(postgresql_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same on the server, which outlives it because it is asked for here."""
+    with migrated("postgresql", request) as engine:
+        yield engine.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -171,7 +172,7 @@ def connection(dialect: str, request: pytest.FixtureRequest) -> Iterator[Connect
             yield connection
         return
     # an engine of its own, because what is held in memory is held by engine
-    engine = engine_for.__wrapped__(request.getfixturevalue("untouched")(dialect))
+    engine = engine_for.__wrapped__(request.getfixturevalue(f"untouched_{dialect}"))
     with _rolled_back(engine) as connection:
         yield connection
     engine.dispose()
@@ -180,7 +181,7 @@ def connection(dialect: str, request: pytest.FixtureRequest) -> Iterator[Connect
 @pytest.fixture(scope="module", params=DIALECTS)
 def shared_connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """The same for all tests of a module: for what one fixture fills and every test only reads."""
-    with _new(request.param, request) as engine, _rolled_back(engine) as connection:
+    with migrated(request.param, request) as engine, _rolled_back(engine) as connection:
         yield connection
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import Connection, or_, select
 
 from data_access.appeals.appeal_clocks import load_appeal, load_seen, walked
 from data_access.appeals.appeal_loading import LoadedAppeal
@@ -25,6 +25,7 @@ from data_access.schema import (
     Project,
 )
 from data_access.schema.base import table_of
+from data_access.scoping import within
 from supervision.appeals.clocks import AppealClocks
 from supervision.appeals.facts import acts_of
 from supervision.appeals.loop import Stage
@@ -47,7 +48,7 @@ def find_appeal(
     opened_at (of the appeal).
     """
     named = or_(clock.appeal_id == appeal_id, clock.appeal_no == appeal_id)
-    begun = (clock.opened_at <= as_of, *_bounds(scope))
+    begun = (clock.opened_at <= as_of, *within(scope, AppealClock))
     of_round = (
         select(
             *(clock.appeal_id, clock.appeal_no, clock.source_code, clock.round_no),
@@ -154,7 +155,7 @@ def list_rounds(
             clock.enterprise_verdict.label("verdict"),
             *(clock.satisfaction, clock.verified_at, clock.reopened_at, clock.used_days),
         )
-        .where(clock.appeal_id == appeal_id, clock.opened_at <= as_of, *_bounds(scope))
+        .where(clock.appeal_id == appeal_id, clock.opened_at <= as_of, *within(scope, AppealClock))
         .order_by(clock.round_no)
     )
     moments = ["opened_at", "due_at", "answered_at", "called_back_at", "verified_at", "reopened_at"]
@@ -175,9 +176,9 @@ def list_findings(
     """One row a finding that has occurred by `as_of`: open ones first, then the worst, the newest.
 
     Columns: finding_id, rule, level, occurs_at, ends_at, due_at, evidence (JSON), rule_version,
-    withdrawn_at, withdrawn_reason, state (open, ended, withdrawn) at `as_of`.
+    withdrawn_at, withdrawn_reason, state (open, ended, withdrawn) at `as_of`. Those of
+    rounds outside the scope are not told, like the rounds.
     """
-    del scope
     finding = table_of(Finding).c
     names = (
         *("finding_id", "rule", "level", "level_rank", "occurs_at", "ends_at", "due_at"),
@@ -186,6 +187,7 @@ def list_findings(
     statement = (
         select(*(finding[name] for name in names))
         .where(finding.line == LINE, finding.subject_id == appeal_id, finding.occurs_at <= as_of)
+        .where(*within(scope, Finding))
         .order_by(finding.level_rank.desc(), finding.occurs_at.desc(), finding.finding_id)
     )
     moments = ["occurs_at", "ends_at", "due_at", "withdrawn_at"]
@@ -218,12 +220,3 @@ def _own_result(loaded: LoadedAppeal, kind: str, *, told_by: bool) -> str:
         "call_back": loaded.appeal.enterprise_verdict,
     }
     return results.get(kind, "")
-
-
-def _bounds(scope: Scope) -> list[ColumnElement[bool]]:
-    wanted = (
-        (clock.department_code, scope.departments),
-        (clock.item_code, scope.items),
-        (clock.town_code, scope.towns),
-    )
-    return [column.in_(codes) for column, codes in wanted if codes]

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from tests.conftest import DIALECTS, _new
+from tests.conftest import DIALECTS, migrated
 
 
 @pytest.fixture(scope="module", params=DIALECTS)
 def shared_database(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """One database for all tests of a module: what one fixture fills and every test only reads."""
-    with _new(request.param, request) as engine:
+    with migrated(request.param, request) as engine:
         yield engine

@@ -134,3 +134,13 @@ def test_a_denied_solution_raises_w45_and_the_reopening_ends_it(listed: Connecti
         listed, SCOPE, as_of=datetime(2026, 11, 16, 10, 30), appeal_id="A1"
     ).set_index("rule")
     assert (then["state"]["W45"], then["level"]["W45"]) == ("open", "order")
+
+
+def test_the_findings_of_a_round_are_told_to_its_department_only(listed: Connection) -> None:
+    found = appeal.list_findings(listed, SCOPE, as_of=NOW, appeal_id="A1")
+    rounds = appeal.list_rounds(listed, SCOPE, as_of=NOW, appeal_id="A1")
+    (department,) = set(rounds["department_code"])
+    theirs = replace(SCOPE, departments=(department,))
+    assert len(appeal.list_findings(listed, theirs, as_of=NOW, appeal_id="A1")) == len(found)
+    others = replace(SCOPE, departments=("nobody",))
+    assert appeal.list_findings(listed, others, as_of=NOW, appeal_id="A1").empty

@@ -20,7 +20,7 @@ from data_access.importing.mapping_file import read_mapping
 from data_access.importing.run import import_file
 from data_access.schema import ApprovalCase, CaseStep, DataFault
 from supervision.scope import Period, Scope
-from tests.conftest import DIALECTS, _new
+from tests.conftest import DIALECTS, migrated
 from tests.data_access.importing.small_files import (
     NOW,
     cases,
@@ -80,14 +80,14 @@ def wall(text: str) -> str:
 @pytest.fixture(scope="module", params=DIALECTS)
 def boston(request):
     """The requests of half a year, imported once: the database and what the import said."""
-    with _new(request.param, request) as database:
+    with migrated(request.param, request) as database:
         yield database, import_real(database, "boston_311", BOSTON)
 
 
 @pytest.fixture(scope="module", params=DIALECTS)
 def permits(request):
     """The building permits, imported once: the database and what the import said."""
-    with _new(request.param, request) as database:
+    with migrated(request.param, request) as database:
         yield database, import_real(database, "bpic15", BPIC15)
 
 
