@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     func,
     literal,
-    or_,
     select,
     type_coerce,
 )
@@ -91,27 +90,39 @@ def cases_of(
     connection: Connection, codes: Mapping[str, Codes], stretch: Stretch
 ) -> Iterator[Batch]:
     """Cases that were received and not closed at some moment of the stretch."""
-    is_late = or_(case.closed_at.is_(None), case.closed_at > stretch.since)
-    where = [is_late]
+    wanted = select(*CASE_COLUMNS)
     if stretch.until is not None:
-        where.append(unindexed(case.received_at) <= stretch.until)
-    wanted = select(*CASE_COLUMNS).where(*where)
-    return read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
+        wanted = wanted.where(unindexed(case.received_at) <= stretch.until)
+    return _lasting(connection, codes, wanted, case.closed_at, stretch)
 
 
 def findings_of(
     connection: Connection, codes: Mapping[str, Codes], stretch: Stretch
 ) -> Iterator[Batch]:
     """Findings that were open at some moment of the stretch; without its end also those ahead."""
-    where = [
-        or_(finding.ends_at.is_(None), finding.ends_at > stretch.since),
-        func.coalesce(finding.withdrawn_at, literal(FAR, LocalTime)) > stretch.since,
-        *_of_approvals(),
-    ]
+    wanted = select(*FINDING_COLUMNS)
     if stretch.until is not None:  # first: SQLite decides it in the index, before it looks up rows
-        where.insert(0, unindexed(finding.occurs_at) <= stretch.until)
-    wanted = select(*FINDING_COLUMNS).where(*where)
-    return read(connection, codes, wanted.execution_options(yield_per=AT_ONCE))
+        wanted = wanted.where(unindexed(finding.occurs_at) <= stretch.until)
+    is_standing = func.coalesce(finding.withdrawn_at, literal(FAR, LocalTime)) > stretch.since
+    wanted = wanted.where(is_standing, *_of_approvals())
+    return _lasting(connection, codes, wanted, finding.ends_at, stretch)
+
+
+def _lasting(
+    connection: Connection,
+    codes: Mapping[str, Codes],
+    wanted: Select[Any],
+    end: ColumnElement[datetime],
+    stretch: Stretch,
+) -> Iterator[Batch]:
+    """The rows without an end, then those whose end came after the stretch began.
+
+    Two questions, because SQLite looks up every row of either before it decides the rest of one
+    with `or`; of those of long ago that are most.
+    """
+    for lasts in (end.is_(None), end > stretch.since):
+        some = wanted.where(lasts).execution_options(yield_per=AT_ONCE)
+        yield from read(connection, codes, some)
 
 
 def cases_named(

@@ -136,30 +136,32 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
 
 
 MOVE = """address => new Promise((arrived, lost) => {
-    const app = document.querySelector('[data-testid=stApp]');
     const title = document.querySelector('h2'), before = title?.textContent;
-    const moves = new URL(address).pathname !== location.pathname;
-    let ran = false;
-    const watch = new MutationObserver(changes => {
-        ran ||= changes.some(change => change.oldValue === 'running');
-        const left = !moves || !title?.isConnected || title.textContent !== before;
-        if (ran && left && app.dataset.testScriptState === 'notRunning') {
+    const watch = new MutationObserver(() => {
+        const app = document.querySelector('[data-testid=stApp]');
+        const left = !title?.isConnected || title.textContent !== before;
+        if (left && app?.dataset.testScriptState === 'notRunning') {
             watch.disconnect();
             arrived();
         }
     });
     watch.observe(document.body, {
         subtree: true, childList: true, characterData: true, attributes: true,
-        attributeOldValue: true, attributeFilter: ['data-test-script-state'],
+        attributeFilter: ['data-test-script-state'],
     });
     setTimeout(() => lost(new Error(`${address} was not drawn`)), 30000);
     history.pushState({}, '', address);
     dispatchEvent(new PopStateEvent('popstate'));
 })"""
+"""Arrived is who has left the old title behind on a page that is drawn."""
 
 
 def move(page: Page, address: str) -> None:
     """Move to another address as a link within the app does, and wait until it is drawn."""
+    asked = urlsplit(address)
+    if urlsplit(page.url).path == asked.path:  # the same title would not say when it is drawn
+        other = "quality" if asked.path == "/definitions" else "definitions"
+        move(page, f"{asked.scheme}://{asked.netloc}/{other}")
     page.locator(DRAWN).wait_for(state="attached", timeout=30_000)
     page.evaluate(MOVE, address)
 
