@@ -1,7 +1,8 @@
 """What the screens ask, at two sizes side by side, and beside plain SQL over the contract tables.
 
 python -m bench.questions SMALL_URL LARGE_URL: medians in milliseconds of the clock and of the
-processor, interleaved, and ratios; first what the open set costs to load and to hold.
+processor, and of the database alone, interleaved, and ratios; first what the open set costs to
+load and to hold.
 """
 
 import gc
@@ -15,6 +16,7 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select, text
 
+from bench import database_time
 from data_access import warnings
 from data_access.approvals import due, live, open_history, stages
 from data_access.engine import engine_for, reading
@@ -89,27 +91,34 @@ PLAIN = {
 
 @dataclass
 class Timings:
-    """Milliseconds of one question on the small and on the large database: clock, processor."""
+    """Milliseconds of one question on both databases: clock, processor, database."""
 
-    small: list[tuple[float, float]] = field(default_factory=list)
-    large: list[tuple[float, float]] = field(default_factory=list)
+    small: list[tuple[float, float, float]] = field(default_factory=list)
+    large: list[tuple[float, float, float]] = field(default_factory=list)
 
     def row(self) -> str:
         """Medians and their ratio."""
-        small, small_cpu = (statistics.median(part) for part in zip(*self.small, strict=True))
-        large, large_cpu = (statistics.median(part) for part in zip(*self.large, strict=True))
-        ratio = large / small
-        return f"{small:9.2f} {large:9.2f} {ratio:7.2f} {small_cpu:9.2f} {large_cpu:9.2f}"
+        small, large = (
+            [statistics.median(part) for part in zip(*runs, strict=True)]
+            for runs in (self.small, self.large)
+        )
+        shown = [f"{a:9.2f} {b:9.2f}" for a, b in zip(small, large, strict=True)]
+        return f"{shown[0]} {large[0] / small[0]:7.2f} {' '.join(shown[1:])}"
 
 
 def main(small_url: str, large_url: str) -> None:
     """Print one line a question, and what a screen asks in all."""
     urls = small_url, large_url
     for url in urls:
+        database_time.watch(engine_for(url))
         _load(url)
     gc.collect()
     gc.freeze()  # as the server does
-    print(f"{'':36} {'small ms':>9} {'large ms':>9} {'ratio':>7} {'small cpu':>9} {'large cpu':>9}")
+    titles = ("small cpu", "large cpu", "small db", "large db")
+    print(
+        f"{'':36} {'small ms':>9} {'large ms':>9} {'ratio':>7} "
+        + " ".join(f"{title:>9}" for title in titles)
+    )
     for screen, questions in (("live tick", LIVE), ("warnings page", WARNINGS), ("", OTHERS)):
         for name, question in questions.items():
             print(f"{name:36} {_measured(question, *urls).row()}")
@@ -172,11 +181,14 @@ def _measured(question: Question, small_url: str, large_url: str) -> Timings:
                 # every run asks of a second of its own, so that nothing is known from the last
                 as_of = _data_time(connection) + timedelta(seconds=run)
                 scope = Scope(Period.ending(as_of.date(), 30))
-                started, processor = time.perf_counter(), time.process_time()
+                before = time.perf_counter(), time.process_time(), database_time.spent()
                 question(connection, scope, as_of)
-                spent = time.perf_counter() - started, time.process_time() - processor
+                after = time.perf_counter(), time.process_time(), database_time.spent()
+                clock, processor, database = (
+                    (end - start) * 1000 for start, end in zip(before, after, strict=True)
+                )
                 if run > 1:  # the first runs warm the pages and the compiled statements
-                    kept.append((spent[0] * 1000, spent[1] * 1000))
+                    kept.append((clock, processor, database))
     return timings
 
 

@@ -4,16 +4,33 @@ Every figure and every list narrows the same measure with the conditions built h
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import lru_cache
+from operator import and_ as and_operator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, null, or_, select
+from sqlalchemy import (
+    BinaryExpression,
+    BooleanClauseList,
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    SelectBase,
+    bindparam,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.sql.elements import True_
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from data_access.cells.reading import PLACE, knows, place_of, read_cells
-from data_access.cells.writing import counted
+from data_access.cells.writing import counted, counted_where
 from data_access.days import ONE_DAY, day_of, start_after, start_of, unindexed
 from data_access.measures import MEASURES, Measure
 from data_access.measures.kinds import AS_OF
@@ -293,23 +310,64 @@ def _counts(
 ) -> Select[Any]:
     """One row a key, a column a measure; the measures share their rows and their anchor.
 
-    What all of them demand is demanded of the rows, so that an index can serve it.
+    What all of them demand is demanded of the rows, once, so that an index can serve it.
     """
     measures = [MEASURES[name] for name in names]
     one = measures[0]
-    shared = [
-        condition
-        for condition in one.conditions()
-        if all(any(condition.compare(other) for other in m.conditions()) for m in measures)
-    ]
+    demands = [[*_parts(measure.condition())] for measure in measures]
+    shared = [part for part in demands[0] if all(_has(others, part) for others in demands)]
+    counts = (
+        counted_where(measure, *(part for part in parts if not _has(shared, part)))
+        for measure, parts in zip(measures, demands, strict=True)
+    )
     key = key_of(one, by)
     statement = (
         select(null().label("none") if key is None else key.label("key"))
-        .add_columns(*(counted(measure).label(measure.name) for measure in measures))
+        .add_columns(*(count.label(name) for name, count in zip(names, counts, strict=True)))
         .select_from(one.source.rows)
-        .where(*bounds(one, has_departments, has_items, has_towns, is_ahead=is_ahead), *shared)
+        .where(*bounds(one, has_departments, has_items, has_towns, is_ahead=is_ahead))
+        .where(*(_served(one, condition) for condition in shared))
     )
     return statement if key is None else statement.group_by(key)
+
+
+def _parts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    """What is demanded together, one by one."""
+    if isinstance(condition, BooleanClauseList) and condition.operator is and_operator:
+        for part in condition.clauses:
+            yield from _parts(part)
+    elif not isinstance(condition, True_):
+        yield condition
+
+
+def _has(conditions: Iterable[ColumnElement[bool]], wanted: ColumnElement[bool]) -> bool:
+    return any(wanted.compare(condition) for condition in conditions)
+
+
+def _served(measure: Measure, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition, by which only an index is found that goes on with the anchor.
+
+    SQLite would rather read all rows of a stage or without a limit than those of a day.
+    """
+    anchor = measure.anchor
+    if anchor is None or measure.is_found_by_end or not isinstance(anchor, Column):
+        return condition
+    led = {
+        index.columns[0].name
+        for index in anchor.table.indexes
+        if [column.name for column in index.columns[1:2]] == [anchor.name]
+    }
+
+    def hidden(element: Any, **_: Any) -> Any:  # noqa: ANN401
+        is_of_rows = isinstance(element, BinaryExpression) and isinstance(
+            element.right, SelectBase | ScalarSelect
+        )
+        if is_of_rows or isinstance(element, SelectBase | FunctionElement):
+            return element  # found by other rows, a question of its own, or hidden already
+        is_bare = isinstance(element, Column) and element.table is anchor.table
+        return unindexed(element) if is_bare and element.name not in {*led, anchor.name} else None
+
+    return replacement_traverse(condition, {}, hidden)
 
 
 @lru_cache(maxsize=256)

@@ -182,10 +182,15 @@ def all_durations() -> Select[Any]:
 
 def counted(measure: Measure, *also: ColumnElement[bool]) -> ColumnElement[int]:
     """The measure as one column of a grouped select: its rows counted, or its value summed up."""
-    holds = and_(*also, measure.condition())
+    return counted_where(measure, *also, measure.condition())
+
+
+def counted_where(measure: Measure, *holds: ColumnElement[bool]) -> ColumnElement[int]:
+    """The same of the rows for which these hold, and nothing else."""
     if measure.value is None:
-        return func.count(case((holds, 1)))
-    return func.coalesce(func.sum(case((holds, measure.value))), 0)
+        return func.count(case((and_(*holds), 1))) if holds else func.count()
+    value = case((and_(*holds), measure.value)) if holds else measure.value
+    return func.coalesce(func.sum(value), 0)
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ far they have come by now; what had not come so far by the moment is taken off.
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, exists, text
+from sqlalchemy import ColumnElement, and_, exists, select, text
 
 from data_access.days import unindexed
 from data_access.measures.appeals import LINE, ROUNDS, clock
@@ -183,8 +183,14 @@ _is_card_of_case = and_(
     text("finding.line = 'approval'"),
     text("finding.level IN ('soon', 'yellow', 'red')"),
 )
-_announced = exists().where(
-    clock.case_id == finding.subject_id, clock.round_no == 1, clock.opened_at < finding.occurs_at
+_announced = and_(
+    # few cases are spoken about: their cards are found by them, not by the days
+    finding.subject_id.in_(select(clock.case_id).where(clock.case_id > "")),
+    exists().where(
+        clock.case_id == finding.subject_id,
+        clock.round_no == 1,
+        clock.opened_at < finding.occurs_at,
+    ),
 )
 OF_CARDS = (
     Measure(

@@ -1,6 +1,6 @@
 """What applicants and the public say: ratings of cases and what became of the bad ones; signals."""
 
-from sqlalchemy import ColumnElement, and_, not_
+from sqlalchemy import ColumnElement, and_, not_, text
 
 from data_access.days import unindexed
 from data_access.measures.kinds import Column, Measure, Source
@@ -86,7 +86,7 @@ SIGNAL_FINDINGS = Source(
     level=finding.level,
 )
 _given = and_(not_(rating.is_default), rating.score.is_not(None))
-_bad = and_(_given, rating.score <= BAD_SCORE)
+_bad = and_(_given, text(f"rating_clock.score <= {BAD_SCORE}"))  # as the partial index says it
 
 
 def _rating(

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data_access.schema.base import Base, Code, Moment, Words
 from data_access.schema.cells import cell_tables
 from data_access.schema.derived import Sequence
+from supervision.ratings import BAD_SCORE
 
 # ---- contract
 
@@ -296,6 +297,9 @@ class AppealStay(Base):
     ended_by: Mapped[Code]  # the act that ended it; "" while it lasts
 
 
+IS_BAD = text(f"score <= {BAD_SCORE}")
+
+
 class RatingClock(Base):
     """One row a rating that counts, with the limits of a bad one and what became of it."""
 
@@ -303,6 +307,7 @@ class RatingClock(Base):
     __table_args__ = (
         Index(None, "item_code", "rated_at"),
         Index(None, "rated_at"),
+        Index("ix_rating_clock_bad", "rated_at", sqlite_where=IS_BAD, postgresql_where=IS_BAD),
         Index(None, "contact_due_at", "item_code"),
         Index(None, "rectify_due_at", "item_code"),
     )
