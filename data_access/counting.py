@@ -25,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -345,7 +346,7 @@ def _has(conditions: Iterable[ColumnElement[bool]], wanted: ColumnElement[bool])
 
 
 def _served(measure: Measure, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition, by which only an index is found that goes on with the anchor.
+    """The condition; an index found by it is one of few rows, or goes on with the anchor.
 
     SQLite would rather read all rows of a stage or without a limit than those of a day.
     """
@@ -359,11 +360,12 @@ def _served(measure: Measure, condition: ColumnElement[bool]) -> ColumnElement[b
     }
 
     def hidden(element: Any, **_: Any) -> Any:  # noqa: ANN401
-        is_of_rows = isinstance(element, BinaryExpression) and isinstance(
-            element.right, SelectBase | ScalarSelect
-        )
-        if is_of_rows or isinstance(element, SelectBase | FunctionElement):
-            return element  # found by other rows, a question of its own, or hidden already
+        if isinstance(element, SelectBase | FunctionElement):  # a question, or hidden already
+            return element
+        if isinstance(element, BinaryExpression):
+            is_partial = element.operator is operators.is_not  # as partial indexes say it
+            if is_partial or isinstance(element.right, ScalarSelect):
+                return element
         is_bare = isinstance(element, Column) and element.table is anchor.table
         return unindexed(element) if is_bare and element.name not in {*led, anchor.name} else None
 
