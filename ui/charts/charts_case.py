@@ -147,7 +147,7 @@ def ledger(days: pd.DataFrame) -> alt.LayerChart:
 def _calendar(days: pd.DataFrame) -> alt.LayerChart:
     x = alt.X(
         "column:N",
-        sort=[t(name) for name in WEEKDAYS],
+        scale=alt.Scale(domain=[t(name) for name in WEEKDAYS]),  # a day without a cell has a place
         title=None,
         axis=alt.Axis(orient="top", labelAngle=0),
     )
@@ -177,7 +177,7 @@ def _long_ledger(days: pd.DataFrame) -> alt.LayerChart:
             labelOverlap="greedy",
         ),
     )
-    y = alt.Y("column:N", sort=[t(name) for name in WEEKDAYS], title=None)
+    y = alt.Y("column:N", scale=alt.Scale(domain=[t(name) for name in WEEKDAYS]), title=None)
     base = alt.Chart(days).encode(x=x, y=y, tooltip=_day_tip())
     return _layered(
         base.mark_rect(stroke=QUIET, strokeOpacity=0.15).encode(color=_day_colour()),
