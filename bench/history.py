@@ -14,7 +14,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from unittest.mock import Mock, patch
 
 import streamlit as st
@@ -163,11 +162,15 @@ def _recorded() -> Iterator[list[Asked]]:
     answers = fetch.answers
     answer = answers.answer
 
-    def noted(key: fetch.Key, *rest: Any) -> fetch.Known:  # noqa: ANN401
+    def noted(
+        key: fetch.Key, as_of: datetime, ask: Callable[[], object], seconds: float
+    ) -> fetch.Known:
         name, scope, options = key
+        assert isinstance(scope, Scope)
+        assert isinstance(options, tuple)
         module, _, function = str(name).rpartition(".")
-        asked.append((getattr(sys.modules[module], function), scope, options))  # type: ignore[arg-type]
-        return answer(key, *rest)
+        asked.append((getattr(sys.modules[module], function), scope, options))
+        return answer(key, as_of, ask, seconds)
 
     with patch.object(answers, "answer", noted):
         yield asked

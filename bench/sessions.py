@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 OPENED_AT_ONCE = 8
 OPEN_SECONDS = 300.0
@@ -88,7 +88,7 @@ def rerun(state: ClientState) -> bytes:
     return BackMsg(rerun_script=state).SerializeToString()
 
 
-async def first_run(socket) -> tuple[str, str, set[str]]:  # noqa: ANN001
+async def first_run(socket: ClientConnection) -> tuple[str, str, set[str]]:
     """The fragment that ticks, the page it belongs to, and the large messages now known."""
     fragment_id, page, known = "", "", set()
     while True:
@@ -104,7 +104,7 @@ async def first_run(socket) -> tuple[str, str, set[str]]:  # noqa: ANN001
             return fragment_id, page, known
 
 
-async def finished(socket) -> tuple[int, set[str]]:  # noqa: ANN001
+async def finished(socket: ClientConnection) -> tuple[int, set[str]]:
     """Wait until the run is over; how many bytes came, and which large messages it had."""
     received, known = 0, set()
     while True:

@@ -1,62 +1,21 @@
-"""Where a number comes from: cells for days, less what of the last is still ahead, or rows.
-
-Every figure and every list narrows the same measure with the conditions built here.
-"""
+"""Where a number comes from: cells for days, less what of the last is still ahead, or rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import lru_cache
-from operator import and_ as and_operator
 from typing import Any
 
-from sqlalchemy import (
-    BinaryExpression,
-    BooleanClauseList,
-    Column,
-    ColumnElement,
-    Connection,
-    ScalarSelect,
-    Select,
-    SelectBase,
-    bindparam,
-    null,
-    or_,
-    select,
-)
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import True_
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy import Connection, select
 
-from data_access.cells.reading import PLACE, knows, place_of, read_cells
-from data_access.cells.writing import counted, counted_where
-from data_access.days import ONE_DAY, day_of, start_after, start_of, unindexed
-from data_access.measures import MEASURES, Measure
-from data_access.measures.kinds import AS_OF
+from data_access.cells.reading import PLACE, knows, read_cells
+from data_access.count_statements import counts, counts_taken_off, flags, values_of
+from data_access.days import ONE_DAY
+from data_access.measures import Measure
 from data_access.schema import EvaluationRun
-from data_access.schema.base import LocalTime
 from supervision.scope import Period, Scope
 
 DIMENSIONS = ("department", "item", "town", "day", "month")
-LED_BY_DEPARTMENT = ("case_clock.closed_at", "finding.occurs_at", "appeal_clock.answered_at")
-LED_BY_ITEM = (
-    "case_clock.received_at",
-    "case_clock.accepted_at",
-    "case_clock.closed_at",
-    "step_clock.ended_at",
-    "finding.occurs_at",
-    "appeal_clock.opened_at",
-    "appeal_clock.answered_at",
-    "appeal_clock.called_back_at",
-    "appeal_stay.entered_at",
-    "appeal_stay.left_at",
-    "rating_clock.rated_at",
-    "signal_clock.received_at",
-    "signal_clock.answered_at",
-)
-"""Anchors with an index that begins with the department, or the item; others lead by themselves."""
 
 _NEWEST = select(EvaluationRun.finished_at).order_by(EvaluationRun.run_no.desc()).limit(1)
 
@@ -138,7 +97,7 @@ def _add_line(
             assert period is not None
             _add_running_day(connection, scope.within(period), batch, as_of, by, numbers)
             continue
-        statement = _counts(names, _key(by), *flags(scope))
+        statement = counts(names, _key(by), *flags(scope))
         values = values_of(scope.within(period) if period else scope, as_of)
         _add(numbers, connection.execute(statement, values), names, by)
 
@@ -169,7 +128,7 @@ def _add_cells(
             entry[measure.name] += values[measure.whole] - part
     for batch in _batches([measure for measure in derived if not measure.part]):
         names = [measure.name for measure in batch]
-        statement = _counts_taken_off(tuple(names), _key(by), *flags(scope))
+        statement = counts_taken_off(tuple(names), _key(by), *flags(scope))
         rows = connection.execute(statement, values_of(scope, as_of))
         _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
 
@@ -200,7 +159,7 @@ def _add_running_day(
 ) -> None:
     """Add what cells know of the whole day, and take off the rows of it that are still ahead."""
     _add_cells(connection, scope, measures, as_of, by, numbers)
-    statement = _counts(
+    statement = counts(
         tuple(measure.whole or measure.name for measure in measures),
         _key(by),
         *flags(scope),
@@ -248,180 +207,6 @@ def counted_days(scope: Scope, as_of: datetime) -> Period | None:
     """The days of the period that have begun by the moment."""
     last = min(scope.period.last, as_of.date())
     return Period(scope.period.first, last) if scope.period.first <= last else None
-
-
-def flags(scope: Scope) -> tuple[bool, bool, bool]:
-    """Which bounds a statement for this scope has: departments, items, towns."""
-    return bool(scope.departments), bool(scope.items), bool(scope.towns)
-
-
-def values_of(scope: Scope, as_of: datetime) -> dict[str, Any]:
-    """What a statement with these bounds binds."""
-    moment = as_of.replace(microsecond=0)
-    values: dict[str, Any] = {
-        "as_of": moment,
-        "starts": start_of(scope.period.first),
-        "past": start_after(scope.period.last),
-    }
-    bounds = {"departments": scope.departments, "items": scope.items, "towns": scope.towns}
-    return values | {name: list(codes) for name, codes in bounds.items() if codes}
-
-
-def bounds(
-    measure: Measure,
-    has_departments: bool,
-    has_items: bool,
-    has_towns: bool,
-    *,
-    is_ahead: bool = False,
-) -> list[ColumnElement[bool]]:
-    """The scope and the days of a measure as conditions; the catalogue knows no towns.
-
-    What counts has happened by the moment, or, `is_ahead`, happens after it on the same days.
-    """
-    source, where = measure.source, []
-    if measure.anchor is not None:
-        anchor = unindexed(measure.anchor) if measure.is_found_by_end else measure.anchor
-        where.append(anchor < bindparam("past", type_=LocalTime))
-        if is_ahead:
-            where.append(anchor > AS_OF)
-        else:
-            where += [anchor >= bindparam("starts", type_=LocalTime), anchor <= AS_OF]
-    led_by = "" if measure.is_found_by_end else str(measure.anchor)
-    if has_departments:
-        column = source.department if led_by in LED_BY_DEPARTMENT else unindexed(source.department)
-        where.append(column.in_(bindparam("departments", expanding=True)))
-    if has_items:
-        column = source.item if led_by in LED_BY_ITEM else unindexed(source.item)
-        where.append(column.in_(bindparam("items", expanding=True)))
-    if has_towns and source.town is not None:
-        where.append(source.town.in_(bindparam("towns", expanding=True)))
-    return where
-
-
-@lru_cache(maxsize=1024)
-def _counts(
-    names: tuple[str, ...],
-    by: str | None,
-    has_departments: bool,
-    has_items: bool,
-    has_towns: bool,
-    *,
-    is_ahead: bool = False,
-) -> Select[Any]:
-    """One row a key, a column a measure; the measures share their rows and their anchor.
-
-    What all of them demand is demanded of the rows, once, so that an index can serve it.
-    """
-    measures = [MEASURES[name] for name in names]
-    one = measures[0]
-    demands = [[*_parts(measure.condition())] for measure in measures]
-    shared = [part for part in demands[0] if all(_has(others, part) for others in demands)]
-    counts = (
-        counted_where(measure, *(part for part in parts if not _has(shared, part)))
-        for measure, parts in zip(measures, demands, strict=True)
-    )
-    key = key_of(one, by)
-    statement = (
-        select(null().label("none") if key is None else key.label("key"))
-        .add_columns(*(count.label(name) for name, count in zip(names, counts, strict=True)))
-        .select_from(one.source.rows)
-        .where(*bounds(one, has_departments, has_items, has_towns, is_ahead=is_ahead))
-        .where(*(_served(one, condition) for condition in shared))
-    )
-    return statement if key is None else statement.group_by(key)
-
-
-def _parts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
-    """What is demanded together, one by one."""
-    if isinstance(condition, BooleanClauseList) and condition.operator is and_operator:
-        for part in condition.clauses:
-            yield from _parts(part)
-    elif not isinstance(condition, True_):
-        yield condition
-
-
-def _has(conditions: Iterable[ColumnElement[bool]], wanted: ColumnElement[bool]) -> bool:
-    return any(wanted.compare(condition) for condition in conditions)
-
-
-def _served(measure: Measure, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition; an index found by it is one of few rows, or goes on with the anchor.
-
-    SQLite would rather read all rows of a stage or without a limit than those of a day.
-    """
-    anchor = measure.anchor
-    if anchor is None or measure.is_found_by_end or not isinstance(anchor, Column):
-        return condition
-    led = {
-        index.columns[0].name
-        for index in anchor.table.indexes
-        if [column.name for column in index.columns[1:2]] == [anchor.name]
-    }
-
-    def hidden(element: Any, **_: Any) -> Any:  # noqa: ANN401
-        if isinstance(element, SelectBase | FunctionElement):  # a question, or hidden already
-            return element
-        if isinstance(element, BinaryExpression):
-            is_partial = element.operator is operators.is_not  # as partial indexes say it
-            if is_partial or isinstance(element.right, ScalarSelect):
-                return element
-        is_bare = isinstance(element, Column) and element.table is anchor.table
-        return unindexed(element) if is_bare and element.name not in {*led, anchor.name} else None
-
-    return replacement_traverse(condition, {}, hidden)
-
-
-@lru_cache(maxsize=256)
-def _counts_taken_off(
-    names: tuple[str, ...], by: str | None, has_departments: bool, has_items: bool, has_towns: bool
-) -> Select[Any]:
-    """One row a key, a column a measure: the rows of its whole that had ended, or not yet begun.
-
-    Few rows ever end so (findings withdrawn), and to few something happens after the moment asked
-    about, so they are found by their end, or by their last moment, not by the anchor.
-    """
-    measures = [MEASURES[name] for name in names]
-    one = replace(measures[0], is_found_by_end=True)
-    if one.begins:
-        assert one.source.last is not None
-        found = one.source.last > AS_OF
-    else:
-        (end,) = {end for measure in measures for end in measure.ends}
-        found = end <= AS_OF
-    key = key_of(one, by)
-    key = None if key is None else unindexed(key)
-    statement = (
-        select(null().label("none") if key is None else key.label("key"))
-        .add_columns(
-            *(
-                counted(MEASURES[measure.whole], *_not_begun(measure)).label(measure.name)
-                for measure in measures
-            )
-        )
-        .select_from(one.source.rows)
-        .where(found, *bounds(one, has_departments, has_items, has_towns))
-    )
-    return statement if key is None else statement.group_by(key)
-
-
-def _not_begun(measure: Measure) -> list[ColumnElement[bool]]:
-    """Of what begins some time, whether that is later than the moment asked about."""
-    return [or_(*(moment > AS_OF for moment in measure.begins))] if measure.begins else []
-
-
-def key_of(measure: Measure, by: str | None) -> ColumnElement[Any] | None:
-    """The column that rows are split by; months are split by day first."""
-    if by in ("day", "month"):
-        return None if measure.anchor is None else day_of(measure.anchor)
-    if by == PLACE:
-        return place_of(measure.source.department, measure.source.item)
-    return {
-        None: None,
-        "department": measure.source.department,
-        "item": measure.source.item,
-        "town": measure.source.town,
-    }[by]
 
 
 def _batches(measures: Sequence[Measure]) -> Iterable[list[Measure]]:

@@ -10,18 +10,8 @@ from sqlalchemy import Connection, Select, func, null, select
 
 from data_access.cells.reading import read_durations
 from data_access.cells.writing import DURATIONS
-from data_access.counting import (
-    Tally,
-    bounds,
-    counted_days,
-    flags,
-    key_of,
-    keys_in_order,
-    split,
-    split_key,
-    tally,
-    values_of,
-)
+from data_access.count_statements import bounds, flags, key_of, values_of
+from data_access.counting import Tally, counted_days, keys_in_order, split, split_key, tally
 from data_access.measures import Measure, measures_named
 from data_access.open_set import following
 from data_access.open_set.stocks import is_held, stocks

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
 
-from data_access.counting import bounds, counted_days, flags, tally, values_of
+from data_access.count_statements import bounds, flags, values_of
+from data_access.counting import counted_days, tally
 from data_access.days import unindexed
 from data_access.measures import MEASURES, Measure, measures_named
 from supervision.scope import Scope

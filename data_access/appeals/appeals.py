@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from data_access.appeals.appeal_page import Row, appeal, plain, selected, told
 from data_access.appeals.open_appeals import HELD, longest
-from data_access.counting import bounds, counted_days, flags, values_of
+from data_access.count_statements import bounds, flags, values_of
+from data_access.counting import counted_days
 from data_access.days import start_after, start_of, unindexed
 from data_access.figures import figures
 from data_access.listing import Listing, count_of

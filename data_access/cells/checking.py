@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -124,7 +124,7 @@ def _unequal_totals(tables: CellTables) -> Select[Any]:
     return _unequal_sums(tables.total, tables.daily, ["day", tables.codes[0]], tables.measures)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _unequal_bursts() -> Select[Any]:
     key = ["day", "department_code", "officer", "first_at"]
     return _unequal_sums(_bursts, all_bursts().subquery(), key, ["cases"])

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    FromClause,
     Select,
     Table,
     and_,
@@ -132,7 +133,7 @@ def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
     names = [measure.name for measure in group.measures]
     days, tables = group.cells.daily, group.cells
     key, codes = (asked.c.day, asked.c.outer_code, asked.c.inner_code), tables.codes
-    of_month = asked.join(days, _of_month(days, codes, asked.c))
+    of_month = asked.join(days, _of_month(days, codes, asked))
     sums = select(*key, *_sums(days, names)).select_from(of_month).group_by(*key)
     statements: list[Executable] = [upsert(tables.monthly, ("month", *codes), names, sums, dialect)]
     if group is CLOSING:
@@ -142,7 +143,7 @@ def _refreshing(name: str, dialect: str) -> tuple[Executable, ...]:
         gone = tuple_(*(kept.c[part] for part in ("month", *codes))).in_(select(*key))
         spread = (
             select(*key, durations.c.used_days, func.sum(durations.c.cases))
-            .select_from(asked.join(durations, _of_month(durations, codes, asked.c)))
+            .select_from(asked.join(durations, _of_month(durations, codes, asked)))
             .group_by(*key, durations.c.used_days)
         )
         again = insert(kept).from_select([*_DURATION_KEY, "cases"], spread)
@@ -161,14 +162,14 @@ def _refreshing_totals(name: str, dialect: str) -> Executable:
     return upsert(group.cells.monthly_total, ("month", outer), names, sums.group_by(*key), dialect)
 
 
-def _of_month(days: Table, codes: Sequence[str], asked: Any) -> ColumnElement[bool]:  # noqa: ANN401
+def _of_month(days: Table, codes: Sequence[str], asked: FromClause) -> ColumnElement[bool]:
     """The days of the cell asked for, by the index of inner code and day."""
     outer, inner = codes
     return and_(
-        days.c[inner] == asked.inner_code,
-        days.c.day >= asked.day,
-        days.c.day < next_month(asked.day),
-        days.c[outer] == asked.outer_code,
+        days.c[inner] == asked.c.inner_code,
+        days.c.day >= asked.c.day,
+        days.c.day < next_month(asked.c.day),
+        days.c[outer] == asked.c.outer_code,
     )
 
 
