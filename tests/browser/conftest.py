@@ -89,7 +89,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
     """Open an address: language zh or en, scheme light or dark, and the width.
 
     The app is loaded once for each kind of reader and server; after that it moves to the address as
-    a link within it would, which takes a quarter of the time. `anew` loads it in any case.
+    a link within it would, which costs less than half. `anew` loads it in any case.
     """
     kept: dict[tuple[object, ...], Opened] = {}
     contexts = []
