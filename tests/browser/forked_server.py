@@ -1,4 +1,4 @@
-"""The app served by a process that has imported everything: it is up without importing anything again."""
+"""The app served by a process forked from one that has imported everything."""
 
 import importlib
 import os
