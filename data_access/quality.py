@@ -1,90 +1,18 @@
 """What could not be read as it came: imports with their balance, faults, and the rows left out.
 
-Faults and the balance tell of the record as it stands now: a mended row loses its fault at the
-next evaluation, so there is no history of them and `as_of` does not move them. Imports have one.
+Faults tell of the record as it stands now: a mended row loses its fault at the next evaluation, so
+there is no history of them and `as_of` does not move them. Imports have one.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, select
 
-from data_access.access.row_security import seeing_everything
-from data_access.lines import LINES
-from data_access.schema import (
-    ApprovalCase,
-    ChangeQueue,
-    DataFault,
-    ImportRun,
-)
-from data_access.schema.base import table_of
+from data_access.schema import ApprovalCase, DataFault, ImportRun
 from supervision.scope import Scope
 
-APPROVAL = "approval"
 MOST_RUNS = 50
-
-
-@dataclass(frozen=True)
-class Balance:
-    """What became of what stands in the shared tables: read = shown + quarantined + waiting."""
-
-    read: int
-    shown: int
-    quarantined: int
-    waiting: int
-
-    @property
-    def difference(self) -> int:
-        """Rows that nobody can account for; anything but zero is a fault of this system."""
-        return self.read - self.shown - self.quarantined - self.waiting
-
-    def __add__(self, other: "Balance") -> "Balance":
-        return Balance(
-            self.read + other.read,
-            self.shown + other.shown,
-            self.quarantined + other.quarantined,
-            self.waiting + other.waiting,
-        )
-
-
-def balances(connection: Connection, scope: Scope, *, as_of: datetime) -> dict[str, Balance]:
-    """The balance of each line of business, by its name, whatever the scope."""
-    with seeing_everything(connection):  # numbers of rows, and no row may be missing from them
-        return {name: balance(connection, scope, as_of=as_of, line=name) for name in LINES}
-
-
-def balance(
-    connection: Connection, scope: Scope, *, as_of: datetime, line: str = APPROVAL
-) -> Balance:
-    """The balance of all subjects of a line, whatever the scope: no row is lost between views.
-
-    Waiting are subjects that no evaluation has seen yet; a changed one that was seen before counts
-    as it was, and one deleted since no longer counts as shown.
-    """
-    del scope, as_of
-    left_out = _quarantined(line)
-    subject = LINES[line].subjects.selected_columns[0]
-    model, key = next(iter(LINES[line].derived.items()))
-    shown = table_of(model).c[key]
-    changed = (
-        select(func.count(distinct(ChangeQueue.subject_id)))
-        .outerjoin(subject.table, subject == ChangeQueue.subject_id)
-        .outerjoin(shown.table, shown == ChangeQueue.subject_id)
-        .where(ChangeQueue.line == line)
-    )
-    new = changed.where(
-        subject.is_not(None), shown.is_(None), ChangeQueue.subject_id.not_in(left_out)
-    )
-    gone = changed.where(subject.is_(None), shown.is_not(None))
-    is_key = len(shown.table.primary_key) == 1
-    clocks = _number(connection, select(func.count(shown if is_key else distinct(shown))))
-    return Balance(
-        read=_number(connection, select(func.count(subject))),
-        shown=clocks - _number(connection, gone),
-        quarantined=_number(connection, select(func.count()).select_from(left_out.subquery())),
-        waiting=_number(connection, new),
-    )
 
 
 def import_runs(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -205,14 +133,6 @@ def list_faults(
         .offset(offset)
     )
     return pd.read_sql(statement, connection)
-
-
-def _quarantined(line: str) -> Select[str]:
-    return (
-        select(DataFault.subject_id)
-        .where(DataFault.line == line, DataFault.is_quarantined)
-        .distinct()
-    )
 
 
 def _departments(scope: Scope) -> list[ColumnElement[bool]]:

@@ -5,17 +5,16 @@ import argparse
 from sqlalchemy import Connection, func, select
 
 from data_access.access.access_log import verify
+from data_access.balances import count_balance
 from data_access.calendar import load_calendar
 from data_access.cells import compare
 from data_access.engine import reading, the_engine
 from data_access.evaluation import shanghai_now
 from data_access.lines import LINES
 from data_access.migration import missing_version
-from data_access.quality import balance
 from data_access.schema import ChangeQueue
 from data_access.waiting import cells_wait
 from supervision.rules.truth import calendar_missing
-from supervision.scope import Period, Scope
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -42,8 +41,7 @@ def run(_arguments: argparse.Namespace) -> int:
 
 def _balance(connection: Connection, line: str) -> int:
     """1 when a subject of the line is neither shown nor set aside nor waiting."""
-    now = shanghai_now()
-    found = balance(connection, Scope(Period.ending(now.date(), 1)), as_of=now, line=line)
+    found = count_balance(connection, line, shanghai_now())
     parts = f"{found.shown} shown + {found.quarantined} quarantined + {found.waiting} waiting"
     print(f"{line} balance: {found.read} = {parts}")
     return int(found.difference != 0)

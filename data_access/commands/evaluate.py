@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 
+from data_access.balances import count_balances
 from data_access.engine import the_engine
 from data_access.evaluation import (
     check_calendar,
@@ -38,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     done = evaluate(engine, progress=_show)
     check_calendar(engine, shanghai_now())
+    count_balances(engine, shanghai_now())
     print(f"{done} subjects evaluated in {time.perf_counter() - started:.1f} s", file=sys.stderr)
     if arguments.watch:
         stop = threading.Event()

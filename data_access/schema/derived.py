@@ -48,6 +48,20 @@ class EvaluatedSubject(Base):
     subject_id: Mapped[Key] = mapped_column(primary_key=True)
 
 
+class LineBalance(Base):
+    """One row a line of business: what became of its subjects, as last counted."""
+
+    __tablename__ = "line_balance"
+
+    line: Mapped[Code] = mapped_column(primary_key=True)
+    counted_at: Mapped[Moment]
+    run_no: Mapped[int] = mapped_column(BigInteger)  # the newest batch by then
+    read: Mapped[int] = mapped_column(BigInteger)
+    shown: Mapped[int] = mapped_column(BigInteger)
+    quarantined: Mapped[int] = mapped_column(BigInteger)
+    waiting: Mapped[int] = mapped_column(BigInteger)
+
+
 WAS_JUDGED = text("source_verdict <> ''")
 WAS_PAUSED = text("pause_count > 0")
 

@@ -1,6 +1,6 @@
 """Can the numbers be trusted? Nothing dropped in silence, and how true the record is, by source."""
 
-from data_access.quality import balances
+from data_access.balances import balances
 from supervision.people import Right
 from ui import filters, lists
 from ui.fetch import UnansweredError, ask
@@ -21,7 +21,7 @@ except UnansweredError:
     raise
 
 where = [f"{name} {escape(value)}" for name, value in chosen()]
-with head(t("数据质量"), quality_tiles.sentence(quality_tiles.total(found)), note=DOT.join(where)):
+with head(t("数据质量"), quality_tiles.sentence(found), note=DOT.join(where)):
     filters.period_choice()
     fault_list.export(scope)
 

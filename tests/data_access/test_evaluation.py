@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, delete, func, insert, select, text, update
 
 from data_access.approvals import approvals_line
+from data_access.balances import count_balance
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
-from data_access.quality import balance
 from data_access.schema import (
     ApprovalCase,
     CaseClock,
@@ -27,7 +27,6 @@ from data_access.schema import (
 from data_access.schema.base import table_of
 from supervision.cases import Case
 from supervision.clocks import Clocks, Limits
-from supervision.scope import Period, Scope
 
 NOW = datetime(2026, 11, 23, 9, 41)
 ITEM = {
@@ -328,7 +327,7 @@ def test_a_case_that_our_own_rules_break_on_holds_nothing_up(
     assert "s:2" in caplog.text
     assert "王小明" not in caplog.text
     with reading(district) as connection:
-        found = balance(connection, Scope(Period.ending(NOW.date(), 30)), as_of=NOW)
+        found = count_balance(connection, "approval", NOW)
     assert (found.read, found.shown, found.quarantined, found.difference) == (3, 2, 1, 0)
 
 

@@ -1,4 +1,4 @@
-"""Nothing is dropped in silence: what was read is shown, quarantined or waiting."""
+"""What could not be read: faults by rule and place, their list, and the runs of imports."""
 
 from datetime import datetime, timedelta
 
@@ -6,16 +6,14 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from data_access.quality import (
-    balance,
     count_faults,
     fault_counts,
     faults_by_rule,
     import_runs,
     list_faults,
 )
-from data_access.schema import ApprovalCase, ChangeQueue, DataFault, ImportRun
+from data_access.schema import ApprovalCase, DataFault, ImportRun
 from supervision.scope import Period, Scope
-from tests.derived_rows import clock, write
 
 NOW = datetime(2026, 11, 23, 9, 41, 20)
 SCOPE = Scope(Period.ending(NOW.date(), 30))
@@ -53,33 +51,7 @@ def faulty(connection: Connection) -> Connection:
         ],
     )
     connection.execute(insert(ApprovalCase), [contract_case("bad"), contract_case("odd")])
-    write(connection, clocks=[clock("odd", datetime(2026, 11, 2, 9))])
     return connection
-
-
-def test_every_case_is_shown_quarantined_or_waiting(faulty: Connection) -> None:
-    faulty.execute(insert(ApprovalCase), [contract_case("new"), contract_case("newer")])
-
-    found = balance(faulty, SCOPE, as_of=NOW)
-
-    # the triggers of the two inserts above put all four into the queue
-    assert (found.read, found.shown, found.quarantined, found.waiting) == (4, 1, 1, 2)
-    assert found.difference == 0
-
-
-def test_a_case_deleted_at_its_source_is_no_longer_shown(connection: Connection) -> None:
-    write(connection, clocks=[clock("gone", datetime(2026, 11, 2, 9))])
-    connection.execute(insert(ChangeQueue), [{"line": "approval", "subject_id": "gone"}])
-
-    found = balance(connection, SCOPE, as_of=NOW)
-
-    assert (found.read, found.shown, found.difference) == (0, 0, 0)
-
-
-def test_a_case_that_nobody_accounts_for_is_a_difference(connection: Connection) -> None:
-    write(connection, clocks=[clock("phantom", datetime(2026, 11, 2, 9))])
-
-    assert balance(connection, SCOPE, as_of=NOW).difference == -1
 
 
 def test_faults_count_by_rule_source_and_department(faulty: Connection) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert
 
+from data_access.balances import count_balances
 from data_access.cells import rebuild_cells
 from data_access.engine import writing
 from data_access.schema import (
@@ -69,6 +70,7 @@ def fill(engine: Engine) -> None:
         connection.execute(insert(DataFault), [_fault()])
         connection.execute(insert(ImportRun), [_import()])
         rebuild_cells(connection, "approval", 1)
+    count_balances(engine, NOW)
 
 
 def _cases(prefix: str, number: int, closed_at: datetime, **values: object) -> list[Row]:

@@ -6,9 +6,10 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
+from data_access.balances import balances, count_balances
 from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import evaluate
-from data_access.quality import balances, import_runs
+from data_access.quality import import_runs
 from sample_data.district import fill
 from sample_data.orders import supervise
 from supervision.people import Role, Viewer
@@ -64,6 +65,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     evaluate(engine, now=UNTIL)
     supervise(engine, 3, UNTIL)
     evaluate(engine, now=UNTIL)
+    count_balances(engine, UNTIL)
     return url
 
 
@@ -95,5 +97,6 @@ def test_the_balance_holds(url: str):
         runs = import_runs(connection, scope, as_of=UNTIL)
     assert {name: line.difference for name, line in lines.items() if line.difference} == {}
     assert lines["approval"].quarantined >= 20
-    assert lines["approval"].waiting == 0
+    assert {line.waiting for line in lines.values()} == {0}
+    assert {line.counted_at for line in lines.values()} == {UNTIL}
     assert runs["difference"].tolist() == [0]

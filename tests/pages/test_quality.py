@@ -16,7 +16,8 @@ def screen(**parameters: str) -> AppTest:
 def test_what_was_read_is_shown_or_quarantined():
     app = screen()
 
-    assert "读入 46 件 = 展示 45 + 隔离 1，不差一件" in words_on(app)
+    said = f"读入 46 件 = 展示 45 + 隔离 1，不差一件（{NOW:%Y-%m-%d %H:%M} 清点）"
+    assert said in words_on(app)
     assert [metric.value for metric in app.metric] == ["46", "45", "1", "0"]
 
 

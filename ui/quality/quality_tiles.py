@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from data_access.quality import Balance, faults_by_rule, import_runs
+from data_access.balances import Balance
+from data_access.quality import faults_by_rule, import_runs
 from data_access.truth import bursts, truth
 from supervision.fault_rules import FAULT_RULES
 from supervision.indicators.truth import TRUTH
@@ -43,8 +46,11 @@ TRUTH_LISTS = {
 """The list behind a cell of the truth table, by its column."""
 
 
-def sentence(balance: Balance) -> str:
-    """Whether every row that was read is accounted for."""
+def sentence(balances: Mapping[str, Balance]) -> str:
+    """Whether every row that was read is accounted for, and when they were counted."""
+    balance = _total(balances)
+    if balance is None:
+        return t("尚未清点")
     words = t(
         "读入 {read} 件 = 展示 {shown} + 隔离 {quarantined}",
         read=count(balance.read),
@@ -56,30 +62,32 @@ def sentence(balance: Balance) -> str:
     if balance.waiting:
         words += t(" + 待计算 {n}", n=count(balance.waiting))
     if balance.difference:
-        return words + t("，差 {n} 件，请查", n=count(abs(balance.difference)))
-    return words + t("，不差一件")
+        words += t("，差 {n} 件，请查", n=count(abs(balance.difference)))
+    else:
+        words += t("，不差一件")
+    return t("{words}（{time} 清点）", words=words, time=minute(balance.counted_at))
 
 
-def total(balances: Mapping[str, Balance]) -> Balance:
+def _total(balances: Mapping[str, Balance]) -> Balance | None:
     """The balance of all lines of business together."""
-    return sum(balances.values(), start=Balance(0, 0, 0, 0))
+    return reduce(add, balances.values()) if balances else None
 
 
 def cards(balances: Mapping[str, Balance]) -> None:
     """Row one: the balance in figures, and of each line; the rows left out lead to their list."""
-    balance = total(balances)
+    balance = _total(balances)
     if filters.stands_still():
         st.caption(t("读入、隔离与异常为现状，不随历史时点变化"))
     grid = st.grid(4, min_column_width=165, gap="small", border=True, key="balance")
     figures = (
-        (t("读入"), balance.read, "read", t("业务系统写入的全部办件、诉求、项目等")),
-        (t("展示"), balance.shown, "shown", t("计入各项数字")),
-        (t("隔离"), balance.quarantined, "quarantined", t("主要时间无法采信，不计入任何数字")),
-        (t("待计算"), balance.waiting, "waiting", t("已写入、尚未计算时钟")),
+        (t("读入"), "read", t("业务系统写入的全部办件、诉求、项目等")),
+        (t("展示"), "shown", t("计入各项数字")),
+        (t("隔离"), "quarantined", t("主要时间无法采信，不计入任何数字")),
+        (t("待计算"), "waiting", t("已写入、尚未计算时钟")),
     )
-    for title, value, part, explanation in figures:
+    for title, part, explanation in figures:
         with grid.cell(), st.container(gap=None):
-            st.metric(title, count(value), help=explanation)
+            st.metric(title, count(getattr(balance, part, None)), help=explanation)
             if title == t("隔离"):
                 splits.list_link("quality", t("看隔离清单"), quarantined="1")
             else:
