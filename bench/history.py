@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from data_access.access.people import SignedIn
 from data_access.engine import engine_for, reading
-from data_access.open_set.following import open_set
+from data_access.holding import hold
 from data_access.open_set.seconds import FAR
 from data_access.schema import CaseClock, EvaluationRun
 from supervision.people import Role, Viewer
@@ -55,7 +55,7 @@ def main(small_url: str, large_url: str = "", *spans: str) -> None:
     engines = engine_for(small_url), engine_for(large_url or small_url)
     for engine in engines:  # as the server does from its start
         with reading(engine) as connection:
-            open_set(connection, FAR)
+            hold(connection, data_time(engine))
     print(f"{'page, days, question':78} {'small ms':>9} {'large ms':>9} {'ratio':>6}")
     for page, chosen in pages(engines[0]).items():
         for days in [int(span) for span in spans] or SPANS:
@@ -106,7 +106,7 @@ def questions(url: str, page: str, chosen: tuple[str, Mapping[str, str]], days: 
     os.environ["SUPERVISION_QUERY_SECONDS"] = str(TIMED_OUT)
     st.cache_data.clear()
     fetch.answers.forget()
-    period = Period.ending(_data_time(engine_for(url)).date(), days)
+    period = Period.ending(data_time(engine_for(url)).date(), days)
     app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=TIMED_OUT)
     for name, value in {**address, **_dates(period)}.items():
         app.query_params[name] = value
@@ -124,7 +124,7 @@ def measured(asked: Asked, small: Engine, large: Engine) -> Timings:
     """One question on both, in turn; the first round warms pages and compiled statements."""
     timings = Timings()
     sides = [
-        (engine, _data_time(engine), {"case_id": _last_case(engine)}, kept)
+        (engine, data_time(engine), {"case_id": _last_case(engine)}, kept)
         for engine, kept in ((small, timings.small), (large, timings.large))
     ]
     for run in range(RUNS + 1):
@@ -202,7 +202,8 @@ def _last_case(engine: Engine) -> str:
         return connection.scalar(newest) or ""
 
 
-def _data_time(engine: Engine) -> datetime:
+def data_time(engine: Engine) -> datetime:
+    """When its newest batch was worked."""
     with reading(engine) as connection:
         moment = connection.scalar(select(func.max(EvaluationRun.finished_at)))
     if moment is None:

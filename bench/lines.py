@@ -23,10 +23,9 @@ from data_access import evaluation
 from data_access.declared import load_declared
 from data_access.engine import engine_for, reading, writing
 from data_access.figures import cases, figures, indicators
+from data_access.holding import hold
 from data_access.line import Line, Work
 from data_access.lines import LINES
-from data_access.open_set.following import open_set
-from data_access.open_set.seconds import FAR
 from data_access.projects import project_board, projects
 from data_access.schema import EvaluationRun
 from supervision.scope import Period, Scope
@@ -135,7 +134,7 @@ def _print_page(small_url: str, engines: tuple[Engine, Engine]) -> None:
             asked = history.questions(small_url, view, ("appeals", chosen), days)
             for engine in engines:
                 with reading(engine) as connection:
-                    open_set(connection, FAR)  # as the server does from its start
+                    hold(connection, history.data_time(engine))  # as the server does
             timed = {one: _measured(_as_question(one), engines, days) for one in asked}
             for one, timings in timed.items():
                 print(_row(f"  {history.words(one)}"[:60], timings.medians()))

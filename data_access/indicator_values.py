@@ -1,13 +1,15 @@
 """The value of an indicator: its measures divided, or its days spread out, key by key."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, Select, func, null, select
 
+from data_access.appeals import open_appeals
 from data_access.cells.reading import read_durations
 from data_access.cells.writing import DURATIONS
 from data_access.count_statements import bounds, flags, key_of, values_of
@@ -54,21 +56,43 @@ def _numbers(
     by: str | None,
 ) -> Tally:
     """The numbers of the measures; what stands open is counted in memory where it is held."""
-    is_of_time = by in ("day", "month")
-    cases_at_hand = not is_of_time and following.is_held(connection, as_of)
-    projects_at_hand = not is_of_time and project_board.is_at_hand(connection, as_of)
-    standing = [m.name for m in measures if cases_at_hand and is_held(m)]
-    on_board = [m.name for m in measures if projects_at_hand and m.name in project_board.HELD]
-    in_memory = {*standing, *on_board}
-    numbers = tally(connection, scope, [m for m in measures if m.name not in in_memory], as_of, by)
-    for question, names in ((stocks, standing), (project_board.stocks, on_board)):
-        if not names:
-            continue
-        counted = question(connection, scope, as_of=as_of, names=names, by=by)
-        for key, *counts in counted.itertuples(index=by is None, name=None):
+    in_memory = [] if by in ("day", "month") else _held(connection, measures, as_of)
+    counted = {
+        names: question(connection, scope, as_of=as_of, names=names, by=by)
+        for question, names in in_memory
+    }
+    known = {names: frame for names, frame in counted.items() if frame is not None}
+    held = {name for names in known for name in names}
+    numbers = tally(connection, scope, [m for m in measures if m.name not in held], as_of, by)
+    for names, frame in known.items():
+        for key, *counts in frame.itertuples(index=by is None, name=None):
             numbers[None if by is None else key].update(zip(names, counts, strict=True))
     nothing = dict.fromkeys((measure.name for measure in measures), 0)
     return {key: nothing | entry for key, entry in numbers.items()}
+
+
+def _held(
+    connection: Connection, measures: Sequence[Measure], as_of: datetime
+) -> list[tuple[Callable[..., pd.DataFrame | None], tuple[str, ...]]]:
+    """The questions that memory answers at the moment, each with the measures it counts."""
+    found = [
+        (question, tuple(measure.name for measure in measures if counts(measure)))
+        for is_at_hand, counts, question in (
+            (following.is_held, is_held, stocks),
+            (project_board.is_at_hand, _is_on_board, project_board.stocks),
+            (open_appeals.is_at_hand, _is_of_open_appeals, open_appeals.stocks),
+        )
+        if is_at_hand(connection, as_of)
+    ]
+    return [(question, names) for question, names in found if names]
+
+
+def _is_on_board(measure: Measure) -> bool:
+    return measure.name in project_board.HELD
+
+
+def _is_of_open_appeals(measure: Measure) -> bool:
+    return measure.name in open_appeals.HELD
 
 
 def _values(one: Indicator, numbers: dict[str, int], spread: Spread) -> tuple[Any, ...]:

@@ -12,8 +12,9 @@ from data_access.access.access_log import head, write_head
 from data_access.access.people import add_demo_persons
 from data_access.calendar import seed_calendar
 from data_access.engine import reading, settings, the_engine, writing
+from data_access.holding import keep_holding
 from data_access.migration import migrate, missing_version
-from data_access.open_set.following import keep_following, open_set
+from data_access.open_set.following import open_set
 from data_access.orders.delivery import keep_delivering
 from data_access.watching import keep_evaluating
 from sample_data.__main__ import main as fill_district
@@ -80,7 +81,7 @@ def start_loops(stopping: threading.Event) -> None:
     """Collecting, following what is open; where this process does it, evaluating and delivering."""
     work = (the_engine(), stopping)
     threading.Thread(target=collect, args=(stopping,), name="collect", daemon=True).start()
-    threading.Thread(target=keep_following, args=work, name="follow", daemon=True).start()
+    threading.Thread(target=keep_holding, args=work, name="hold", daemon=True).start()
     threading.Thread(target=keep_head, args=work, name="head", daemon=True).start()
     if settings().evaluate:
         threading.Thread(target=keep_evaluating, args=work, name="evaluate", daemon=True).start()

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
 
+from data_access.appeals import open_appeals
 from data_access.appeals.appeal_page import Row, appeal, plain, selected, told
-from data_access.appeals.open_appeals import HELD, longest
+from data_access.appeals.open_appeals import HELD
 from data_access.count_statements import bounds, flags, values_of
 from data_access.counting import counted_days
 from data_access.days import start_after, start_of, unindexed
@@ -52,6 +53,22 @@ STEPS = (
 )
 
 
+def standing(
+    connection: Connection,
+    scope: Scope,
+    *,
+    as_of: datetime,
+    names: Sequence[str],
+    by: str | None = None,
+) -> pd.DataFrame:
+    """The same as `figures` of what stands open (names of HELD), from memory where it lies there.
+
+    Raises KeyError for a measure that is not held.
+    """
+    found = open_appeals.stocks(connection, scope, as_of=as_of, names=names, by=by)
+    return figures(connection, scope, names, as_of=as_of, by=by) if found is None else found
+
+
 def list_appeals(
     connection: Connection,
     scope: Scope,
@@ -82,7 +99,7 @@ def list_appeals(
     if measure.kind == "flow" and days is None:
         return Listing(0, told(connection, scope, [], as_of))
     if measure.name in HELD and not (channel or search) and limit <= MOST_BY_KEY:
-        standing = longest(
+        standing = open_appeals.longest(
             connection, scope, as_of=as_of, name=measure.name, limit=limit, offset=offset
         )
         if standing is not None:

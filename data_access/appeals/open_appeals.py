@@ -15,7 +15,6 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from data_access.batches import worked_since
-from data_access.figures import figures
 from data_access.many_keys import as_parameter, is_among
 from data_access.measures import MEASURES
 from data_access.measures.appeals import LINE, clock
@@ -90,6 +89,12 @@ def open_appeals(connection: Connection) -> OpenAppeals:
     return _newest.seen_by(connection)
 
 
+def is_at_hand(connection: Connection, as_of: datetime) -> bool:
+    """Whether what was open at the moment is in memory already."""
+    known = _newest.known_to(connection)
+    return known is not None and known.since <= as_of
+
+
 def stocks(
     connection: Connection,
     scope: Scope,
@@ -97,15 +102,15 @@ def stocks(
     as_of: datetime,
     names: Sequence[str],
     by: str | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame | None:
     """The same as `figures` of these measures (names of HELD); `by` is department, item or town.
 
-    Raises KeyError for a measure that is not held.
+    None for a moment that is not in memory. Raises KeyError for a measure that is not held.
     """
     moment = as_of.replace(microsecond=0)
     known = open_appeals(connection)
     if moment < known.since:
-        return figures(connection, scope, names, as_of=as_of, by=by)
+        return None
     counted = {name: known.counted(scope, moment, name) for name in names}
     if by is None:
         numbers = {name: [int(np.count_nonzero(holds))] for name, holds in counted.items()}

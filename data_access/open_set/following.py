@@ -4,7 +4,6 @@ Whoever asks first after a batch of the evaluation brings the set up to it. Ever
 database for its newest batch, so a database that does not answer is never hidden by memory.
 """
 
-import logging
 import threading
 import time
 from collections import OrderedDict
@@ -15,21 +14,14 @@ from sqlalchemy import Connection, Engine, select
 
 from data_access.access.row_security import seeing_everything
 from data_access.batches import NEWEST_BATCH, worked_since
-from data_access.cells import memory
 from data_access.days import start_after, start_of
-from data_access.engine import reading
-from data_access.open_set.judged import judged
 from data_access.open_set.reading import Stretch
-from data_access.open_set.seconds import FAR, START
+from data_access.open_set.seconds import START
 from data_access.open_set.sets import OpenSet, load
-from data_access.schema import CELLS, EvaluationRun
+from data_access.schema import EvaluationRun
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
 
-log = logging.getLogger(__name__)
-
-FOLLOW_SECONDS = 1.0
-RETRY_SECONDS = 5.0
 LINE_DAYS = 20
 """How far a question looks back from its moment."""
 HELD_DAYS = 90 + LINE_DAYS + 2
@@ -111,25 +103,6 @@ def state(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int
     del scope
     known = open_set(connection, as_of)
     return known.run_no, known.passed(as_of)
-
-
-def keep_following(engine: Engine, stopping: threading.Event) -> None:
-    """Keep set, judged cases and cells in step until told to stop, also while nobody asks.
-
-    No failure ends the loop; the readers meet it themselves, and say so.
-    """
-    while not stopping.is_set():
-        rest = FOLLOW_SECONDS
-        try:
-            with reading(engine) as connection:
-                open_set(connection, FAR)
-                judged(connection)
-                for line in CELLS:
-                    memory.hold(connection, line)
-        except Exception as error:
-            log.warning("the database is not followed: %s", type(error).__name__)
-            rest = RETRY_SECONDS
-        stopping.wait(rest)
 
 
 def forget() -> None:

@@ -34,8 +34,7 @@ class Newest(Generic[Held]):
 
     def seen_by(self, connection: Connection) -> Held:
         """The state as of the newest batch that the connection sees, or a later one."""
-        with self._guard:
-            one = self._of.setdefault(connection.engine, _One())
+        one = self._one(connection)
         newest = connection.scalar(NEWEST_BATCH) or 0
         held = one.held
         if held is None or held.run_no < newest:
@@ -46,10 +45,18 @@ class Newest(Generic[Held]):
                         held = one.held = self._bring(connection, held, newest)
         return held
 
+    def known_to(self, connection: Connection) -> Held | None:
+        """What is held at present, maybe of an earlier batch."""
+        return self._one(connection).held
+
     def forget(self) -> None:
         """Start anew."""
         with self._guard:
             self._of.clear()
+
+    def _one(self, connection: Connection) -> "_One[Held]":
+        with self._guard:
+            return self._of.setdefault(connection.engine, _One())
 
 
 class _One(Generic[Held]):

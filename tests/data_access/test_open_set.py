@@ -393,31 +393,6 @@ def test_a_database_that_fails_is_not_hidden_by_memory(district: Engine) -> None
         live.cards(connection, SCOPE, as_of=NOW)
 
 
-def test_following_outlives_a_failure_and_takes_up_the_next_batch(
-    district: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    class Passes(threading.Event):
-        rests: list[float | None] = []  # noqa: RUF012
-
-        def wait(self, timeout: float | None = None) -> bool:
-            self.rests.append(timeout)
-            if len(self.rests) == 1:
-                monkeypatch.setattr(following, "open_set", real)
-            if len(self.rests) == 2:
-                self.set()
-            return self.is_set()
-
-    def fail(*_given: Any) -> None:
-        raise RuntimeError("no")
-
-    real = following.open_set
-    monkeypatch.setattr(following, "open_set", fail)
-    following.keep_following(district, Passes())
-    assert Passes.rests == [following.RETRY_SECONDS, following.FOLLOW_SECONDS]
-    assert "RuntimeError" in caplog.text
-    assert following._followed[district]._current is not None
-
-
 def test_the_state_changes_exactly_when_an_answer_may(connection: Connection) -> None:
     due_at = datetime(2026, 9, 14, 17, 30)
     case = accepted("a", datetime(2026, 9, 1, 9), due_at)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from data_access.appeals import appeals, open_appeals
+from data_access.appeals import appeals
 from data_access.figures import Listing, figures, indicators
 from data_access.measures import MEASURES
 from supervision.scope import Period, Scope
@@ -90,7 +90,7 @@ def look(scope: Scope, as_of: datetime) -> View:
     """Ask for what the whole page shows; raises UnansweredError."""
     rates = ask(indicators, scope, as_of=as_of, names=RATES)[0].set_index("name")
     row = ask(figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
-    standing = ask(open_appeals.stocks, scope, as_of=as_of, names=STANDING)[0].iloc[0]
+    standing = ask(appeals.standing, scope, as_of=as_of, names=STANDING)[0].iloc[0]
     earlier = scope.within(scope.period.before())
     before = ask(figures, earlier, as_of=as_of, names=("appeals_received",))[0].iloc[0, 0]
     numbers = {each: int(row[each]) for each in NUMBERS}

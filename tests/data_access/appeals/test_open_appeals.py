@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from data_access.appeals import open_appeals
+from data_access.appeals import appeals, open_appeals
 from data_access.figures import cases, figures
 from data_access.schema import AppealClock, EvaluatedSubject, EvaluationRun
 from supervision.scope import Scope
@@ -50,12 +50,12 @@ def _assert_all_agree(connection: Connection) -> dict[str, int]:
                 Scope(PERIOD, **bounds),
                 Question(PERIOD.first, PERIOD.last, as_of, **bounds),
             )
-            found = open_appeals.stocks(connection, scope, as_of=as_of, names=NAMES)
+            found = appeals.standing(connection, scope, as_of=as_of, names=NAMES)
             for name in NAMES:
                 assert found[name].tolist() == [NAIVE[name](rows, question)], (name, bounds, as_of)
                 most[name] = max(most[name], int(found[name].iloc[0]))
             for by in (None, "department", "item", "town"):
-                held = open_appeals.stocks(connection, scope, as_of=as_of, names=NAMES, by=by)
+                held = appeals.standing(connection, scope, as_of=as_of, names=NAMES, by=by)
                 read = figures(connection, scope, NAMES, as_of=as_of, by=by)
                 held, read = (each[each[list(NAMES)].any(axis=1)] for each in (held, read))
                 assert held.to_dict("list") == read.to_dict("list"), (by, bounds, as_of)
@@ -95,6 +95,8 @@ def test_a_page_is_the_page_of_sql(known: Connection) -> None:
         )
         is None
     )
+    long_ago = {"as_of": datetime(2026, 8, 2), "names": NAMES}
+    assert open_appeals.stocks(known, Scope(PERIOD), **long_ago) is None
 
 
 def test_a_measure_that_is_not_held_is_refused(known: Connection) -> None:

@@ -1,0 +1,55 @@
+"""What a serving process holds is kept in step, whatever fails on the way."""
+
+import threading
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from data_access import holding
+from data_access.appeals import open_appeals
+from data_access.engine import reading, writing
+from data_access.open_set import following
+from data_access.projects import project_board
+from data_access.schema import EvaluationRun
+
+NOW = datetime(2026, 11, 23, 9, 41)
+
+
+def test_all_of_it_is_at_hand(database: Engine) -> None:
+    with writing(database) as connection:
+        connection.execute(insert(EvaluationRun), [{"finished_at": NOW, "subjects": 0}])
+    with reading(database) as connection:
+        questions = (following.is_held, open_appeals.is_at_hand, project_board.is_at_hand)
+        assert [is_held(connection, NOW) for is_held in questions] == [False] * 3
+        holding.hold(connection, NOW)
+        assert [is_held(connection, NOW) for is_held in questions] == [True] * 3
+        long_ago = datetime(2024, 11, 23)
+        assert [is_held(connection, long_ago) for is_held in questions] == [False] * 3
+
+
+def test_holding_outlives_a_failure_and_takes_up_the_next_batch(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Passes(threading.Event):
+        rests: list[float | None] = []  # noqa: RUF012
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.rests.append(timeout)
+            if len(self.rests) == 1:
+                monkeypatch.setattr(holding, "hold", real)
+            if len(self.rests) == 2:
+                self.set()
+            return self.is_set()
+
+    def fail(*_given: Any) -> None:
+        raise RuntimeError("no")
+
+    real = holding.hold
+    monkeypatch.setattr(holding, "hold", fail)
+    holding.keep_holding(database, Passes())
+    assert Passes.rests == [holding.RETRY_SECONDS, holding.FOLLOW_SECONDS]
+    assert "RuntimeError" in caplog.text
+    with reading(database) as connection:
+        assert following.is_held(connection, datetime(2027, 1, 1))
