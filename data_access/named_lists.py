@@ -90,12 +90,12 @@ def named_list(
     if name not in PAUSE_LISTS:
         return cases(connection, scope, name, as_of=as_of, limit=limit, offset=offset)
     span = name.removeprefix("pauses_")
-    frame = list_pauses(
+    return list_pauses(
         connection,
         scope,
         as_of=as_of,
         span=span if span in (*SPANS, "near") else "",
         without_notice=span == "without_notice",
+        limit=limit,
+        offset=offset,
     )
-    page = frame.iloc[offset : offset + limit].reset_index(drop=True)
-    return Listing(len(frame), page)

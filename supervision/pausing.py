@@ -20,9 +20,8 @@ def days_left(calendar: WorkingCalendar, started_on: date, due_at: datetime | No
     return -calendar.count(due_at.date(), started_on)
 
 
-def span_of(calendar: WorkingCalendar, started_at: datetime, due_at: datetime | None) -> str:
-    """Which of SPANS the start lies in."""
-    left = days_left(calendar, started_at.date(), due_at)
+def span_of(left: int | None, started_at: datetime, due_at: datetime | None) -> str:
+    """Which of SPANS the start lies in, so many days being left."""
     if due_at is None or left is None:
         return "no_due"
     if started_at > due_at:

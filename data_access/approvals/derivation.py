@@ -10,7 +10,7 @@ from supervision.cases import Case
 from supervision.clocks import Clocks
 from supervision.findings import Finding, Level
 from supervision.pauses import stretches
-from supervision.pausing import SPANS, span_of
+from supervision.pausing import SPANS, days_left, span_of
 from supervision.rules import Clocked
 from supervision.rules.procedure import DECIDING
 from supervision.rules.truth import changed_afterwards
@@ -116,7 +116,8 @@ def _pauses_of(case: Case, due_at: datetime | None, calendar: WorkingCalendar) -
     """How many special procedures began how near to the promised date, and without notice."""
     counts = dict(NO_PAUSES)
     for pause in case.pauses:
-        counts[f"pauses_{span_of(calendar, pause.started_at, due_at)}"] += 1
+        left = days_left(calendar, pause.started_at.date(), due_at)
+        counts[f"pauses_{span_of(left, pause.started_at, due_at)}"] += 1
         counts["pauses_without_notice"] += not pause.notice_no
     return counts
 

@@ -7,7 +7,7 @@ database.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import CTE, ColumnElement, Connection, Row, Select, and_, case, func, select
 
 from data_access.days import start_after, start_of
-from data_access.figures import Listing
+from data_access.figures import Listing, figures
 from data_access.masking import mask_columns
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.scoping import within_few
@@ -77,8 +77,7 @@ class Flow:
 def flow(connection: Connection, scope: Scope, *, as_of: datetime, item: str) -> Flow:
     """The flow of the item's cases that were closed in the scope's period by `as_of`."""
     looked_at = _looked_at(scope, as_of, item)
-    closed = select(func.count()).select_from(CaseClock).where(*_closed(scope, as_of, item))
-    total = connection.scalar(closed) or 0
+    total = _number_closed(connection, scope, as_of, item)
     taken = _taken(connection, looked_at)
     paths = Counter(ARROW.join(codes) for codes in taken.values())
     counts = connection.execute(_step_counts(looked_at)).all()
@@ -152,6 +151,14 @@ def _closed(scope: Scope, as_of: datetime, item: str) -> list[ColumnElement[bool
         CaseClock.closed_at <= as_of,
         *within_few(scope, CaseClock),  # the item leads: a department closes far more
     ]
+
+
+def _number_closed(connection: Connection, scope: Scope, as_of: datetime, item: str) -> int:
+    """The figure of the cases of `_closed`: a busy item has too many rows to count."""
+    if scope.items and item not in scope.items:
+        return 0
+    of_item = replace(scope, items=(item,))
+    return int(figures(connection, of_item, ["closed"], as_of=as_of)["closed"].iloc[0])
 
 
 def _latest(scope: Scope, as_of: datetime, item: str) -> Select[str]:

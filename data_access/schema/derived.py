@@ -64,6 +64,7 @@ class LineBalance(Base):
 
 WAS_JUDGED = text("source_verdict <> ''")
 WAS_PAUSED = text("pause_count > 0")
+WAS_PAUSED_LATE = text("pauses_1_to_2 > 0 OR pauses_due_day > 0")
 
 
 class CaseClock(Base):
@@ -84,6 +85,12 @@ class CaseClock(Base):
             "closed_at",
             sqlite_where=WAS_PAUSED,
             postgresql_where=WAS_PAUSED,
+        ),
+        Index(
+            "ix_case_clock_closed_at_paused_late",
+            "closed_at",
+            sqlite_where=WAS_PAUSED_LATE,
+            postgresql_where=WAS_PAUSED_LATE,
         ),
         # the few sources that bring a verdict, and their cases of a period
         Index(None, "source_code", "received_at"),

@@ -201,7 +201,7 @@ QUESTIONS: dict[str, Ask] = {
     "efficiency: items": asked(indicators, names=tuple(INDICATORS)),
     "departures": asked(departures.list_departures),
     "pauses": asked(pauses.pause_counts),
-    "pauses: list": asked(pauses.list_pauses),
+    "pauses: list": asked(pauses.list_pauses, limit=500),
     "project: versions": asked(project.list_versions, **OF_PROJECT),
     "project: links": asked(project.list_links, **OF_PROJECT),
     "project: blockers": asked(project.list_blockers, **OF_PROJECT),

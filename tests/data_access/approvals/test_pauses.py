@@ -9,7 +9,7 @@ from data_access.approvals.pauses import list_pauses, pause_counts
 from data_access.calendar import load_calendar
 from data_access.cells import rebuild_cells
 from data_access.schema import CasePause
-from supervision.pausing import SPANS, span_of
+from supervision.pausing import SPANS, days_left, span_of
 from supervision.scope import Period, Scope
 from tests.derived_rows import closed, write
 
@@ -80,7 +80,7 @@ def test_pauses_count_by_department_and_nearness(paused: Connection) -> None:
 def test_every_count_has_its_list(paused: Connection, span: str) -> None:
     counted = pause_counts(paused, SCOPE, as_of=NOW)[span].sum()
 
-    assert len(list_pauses(paused, SCOPE, as_of=NOW, span=span)) == counted
+    assert list_pauses(paused, SCOPE, as_of=NOW, span=span, limit=2).total == counted
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,8 @@ def test_the_span_is_counted_in_working_days(
     connection: Connection, started_at: datetime, due_at: datetime | None, span: str
 ) -> None:
 
-    assert span_of(load_calendar(connection), started_at, due_at) == span
+    left = days_left(load_calendar(connection), started_at.date(), due_at)
+    assert span_of(left, started_at, due_at) == span
 
 
 @pytest.mark.parametrize(
@@ -114,13 +115,22 @@ def test_the_span_is_counted_in_working_days(
 def test_the_list_begins_with_the_latest_pause(
     paused: Connection, chosen: dict[str, str | bool], cases: list[str]
 ) -> None:
-    found = list_pauses(paused, SCOPE, as_of=NOW, **chosen)
+    whole = list_pauses(paused, SCOPE, as_of=NOW, limit=10, **chosen)
+    pages = [
+        list_pauses(paused, SCOPE, as_of=NOW, limit=2, offset=offset, **chosen)
+        for offset in range(0, len(cases) + 1, 2)
+    ]
 
-    assert found["case_id"].tolist() == cases
+    assert whole.frame["case_id"].tolist() == cases
+    assert {page.total for page in (whole, *pages)} == {len(cases)}
+    on_pages = [row for page in pages for row in page.frame.to_dict("records")]
+    assert str(on_pages) == str(whole.frame.to_dict("records"))
 
 
 def test_days_left_are_working_days(paused: Connection) -> None:
-    found = list_pauses(paused, SCOPE, as_of=NOW).set_index(["case_id", "started_at"])
+    found = list_pauses(paused, SCOPE, as_of=NOW, limit=10).frame.set_index(
+        ["case_id", "started_at"]
+    )
 
     # from Tuesday 3 November to Monday the 16th: 4-6, 9-13, 16
     assert found.loc[("g", datetime(2026, 11, 3, 9)), "days_left"] == 9
@@ -132,10 +142,12 @@ def test_a_start_that_cannot_be_read_is_not_counted(paused: Connection) -> None:
     change = text("UPDATE case_pause SET started_at = :junk WHERE case_id = 'g'")
     paused.execute(change, {"junk": junk})
 
-    assert "g" not in set(list_pauses(paused, SCOPE, as_of=NOW)["case_id"])
+    listed = list_pauses(paused, SCOPE, as_of=NOW, limit=10).frame
+    assert "g" not in set(listed["case_id"])
 
 
 def test_no_pauses_no_rows(connection: Connection) -> None:
 
     assert pause_counts(connection, SCOPE, as_of=NOW).empty
-    assert list_pauses(connection, SCOPE, as_of=NOW).empty
+    nothing = list_pauses(connection, SCOPE, as_of=NOW, limit=10)
+    assert (nothing.total, len(nothing.frame)) == (0, 0)

@@ -73,6 +73,7 @@ def flow(connection: Connection) -> Connection:
     connection.execute(insert(ProcedureStep), declared)
     named = {"case_id": "3", "step_no": 4, "step_code": "X", "name": "会商"}
     connection.execute(insert(CaseStep), [named])
+    rebuild_cells(connection, "approval", 1)
     return connection
 
 
@@ -120,12 +121,13 @@ def test_paths_are_whole_cases(flow: Connection):
 
 
 def test_the_flow_is_that_of_the_figure_closed_at_the_moment(flow: Connection):
-    rebuild_cells(flow, "approval", 1)
-    for as_of in (NOW, START + 6 * DAY, START):
+    for as_of, expected in ((NOW, 3), (START + 6 * DAY, 2), (START, 0)):
         asked = Scope(SCOPE.period, items=("item-1",))
         figure = figures(flow, asked, ["closed"], as_of=as_of).closed.iloc[0]
-        assert ask(flow, as_of=as_of).closed == figure
+        assert ask(flow, as_of=as_of).closed == figure == expected
     assert ask(flow, Scope(SCOPE.period, departments=("water",))).closed == 1
+    assert ask(flow, Scope(SCOPE.period, items=("item-2",))).closed == 0
+    assert ask(flow, Scope(SCOPE.period, items=("item-1", "item-2"))).closed == 3
 
 
 def test_an_item_without_closed_cases_shows_what_is_declared(flow: Connection):
