@@ -39,7 +39,7 @@ class Opened:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; without one the test is skipped, or fails where it is required."""
     if CHROMIUM is None:
