@@ -10,6 +10,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 from ui import filters
 from ui.cases import case_tables as tables
 from ui.charts import charts_case as charts
+from ui.charts.showing import show
 from ui.formats import UNKNOWN, day, printable, weekday
 from ui.parts import tile
 from ui.words import t
@@ -47,7 +48,7 @@ def draw(
         if days.empty:
             st.caption(without_days)
             return
-        st.altair_chart(charts.ledger(tables.ledger_frame(days)), alt=t("计时台账"))
+        show(charts.ledger(tables.ledger_frame(days)), alt=t("计时台账"))
         if days["is_provisional"].any():
             st.caption(t("含尚未公布日历的年份，到期日为暂定"))
 

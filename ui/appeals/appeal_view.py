@@ -13,6 +13,7 @@ from supervision.scope import Scope
 from ui import evidence, filters, ledger_tile, links
 from ui.cases import case_words
 from ui.charts import charts_case as charts
+from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, escape, minute, moment, printable
 from ui.labels import label
@@ -149,7 +150,7 @@ def strip(grid: GridContainer, shown: appeal_clocks.Clocks, scope: Scope, as_of:
         mark = t("截至 {at}") if filters.stands_still() else t("现在 {at}")
         at = mark.format(at=f"{now:%m-%d %H:%M}")
         chart = charts.strip(drawn, shown.segments, days_off, now=now, now_words=at)
-        st.altair_chart(chart, alt=t("时限一览"))
+        show(chart, alt=t("时限一览"))
 
 
 def _drawn(clocks: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from ui.appeals import appeal_list, appeals_screen
 from ui.appeals.appeals_screen import FIRM, LOOP, OFFICE, View
 from ui.charts import charts_appeals
 from ui.charts.chart_theme import NORMAL, QUIET
+from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.formats import count, rate, signed
 from ui.labels import label, options
@@ -100,9 +101,7 @@ def loop_tile(grid: GridContainer, view: View) -> None:
                 "hours": [by_step.get(steps[each] or "") for each in LOOP],
             }
         ).astype({"hours": "float64"})
-        event = st.altair_chart(
-            charts_appeals.loop(frame), alt=t("办理闭环"), key="loop", on_select="rerun"
-        )
+        event = show(charts_appeals.loop(frame), alt=t("办理闭环"), key="loop", on_select="rerun")
         chosen = clicked(event)
         if chosen:
             links.go("cases", **_place(chosen["key"]))
@@ -130,7 +129,7 @@ def voices_tile(grid: GridContainer, view: View) -> None:
         if view.voices.empty:
             empty(t("期间内没有答复，也没有回访"))
             return
-        event = st.altair_chart(
+        event = show(
             charts_appeals.voices(view.voices.head(MOST_PARTS)),
             alt=t("解决了吗：两种声音"),
             key="voices",
@@ -152,7 +151,7 @@ def trend_tile(grid: GridContainer, view: View) -> None:
         if months[["office", "firm"]].isna().all().all():
             empty(t("近十二个月没有答复，也没有回访"))
             return
-        event = st.altair_chart(
+        event = show(
             charts_appeals.trend(months), alt=t("两种声音的走势"), key="trend", on_select="rerun"
         )
         with st.container(horizontal=True, gap="small"):
@@ -176,7 +175,7 @@ def topics_tile(grid: GridContainer, view: View) -> None:
         if frame.empty or not frame["appeals"].sum():
             empty(t("所选范围内没有诉求"))
             return
-        event = st.altair_chart(
+        event = show(
             charts_appeals.bars(frame.head(MOST_TOPICS)),
             alt=t("热点与分布"),
             key=f"topics_{way}",

@@ -14,6 +14,7 @@ from ui import filters, ledger_tile
 from ui.cases import case_tables as tables
 from ui.cases import case_words as words
 from ui.charts import charts_case as charts
+from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, escape, minute
 from ui.parts import not_there, tile
@@ -48,7 +49,7 @@ def strip(
         if (last - first).days > LONGEST_WITH_WEEKENDS:
             days_off = days_off[days_off.holiday]
         mark = t("截至 {at}") if filters.stands_still() else t("现在 {at}")
-        st.altair_chart(
+        show(
             charts.strip(
                 drawn, segments, days_off, now=now, now_words=mark.format(at=f"{now:%m-%d %H:%M}")
             ),

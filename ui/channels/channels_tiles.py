@@ -22,6 +22,7 @@ from ui.channels.channels_screen import (
     split_titles,
 )
 from ui.charts import charts_channels
+from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.figure_tables import figure_table
 from ui.formats import count, escape, rate
@@ -205,7 +206,7 @@ def trend_tile(grid: GridContainer, view: View) -> None:
         first = (Period.ending(last, TREND_DAYS - 30).first).replace(day=1)
         year = view.scope.within(Period(first, last))
         months = fetch(figures, year, as_of=view.as_of, names=("signals_received",), by="month")
-        st.altair_chart(charts_channels.by_month(months), alt=t("近十二个月收到"))
+        show(charts_channels.by_month(months), alt=t("近十二个月收到"))
         span: dict[str, links.Value] = {"from_": first, "to": last, "town": filters.asked("town")}
         list_link("cases", t("查看清单"), measure="signals_received", **span)
 

@@ -35,6 +35,15 @@ LEVEL_ICONS = {
 }
 
 
+def either(test: str, then: Any, otherwise: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What a channel's value is where a test holds, and elsewhere: keywords for alt.ColorValue etc.
+
+    A channel that is given as words, numbers or a condition, not as its class, costs Altair a
+    search through its whole schema.
+    """
+    return {"condition": {"test": test, "value": then}, "value": otherwise}
+
+
 @alt.theme.register("supervision", enable=True)
 def supervision_theme() -> alt.theme.ThemeConfig:
     """Hairline grid, no frame, no ticks, 12 px labels, direct labels before legends."""
@@ -127,6 +136,6 @@ def days_off(frame: pd.DataFrame, start: str = "start", end: str = "end") -> alt
 
     The frame has one row a run of days off: start, end (excluded) and holiday (true or false).
     """
-    veil = alt.condition("datum.holiday", alt.value(0.22), alt.value(0.09))
+    veil = alt.OpacityValue(**either("datum.holiday", 0.22, 0.09))
     marks = alt.Chart(frame).mark_rect(color=QUIET)
-    return marks.encode(x=alt.X(f"{start}:T"), x2=f"{end}:T", opacity=veil)
+    return marks.encode(x=alt.X(f"{start}:T"), x2=alt.X2(f"{end}:T"), opacity=veil)

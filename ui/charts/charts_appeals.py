@@ -53,14 +53,14 @@ def loop(frame: pd.DataFrame) -> alt.LayerChart:
     losses = [
         base.transform_filter(test)
         .mark_text(align="left", dx=48, fontSize=11, **style)
-        .encode(x=x, text="lost:N")
+        .encode(x=x, text=alt.Text("lost:N"))
         for test, style in (
             ("datum.is_widest", LOUD),
             ("!datum.is_widest", LOW),
         )
     ]
     hours = base.mark_text(**muted_text(align="right")).encode(
-        x=alt.XDatum(widest, scale=scale), text="words:N"
+        x=alt.XDatum(widest, scale=scale), text=alt.Text("words:N")
     )
     return layered(LOOP_ROW, bars, figures, *losses, hours, _area(frame, y, scale, LOOP_ROW))
 
@@ -93,7 +93,7 @@ def voices(frame: pd.DataFrame) -> alt.LayerChart:
     line = (
         base.transform_filter("isValid(datum.firm) && isValid(datum.office)")
         .mark_rule(strokeWidth=6, color=QUIET, strokeOpacity=0.25)
-        .encode(x=alt.X("firm:Q", scale=scale, axis=axis), x2="office:Q")
+        .encode(x=alt.X("firm:Q", scale=scale, axis=axis), x2=alt.X2("office:Q"))
     )
     marks = [
         base.transform_filter(f"isValid(datum.{part})")
@@ -108,7 +108,7 @@ def voices(frame: pd.DataFrame) -> alt.LayerChart:
     gaps = [
         base.transform_filter(test)
         .mark_text(align="left", dx=12, **style)
-        .encode(x=alt.XDatum(1.0, scale=scale), text="gap_words:N")
+        .encode(x=alt.XDatum(1.0, scale=scale), text=alt.Text("gap_words:N"))
         for test, style in (
             (f"datum.gap >= {WIDE_GAP}", LOUD),
             (f"!(datum.gap >= {WIDE_GAP})", LOW),
@@ -169,7 +169,7 @@ def bars(frame: pd.DataFrame) -> alt.LayerChart:
             x=x, text=alt.Text("appeals:Q", format=",")
         ),
         base.mark_text(**muted_text(align="right")).encode(
-            x=alt.XDatum(widest, scale=scale), text="note:N"
+            x=alt.XDatum(widest, scale=scale), text=alt.Text("note:N")
         ),
         _area(frame, y, scale, BAR_ROW),
     )

@@ -15,6 +15,7 @@ from ui.charts.chart_theme import (
     RED,
     YELLOW,
     days_off,
+    either,
     muted_text,
 )
 from ui.words import t
@@ -79,13 +80,13 @@ def strip(
         days_off(shaded),
         alt.Chart(bounded)
         .mark_bar(height=BAR, color=QUIET, opacity=0.2)
-        .encode(x=x("started_at"), x2="due_at:T", y=y, tooltip=due_tip),
+        .encode(x=x("started_at"), x2=alt.X2("due_at:T"), y=y, tooltip=due_tip),
         alt.Chart(spent)
         .mark_bar(height=BAR)
-        .encode(x=x("start"), x2="end:T", y=y, color=_segment_colour(), tooltip=tip),
+        .encode(x=x("start"), x2=alt.X2("end:T"), y=y, color=_segment_colour(), tooltip=tip),
         alt.Chart(held)
         .mark_bar(height=BAR, fillOpacity=0, stroke=QUIET, strokeWidth=1)
-        .encode(x=x("start"), x2="end:T", y=y, tooltip=tip),
+        .encode(x=x("start"), x2=alt.X2("end:T"), y=y, tooltip=tip),
         alt.Chart(hatch(held, (last - first) / 110))
         .mark_point(shape=SLASH, filled=False, stroke=QUIET, strokeWidth=1.2, size=180)
         .encode(x=x("at"), y=y),
@@ -94,11 +95,11 @@ def strip(
         .encode(x=x("due_at"), y=y, tooltip=due_tip),
         alt.Chart(bounded)
         .mark_text(**muted_text(dy=-21, fontSize=11))
-        .encode(x=x("due_at"), y=y, text="due_words:N"),
+        .encode(x=x("due_at"), y=y, text=alt.Text("due_words:N")),
         *_now(now, now_words, x),
         alt.Chart(ends)
         .mark_text(align="left", dx=10, fontWeight=600)
-        .encode(x=x("edge").scale(_span_scale(first, last)), y=y, text="verdict:N"),
+        .encode(x=x("edge").scale(_span_scale(first, last)), y=y, text=alt.Text("verdict:N")),
         step=ROW,
     )
 
@@ -159,9 +160,10 @@ def _calendar(days: pd.DataFrame) -> alt.LayerChart:
         ),
         _outline(base, "is_due", INK),
         _outline(base, "is_today", ACCENT),
-        base.mark_text(**muted_text(fontSize=11, dy=-10)).encode(text="mark:N"),
+        base.mark_text(**muted_text(fontSize=11, dy=-10)).encode(text=alt.Text("mark:N")),
         base.mark_text(fontWeight=600, dy=7).encode(
-            text="word:N", opacity=alt.condition(faint, alt.value(0.5), alt.value(1))
+            text=alt.Text("word:N"),
+            opacity=alt.OpacityValue(**either(faint, 0.5, 1)),
         ),
         step=52,
     )
@@ -262,6 +264,6 @@ def _now(now: pd.Timestamp, words: str, x: Callable[[str], alt.X]) -> list[alt.C
     return [
         base.mark_rule(color=ACCENT, strokeWidth=1.5, clip=True),
         base.mark_text(fontWeight=600, dy=-10, baseline="bottom").encode(
-            y=alt.value(0), text="label:N"
+            y=alt.value(0), text=alt.Text("label:N")
         ),
     ]

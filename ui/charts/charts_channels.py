@@ -26,5 +26,5 @@ def by_month(months: pd.DataFrame) -> alt.LayerChart:
             alt.Tooltip("signals_received:Q", title=t("收到（件）")),
         ],
     )
-    numbers = base.mark_text(dy=-8).encode(y=y, text="signals_received:Q")
+    numbers = base.mark_text(dy=-8).encode(y=y, text=alt.Text("signals_received:Q"))
     return cast(alt.LayerChart, alt.layer(columns, numbers)).properties(height=220)

@@ -9,7 +9,7 @@ from math import floor
 import altair as alt
 import pandas as pd
 
-from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, muted_text
+from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, either, muted_text
 from ui.formats import rate
 from ui.words import t
 
@@ -80,7 +80,7 @@ def three_ways(frame: pd.DataFrame) -> alt.LayerChart:
     line = (
         alt.Chart(frame)
         .mark_rule(color=QUIET, strokeWidth=2, strokeOpacity=0.5)
-        .encode(y=y, x=alt.X("raw:Q", scale=scale, axis=axis), x2="extended:Q")
+        .encode(y=y, x=alt.X("raw:Q", scale=scale, axis=axis), x2=alt.X2("extended:Q"))
     )
     points = (
         alt.Chart(tall)
@@ -120,7 +120,7 @@ def comparison(frame: pd.DataFrame, whole: float | None) -> alt.LayerChart:
     seen = frame["low"].where(frame["ranked"], frame["rate"])
     scale, axis = rate_axis(lowest_shown(seen))
     y = alt.Y("name:N", sort=frame["name"].tolist(), title=None)
-    tone = alt.condition("datum.ranked", alt.value(ACCENT), alt.value(QUIET))
+    tone = alt.ColorValue(**either("datum.ranked", ACCENT, QUIET))
     base = alt.Chart(frame).encode(
         y=y,
         tooltip=[
@@ -133,9 +133,9 @@ def comparison(frame: pd.DataFrame, whole: float | None) -> alt.LayerChart:
     )
     span = base.mark_bar(height=8, cornerRadius=4).encode(
         x=alt.X("low:Q", scale=scale, axis=axis),
-        x2="high:Q",
+        x2=alt.X2("high:Q"),
         color=tone,
-        opacity=alt.condition("datum.ranked", alt.value(0.36), alt.value(0.22)),
+        opacity=alt.OpacityValue(**either("datum.ranked", 0.36, 0.22)),
     )
     point = base.mark_point(filled=True, size=70, opacity=1).encode(
         x=alt.X("rate:Q", scale=scale, axis=axis), color=tone
@@ -143,8 +143,8 @@ def comparison(frame: pd.DataFrame, whole: float | None) -> alt.LayerChart:
     end = alt.XDatum(1.0, scale=scale)
     label = base.mark_text(align="left", dx=10).encode(
         x=end,
-        text="label:N",
-        opacity=alt.condition("datum.ranked", alt.value(1), alt.value(0.55)),
+        text=alt.Text("label:N"),
+        opacity=alt.OpacityValue(**either("datum.ranked", 1, 0.55)),
     )
     number = base.mark_text(**muted_text(align="right", dx=COUNT_COLUMN, fontSize=11)).encode(
         x=end, text=alt.Text("total:Q", format=",")

@@ -43,13 +43,13 @@ def time_line(rows: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
     ]
     base = alt.Chart(shown).encode(x=x, y=y)
     bars = base.mark_bar(height=10, strokeWidth=1.5).encode(
-        x2="until:T",
+        x2=alt.X2("until:T"),
         fill=alt.Fill("state:N", scale=alt.Scale(domain=STATES, range=COLOURS), legend=None),
         stroke=alt.Stroke("state:N", scale=alt.Scale(domain=STATES, range=OUTLINES), legend=None),
         tooltip=tips,
     )
     words = base.mark_text(align="left", dx=6, color=INK, fontSize=11).encode(
-        x=alt.X("until:T"), text="mark:N"
+        x=alt.X("until:T"), text=alt.Text("mark:N")
     )
     moment = alt.Chart(pd.DataFrame({"begun_at": [now]}))
     line = moment.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x=alt.X("begun_at:T"))

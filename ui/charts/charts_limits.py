@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from ui.charts.chart_theme import ACCENT, INK, ON_YELLOW, QUIET, YELLOW, muted_text
+from ui.charts.chart_theme import ACCENT, INK, ON_YELLOW, QUIET, YELLOW, either, muted_text
 from ui.charts.charts_efficiency import CLICK, ROW_HEIGHT, clickable, layered
 from ui.formats import UNKNOWN, number, rate
 from ui.words import t
@@ -59,7 +59,7 @@ def endings(frame: pd.DataFrame) -> alt.LayerChart:
         .encode(
             y=y,
             x=alt.XDatum(1.0, scale=alt.Scale(domain=[0, 1], nice=False)),
-            text="spot:N",
+            text=alt.Text("spot:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=t("名称")),
                 alt.Tooltip("on_the_spot:Q", title=t("当场办结"), format=","),
@@ -104,7 +104,7 @@ def limits(frame: pd.DataFrame) -> alt.LayerChart:
 
     track = base.mark_bar(height=16, color=QUIET, opacity=0.18).encode(x=x("statutory"))
     used = base.mark_bar(height=8, color=ACCENT).encode(x=x("median"))
-    tail = base.mark_rule(color=ACCENT, strokeWidth=2).encode(x=x("median"), x2="p90:Q")
+    tail = base.mark_rule(color=ACCENT, strokeWidth=2).encode(x=x("median"), x2=alt.X2("p90:Q"))
     end = base.mark_tick(color=ACCENT, thickness=2, height=8).encode(x=x("p90"))
     promise = base.mark_tick(color=INK, thickness=2, height=20).encode(x=x("promised"))
     area = clickable(worded, y, scale, ITEM_STEP)
@@ -127,7 +127,10 @@ def nearness(frame: pd.DataFrame) -> alt.LayerChart:
     )
     bars = (
         base.mark_bar(height=BAR, cursor="pointer")
-        .encode(x=x, color=alt.condition("datum.is_near", alt.value(ACCENT), alt.value(QUIET)))
+        .encode(
+            x=x,
+            color=alt.ColorValue(**either("datum.is_near", ACCENT, QUIET)),
+        )
         .add_params(_click("key"))
     )
     figures = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("pauses:Q", format=","))
@@ -156,7 +159,7 @@ def _shares(
         .encode(
             x=alt.X("share:Q", stack="zero", axis=None, scale=scale),
             y=_rows(frame),
-            order="rank:Q",
+            order=alt.Order("rank:Q"),
             color=alt.Color(
                 "part:N",
                 scale=alt.Scale(domain=parts, range=list(colours.values())),
@@ -171,14 +174,14 @@ def _shares(
         )
         .add_params(_click("key", "part"))
     )
-    on_mark = alt.condition("datum.part == 'late'", alt.value(ON_YELLOW), alt.value("#ffffff"))
+    on_mark = alt.ColorValue(**either("datum.part == 'late'", ON_YELLOW, "#ffffff"))
     label = (
         alt.Chart(tall)
         .mark_text(fontWeight=600, fontSize=11)
         .encode(
             x=alt.X("middle:Q", axis=None, scale=scale),
             y=_rows(frame),
-            text="text:N",
+            text=alt.Text("text:N"),
             color=on_mark,
         )
     )

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ui.charts.chart_theme import ACCENT, QUIET, YELLOW, muted_text
+from ui.charts.chart_theme import ACCENT, QUIET, YELLOW, either, muted_text
 from ui.charts.flow_layout import SPINE, Layout
 from ui.formats import UNKNOWN, count, number, rate
 from ui.words import t
@@ -145,7 +145,7 @@ def _row_click(rows: pd.DataFrame, y: alt.Y) -> alt.Chart:
     return (
         alt.Chart(rows)
         .mark_bar(height=STEP_HEIGHT - 8, opacity=0, cursor="pointer")
-        .encode(x=_x("begin"), x2="late_at:Q", y=y, tooltip=_row_tip())
+        .encode(x=_x("begin"), x2=alt.X2("late_at:Q"), y=y, tooltip=_row_tip())
         .add_params(chosen)
     )
 
@@ -159,11 +159,11 @@ def _bows(bows: pd.DataFrame, y: alt.Y) -> alt.Chart:
         .encode(
             x=_x(),
             y=y,
-            order="order:O",
-            detail="way:N",
+            order=alt.Order("order:O"),
+            detail=alt.Detail("way:N"),
             strokeWidth=alt.StrokeWidth("times:Q", scale=width, legend=None),
-            color=alt.condition("datum.is_back", alt.value(QUIET), alt.value(ACCENT)),
-            strokeDash=alt.condition("datum.is_back", alt.value([5, 5]), alt.value([1, 0])),
+            color=alt.ColorValue(**either("datum.is_back", QUIET, ACCENT)),
+            strokeDash=alt.StrokeDashValue(**either("datum.is_back", [5, 5], [1, 0])),
         )
     )
 
@@ -179,40 +179,42 @@ def _dots(rows: pd.DataFrame, y: alt.Y, closed: int) -> list[alt.Chart]:
         [{"row": 0, "x": SPINE, "name_at": NAMES, "step": t("开始（{n} 件）", n=count(closed))}]
     )
     base, beginning = alt.Chart(rows), alt.Chart(start)
-    filled = alt.condition("datum.is_declared", alt.value(1), alt.value(0))
+    filled = alt.FillOpacityValue(**either("datum.is_declared", 1, 0))
     name: dict[str, Any] = {"align": "left", "limit": 150}
     return [
         base.mark_point(size=90, color=ACCENT, filled=True).encode(
             x=_x(), y=y, fillOpacity=filled, tooltip=_row_tip()
         ),
         base.mark_point(size=90, color=ACCENT, filled=False, strokeWidth=2).encode(x=_x(), y=y),
-        base.mark_text(**name).encode(x=_x("name_at"), y=y, text="step:N"),
+        base.mark_text(**name).encode(x=_x("name_at"), y=y, text=alt.Text("step:N")),
         beginning.mark_point(size=60, color=QUIET, filled=True).encode(x=_x(), y=y),
-        beginning.mark_text(**muted_text(**name)).encode(x=_x("name_at"), y=y, text="step:N"),
+        beginning.mark_text(**muted_text(**name)).encode(
+            x=_x("name_at"), y=y, text=alt.Text("step:N")
+        ),
     ]
 
 
 def _bars(rows: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     base = alt.Chart(rows).encode(y=y)
     return [
-        base.mark_bar(height=16, color=ACCENT).encode(x=_x("begin"), x2="turn:Q"),
-        base.mark_bar(height=16, color=YELLOW).encode(x=_x("turn"), x2="end:Q"),
-        base.mark_text(align="left", dx=6).encode(x=_x("count_at"), text="times_words:N"),
+        base.mark_bar(height=16, color=ACCENT).encode(x=_x("begin"), x2=alt.X2("turn:Q")),
+        base.mark_bar(height=16, color=YELLOW).encode(x=_x("turn"), x2=alt.X2("end:Q")),
+        base.mark_text(align="left", dx=6).encode(x=_x("count_at"), text=alt.Text("times_words:N")),
     ]
 
 
 def _columns(rows: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     base = alt.Chart(rows).encode(y=y)
     return [
-        base.mark_text(align="right").encode(x=_x("used_at"), text="used_words:N"),
-        base.mark_text(align="right").encode(x=_x("late_at"), text="late_words:N"),
+        base.mark_text(align="right").encode(x=_x("used_at"), text=alt.Text("used_words:N")),
+        base.mark_text(align="right").encode(x=_x("late_at"), text=alt.Text("late_words:N")),
     ]
 
 
 def _way_words(ways: pd.DataFrame, y: alt.Y) -> alt.Chart:
     words = alt.Chart(ways[ways.has_label])
     return words.mark_text(**muted_text(align="left", dx=9, fontSize=11)).encode(
-        x=_x(), y=y, text="words:N"
+        x=_x(), y=y, text=alt.Text("words:N")
     )
 
 
@@ -225,7 +227,7 @@ def _headings(y: alt.Y) -> list[alt.Chart]:
     return [
         alt.Chart(pd.DataFrame(words, columns=["x", "words"]).assign(row=-0.8))
         .mark_text(**muted_text(align=side))
-        .encode(x=_x(), y=y, text="words:N")
+        .encode(x=_x(), y=y, text=alt.Text("words:N"))
         for side, words in sides.items()
     ]
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, cast
 import altair as alt
 import pandas as pd
 
-from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, RED, YELLOW, muted_text
+from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, RED, YELLOW, either, muted_text
 from ui.charts.charts_case import SLASH
 from ui.labels import label
 from ui.words import t
@@ -46,27 +46,27 @@ def plan_and_reality(
     plan = (
         alt.Chart(projects)
         .mark_bar(height=2, color=QUIET, opacity=0.6)
-        .encode(x=x, x2="plan_end:T", y=y)
+        .encode(x=x, x2=alt.X2("plan_end:T"), y=y)
     )
     passed = (
         alt.Chart(projects.assign(now=now)[projects["begin"] < now])
         .mark_bar(height=8, color=QUIET, opacity=0.35, yOffset=9)
-        .encode(x=x, x2="now:T", y=y)
+        .encode(x=x, x2=alt.X2("now:T"), y=y)
     )
     behind = (
         alt.Chart(late)
         .mark_bar(height=8, yOffset=9)
-        .encode(x="planned:T", x2="now:T", y=y, color=_state_colour(alt.Color))
+        .encode(x=alt.X("planned:T"), x2=alt.X2("now:T"), y=y, color=_state_colour(alt.Color))
     )
     late_words = (
         alt.Chart(late)
         .mark_text(align="right", dx=6, dy=-13, fontSize=11, fontWeight=600)
-        .encode(x="planned:T", y=y, text="words:N")
+        .encode(x=alt.X("planned:T"), y=y, text=alt.Text("words:N"))
     )
     others = (
         alt.Chart(stones[~stones["state"].isin(["red", "yellow"])])
         .mark_text(**muted_text(align="left", dx=-5, dy=-13, fontSize=11))
-        .encode(x="planned:T", y=y, text="stone:N")
+        .encode(x=alt.X("planned:T"), y=y, text=alt.Text("stone:N"))
     )
     return _layers(
         plan, passed, behind, _now(now), _diamonds(stones, y, "planned"), late_words, others
@@ -99,7 +99,7 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
     path = (
         alt.Chart(moved)
         .mark_rule(color=QUIET, strokeWidth=1.5, strokeDash=[4, 3])
-        .encode(x=alt.X("first:T"), x2="planned:T", y=y)
+        .encode(x=alt.X("first:T"), x2=alt.X2("planned:T"), y=y)
     )
     firsts = (
         alt.Chart(moved)
@@ -111,10 +111,10 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
         .mark_bar(height=8)
         .encode(
             x=x,
-            x2="until:T",
+            x2=alt.X2("until:T"),
             y=y,
-            color=alt.condition(
-                "isValid(datum.reached)", alt.value(QUIET), _state_colour(alt.Color)
+            color=_state_colour(
+                alt.Color, condition={"test": "isValid(datum.reached)", "value": QUIET}
             ),
         )
     )
@@ -133,7 +133,7 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
             )
         )
         .mark_text(**muted_text(align="left", dx=10, fontSize=11))
-        .encode(x=alt.X("edge:T"), y=y, text="words:N")
+        .encode(x=alt.X("edge:T"), y=y, text=alt.Text("words:N"))
     )
     return _layers(late, _now(now), path, firsts, planned, reached, words).properties(
         height=alt.Step(34)
@@ -172,7 +172,7 @@ def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
     names = [
         alt.Chart(some)
         .mark_text(align="left", dx=8, dy=shift, fontSize=12)
-        .encode(x=x, y=y, text="word:N")
+        .encode(x=x, y=y, text=alt.Text("word:N"))
         for some, shift in ((ends[higher], -6), (ends[~higher], 7))
     ]
     charts: list[alt.Chart] = [lines, *names]
@@ -182,7 +182,7 @@ def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
         charts.append(rule.mark_rule(color=QUIET, strokeDash=[5, 4]).encode(y=y))
         charts.append(
             rule.mark_text(**muted_text(align="left", dy=-8, fontSize=11)).encode(
-                x=alt.value(4), y=y, text="word:N"
+                x=alt.value(4), y=y, text=alt.Text("word:N")
             )
         )
     return _layers(*charts).properties(height=210)
@@ -206,12 +206,12 @@ def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
     bars = (
         alt.Chart(steps)
         .mark_bar(height=14, color=NORMAL)
-        .encode(x=x, x2="until:T", y=y, tooltip=tip)
+        .encode(x=x, x2=alt.X2("until:T"), y=y, tooltip=tip)
     )
     gaps = (
         alt.Chart(waits)
         .mark_bar(height=14, fillOpacity=0, stroke=QUIET, strokeWidth=1)
-        .encode(x=x, x2="until:T", y=y, tooltip=tip)
+        .encode(x=x, x2=alt.X2("until:T"), y=y, tooltip=tip)
     )
     slashes = (
         alt.Chart(_hatched(waits, (links["until"].max() - links["began"].min()) / 90))
@@ -223,7 +223,7 @@ def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
         return (
             alt.Chart(rows)
             .mark_text(**{**muted_text(align="left", dx=8, fontSize=11), **style})
-            .encode(x=alt.X("until:T"), y=y, text="words:N")
+            .encode(x=alt.X("until:T"), y=y, text=alt.Text("words:N"))
         )
 
     lasting = [_now(now)] if links["ended"].isna().any() else []
@@ -261,7 +261,7 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
     base = alt.Chart(rows)
     bar = base.mark_bar(height=22).encode(
         x=x,
-        x2="end:Q",
+        x2=alt.X2("end:Q"),
         color=alt.Color(
             "owner:N",
             scale=alt.Scale(domain=list(OWNERS), range=list(OWNER_COLOURS)),
@@ -274,11 +274,9 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
     )
     numbers = base.mark_text(fontSize=11, fontWeight=600).encode(
         x=alt.X("middle:Q"),
-        text="days:Q",
-        color=alt.condition(
-            "indexof(['government','enterprise'], datum.owner) >= 0",
-            alt.value("#ffffff"),
-            alt.value(INK),
+        text=alt.Text("days:Q"),
+        color=alt.ColorValue(
+            **either("indexof(['government','enterprise'], datum.owner) >= 0", "#ffffff", INK)
         ),
     )
     return _layers(bar, numbers).properties(height=64)
@@ -320,7 +318,7 @@ def coming(days: pd.DataFrame) -> alt.LayerChart:
             ),
             legend=None,
         ),
-        opacity=alt.condition("datum.is_off", alt.value(0.55), alt.value(1)),
+        opacity=alt.OpacityValue(**either("datum.is_off", 0.55, 1)),
         tooltip=[
             alt.Tooltip("day:T", title=t("日期"), format=DAY_FORMAT),
             alt.Tooltip("due:Q", title=t("到期节点")),
@@ -335,7 +333,10 @@ def coming(days: pd.DataFrame) -> alt.LayerChart:
         .encode(x=x, y=y)
     )
     return _layers(
-        tint, dates_.encode(text="date:N"), numbers.encode(text="number:N"), today
+        tint,
+        dates_.encode(text=alt.Text("date:N")),
+        numbers.encode(text=alt.Text("number:N")),
+        today,
     ).properties(height=alt.Step(38))
 
 
@@ -379,9 +380,9 @@ def _diamonds(
     )
 
 
-def _state_colour(channel: Any) -> Any:  # noqa: ANN401  a class of Altair's and what it makes
+def _state_colour(channel: Any, **more: Any) -> Any:  # noqa: ANN401  a class of Altair's and what it makes
     scale = alt.Scale(domain=list(STATES), range=list(STATE_COLOURS))
-    return channel("state:N", scale=scale, legend=None)
+    return channel("state:N", scale=scale, legend=None, **more)
 
 
 def _hatched(waits: pd.DataFrame, step: pd.Timedelta) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import streamlit as st
 from ui import filters
 from ui.charts.chart_theme import LEVEL_COLOURS, LEVEL_MARKS, LEVELS, QUIET, muted_text
 from ui.charts.outline import Bounds, bounds_of, district_outline
+from ui.charts.showing import show
 from ui.labels import label
 from ui.parts import empty
 from ui.words import t
@@ -68,7 +69,7 @@ def map_of_projects(
         opened = _opened_on_map(chosen)
         _way_out_without_webgl(screen)
     else:
-        picked = st.altair_chart(
+        picked = show(
             drawing(placed, towns, outline), on_select="rerun", key=f"{screen}_{DRAWING}", alt=words
         )
         opened = _opened_on_drawing(picked)
@@ -133,7 +134,9 @@ def drawing(
     """The same as a chart: the worst projects on top, the mildest left out where there are many."""
     rows = _worst_last(projects).tail(MOST_DRAWN)
     rows = rows.assign(word=_words(rows))
-    points = alt.Chart(rows).encode(longitude="longitude:Q", latitude="latitude:Q")
+    points = alt.Chart(rows).encode(
+        longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q")
+    )
     colours = dict(zip(LEVELS, LEVEL_COLOURS, strict=True))
     marks = (
         points.mark_point(
@@ -161,7 +164,11 @@ def drawing(
     names = (
         alt.Chart(_named(rows))
         .mark_text(**muted_text(dy=17))
-        .encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
+        .encode(
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
+            text=alt.Text("name:N"),
+        )
     )
     ground = [_outline_chart(outline)] if outline else _town_charts(towns)
     layers = alt.layer(*ground, names, marks).project(type="mercator").properties(height=HEIGHT)
@@ -288,10 +295,12 @@ def _outline_chart(outline: dict[str, Any]) -> alt.Chart:
 
 
 def _town_charts(towns: pd.DataFrame) -> list[alt.Chart]:
-    base = alt.Chart(_centres(towns)).encode(longitude="longitude:Q", latitude="latitude:Q")
+    base = alt.Chart(_centres(towns)).encode(
+        longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q")
+    )
     return [
         base.mark_point(filled=True, size=60, color=QUIET, opacity=0.35),
-        base.mark_text(**muted_text(dy=16)).encode(text="name:N"),
+        base.mark_text(**muted_text(dy=16)).encode(text=alt.Text("name:N")),
     ]
 
 

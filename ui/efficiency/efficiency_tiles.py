@@ -15,6 +15,7 @@ from data_access.figures import figures, indicators
 from supervision.scope import Period, Scope
 from ui import formats, links, splits
 from ui.charts import charts_efficiency, charts_limits
+from ui.charts.showing import show
 from ui.efficiency import efficiency_frames
 from ui.efficiency.efficiency_frames import AUDIT, ENDINGS, LEVELS, RATE_NAMES, RATES
 from ui.fetch import ask, fetch
@@ -216,5 +217,5 @@ def limits_tile(grid: GridContainer, view: View) -> None:
 
 def drawn(chart: alt.LayerChart, key: str, alt: str) -> Mapping[str, str] | None:
     """Draw a chart; the fields of the mark that the reader clicked, if any."""
-    event = st.altair_chart(chart, key=key, on_select="rerun", alt=alt)
+    event = show(chart, key=key, on_select="rerun", alt=alt)
     return splits.clicked(event)

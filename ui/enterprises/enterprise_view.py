@@ -16,6 +16,7 @@ from ui import evidence, links
 from ui.cases.case_tables import finding_times
 from ui.charts import charts_enterprise
 from ui.charts.chart_theme import LEVEL_MARKS
+from ui.charts.showing import show
 from ui.enterprises import history_list
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, day, escape, moment, printable
@@ -106,7 +107,7 @@ def line_tile(grid: GridContainer, listing: Listing, as_of: datetime) -> None:
         again = drawn.groupby("row").cumcount()
         drawn["row"] = drawn["row"] + again.map(lambda times: "\u200b" * times)
         chart = charts_enterprise.time_line(drawn, pd.Timestamp(as_of))
-        st.altair_chart(chart, alt=t("时间线"))
+        show(chart, alt=t("时间线"))
 
 
 def lists(

@@ -6,6 +6,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.approvals import departures
 from ui.charts import charts_procedure
+from ui.charts.showing import show
 from ui.evidence import StepRules, own_words
 from ui.labels import rule_title
 from ui.names import name
@@ -61,7 +62,7 @@ def _bars(counted: pd.DataFrame, key: str, alt: str, filters_of_key: tuple[str, 
             values = marks[0]["key"].split(BETWEEN)
             narrow(**dict(zip(filters_of_key, values, strict=True)))
 
-    st.altair_chart(chart, key=key, on_select=follow, alt=alt)
+    show(chart, key=key, on_select=follow, alt=alt)
     if len(ordered) > MOST_BARS:
         st.caption(t("另有 {n} 项较少", n=len(ordered) - MOST_BARS))
 

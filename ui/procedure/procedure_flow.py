@@ -9,6 +9,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.approvals import procedure
 from ui.charts import charts_procedure
 from ui.charts.flow_layout import Layout, lay_out
+from ui.charts.showing import show
 from ui.formats import UNKNOWN, count, escape, rate
 from ui.parts import empty, tile
 from ui.procedure.procedure_list import FIRST
@@ -34,7 +35,7 @@ def flow_tile(grid: GridContainer, view: View) -> None:
             empty(t("没有环节记录"), t("来源没有送来环节，事项也没有规定流程"))
             return
         chart = charts_procedure.flow(layout, view.names, view.flow.looked_at)
-        st.altair_chart(chart, key=FLOW_CHART, on_select=_follow_flow, alt=t("实际流程"))
+        show(chart, key=FLOW_CHART, on_select=_follow_flow, alt=t("实际流程"))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(left_out_words(view.flow, layout), width="stretch")
             with st.popover(t("全部环节"), icon=":material/table_rows:", type="tertiary"):

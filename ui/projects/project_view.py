@@ -9,6 +9,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from ui import evidence
 from ui.charts import charts_projects as charts
+from ui.charts.showing import show
 from ui.formats import UNKNOWN, count, day, escape, moment, number, printable
 from ui.labels import label
 from ui.lists import ROW_HEIGHT, case_column
@@ -84,7 +85,7 @@ def dates(grid: GridContainer, versions: pd.DataFrame, shown: Row, as_of: dateti
         )
         again = stones.groupby("stone").cumcount()
         stones["stone"] = stones["stone"] + again.map(lambda times: "\u200b" * times)
-        st.altair_chart(charts.dates(stones, pd.Timestamp(as_of)), alt=t("节点计划与实际"))
+        show(charts.dates(stones, pd.Timestamp(as_of)), alt=t("节点计划与实际"))
 
 
 def chain(grid: GridContainer, links: pd.DataFrame, shown: Row, as_of: datetime) -> None:
@@ -109,11 +110,11 @@ def chain(grid: GridContainer, links: pd.DataFrame, shown: Row, as_of: datetime)
                 ).to_numpy(),
             }
         )
-        st.altair_chart(charts.chain(drawn, pd.Timestamp(as_of)), alt=t("审批链条"))
+        show(charts.chain(drawn, pd.Timestamp(as_of)), alt=t("审批链条"))
         days = {owner: int(links[f"{owner}_days"].sum()) for owner in OWNERS}
         if any(days.values()):
             st.caption(t("已结束部分是谁的时间（工作日）"))
-            st.altair_chart(charts.whose_time(days), alt=t("谁的时间"))
+            show(charts.whose_time(days), alt=t("谁的时间"))
         _cases(links[links["case_id"] != ""])
 
 
@@ -179,7 +180,7 @@ def money(grid: GridContainer, reports: pd.DataFrame) -> None:
         annual = months["annual"].dropna()
         whole = float(annual.iloc[-1]) if len(annual) else None
         chart = charts.investment(months[["month", "planned", "invested"]], whole)
-        st.altair_chart(chart, alt=t("投资与序时计划"))
+        show(chart, alt=t("投资与序时计划"))
 
 
 def history(grid: GridContainer, versions: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from data_access.projects import projects
 from ui import filters, formats, links
 from ui.charts import charts_projects, maps
 from ui.charts.chart_theme import LEVEL_MARKS
+from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, rate
 from ui.labels import label
@@ -117,7 +118,7 @@ def plan_tile(grid: GridContainer, view: View) -> None:
             empty(t("没有节点计划"))
             return
         chart = charts_projects.plan_and_reality(*_gantt(some, stones), pd.Timestamp(view.as_of))
-        st.altair_chart(chart, alt=t("节点计划与实际"))
+        show(chart, alt=t("节点计划与实际"))
 
 
 def investment_tile(grid: GridContainer, view: View) -> None:
@@ -130,7 +131,7 @@ def investment_tile(grid: GridContainer, view: View) -> None:
         money = ["planned", "invested", "annual"]
         months[money] = months[money] / TEN_THOUSAND
         annual = float(months["annual"].iloc[-1])
-        st.altair_chart(charts_projects.investment(months, annual), alt=t("投资与序时计划"))
+        show(charts_projects.investment(months, annual), alt=t("投资与序时计划"))
 
 
 def coming_tile(grid: GridContainer, view: View) -> None:
@@ -151,7 +152,7 @@ def coming_tile(grid: GridContainer, view: View) -> None:
             due=[int(counts.get(day, 0)) for day in days["day"]],
             names=[words.get(day, "") for day in days["day"]],
         )
-        st.altair_chart(charts_projects.coming(days), alt=t("近期节点"))
+        show(charts_projects.coming(days), alt=t("近期节点"))
         if len(coming):
             _coming_table(coming)
 
