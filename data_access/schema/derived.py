@@ -235,7 +235,7 @@ class Finding(Base):
     __table_args__ = (
         Index(None, "subject_id"),
         Index(None, "occurs_at"),
-        Index(None, "ends_at", "occurs_at"),
+        Index(None, "ends_at", "occurs_at", "line"),  # what was open, by the index alone
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
         Index(None, "rule", "occurs_at"),
