@@ -23,6 +23,7 @@ from data_access.migration import missing_version
 from ui.access.admission import admission
 from ui.access.gate import HEALTH, Gate
 from ui.access.sign_in import SIGN_IN_ROUTES, ProviderAnswer
+from ui.remembered import remember
 from ui.start import finish, prepare, start_loops
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,7 @@ async def script(_request: Request) -> Response:
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Before the first request: a database with data, warm imports, and the loops."""
     await asyncio.to_thread(prepare)
+    remember()
     stopping = threading.Event()
     start_loops(stopping)
     yield {}
