@@ -23,12 +23,14 @@ HIDDEN_ON_PAPER = (
     *("stSidebar", "stHeader", "stButton", "stSelectbox", "stButtonGroup"),
     *("stDownloadButton", "stPopover", "stTextInput", "stPagination", "stElementToolbar"),
 )
-# Side margins are no theme option. On paper: no menu, nothing to press, no card cut in two.
+# Side margins and the least width of a sentence are no theme options.
+# On paper: no menu, nothing to press, no card cut in two.
 STYLE = f"""<style>
 .sv-who {{font-size:.87rem; opacity:.8}}
 .sv-who a {{color:inherit}}
 .sv-who b {{color:#fff; background:#8a5d00; border-radius:4px; padding:0 .35em}}
 [data-testid='stMainBlockContainer'] {{padding-left:1.75rem; padding-right:1.75rem}}
+.st-key-sentence {{min-width:min(20rem, 100%)}}
 @media print {{
   {", ".join(f"[data-testid='{name}']" for name in HIDDEN_ON_PAPER)} {{display:none!important}}
   [data-testid='stMainBlockContainer'] {{padding:0!important}}

@@ -65,7 +65,7 @@ def empty_head(title: str) -> Head:
     """A head whose words are still to come; the title comes translated."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header(title, anchor=False, width="content")
-        sentence = st.container(width="stretch").empty()
+        sentence = st.container(width="stretch", key="sentence").empty()
         tools = st.container(
             horizontal=True, width="content", vertical_alignment="center", gap="xsmall"
         )

@@ -166,7 +166,7 @@ def split_titles() -> dict[str, str]:
         "signals_open": t("未办结"),
         "signals_overdue": t("超期"),
         "petitions_due": t("信访到期"),
-        "petitions_due_met": t("按期"),
+        "petitions_due_met": t("按期办结"),
         "reconsiderations_concluded": t("复议审结"),
         "reconsiderations_corrected": t("被纠正"),
         "lawsuits_judged": t("诉讼判决"),

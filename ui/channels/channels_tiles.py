@@ -27,10 +27,13 @@ from ui.fetch import fetch
 from ui.figure_tables import figure_table
 from ui.formats import count, escape, rate
 from ui.labels import label, rule_title
+from ui.lists import in_language
 from ui.parts import empty, tile
 from ui.splits import list_link
 from ui.words import t
 
+NARROWEST, MARGIN, LETTER = 64, 30, (15, 7)
+"""Pixels: of a column, beside its heading, and of a letter in Chinese and in English."""
 MOST_ROWS = 11
 TREND_DAYS = 365
 MEASURE_OF = {
@@ -125,12 +128,12 @@ def channels_tile(grid: GridContainer, view: View) -> None:
         column = st.column_config
         shown: dict[str, Any] = {
             "title": column.TextColumn(t("渠道"), width=120),
-            "received": column.NumberColumn(t("收到"), width=70),
-            "open": column.NumberColumn(t("未办结"), width=70),
-            "overdue": column.NumberColumn(t("超期"), width=70),
-            "due": column.NumberColumn(t("到期"), width=70),
-            "met": column.NumberColumn(t("按期"), width=70),
-            "rate": column.NumberColumn(t("按期率"), format="%.1f%%", width=80),
+            "received": _number_column(t("收到")),
+            "open": _number_column(t("未办结")),
+            "overdue": _number_column(t("超期")),
+            "due": _number_column(t("应办结")),
+            "met": _number_column(t("按期办结")),
+            "rate": _number_column(t("按期率"), format="%.1f%%"),
             "state": column.TextColumn(t("接入"), width=130),
         }
         clicked = figure_table(
@@ -138,6 +141,12 @@ def channels_tile(grid: GridContainer, view: View) -> None:
         )
         if clicked:
             _open_channel(view, *clicked)
+
+
+def _number_column(heading: str, format: str | None = None) -> Any:  # noqa: A002, ANN401
+    """A column as narrow as its heading allows."""
+    width = max(NARROWEST, round(len(heading) * in_language(LETTER)) + MARGIN)
+    return st.column_config.NumberColumn(heading, width=width, format=format)
 
 
 def _open_channel(view: View, kind: str, column: str) -> None:
@@ -222,10 +231,7 @@ def split_tile(grid: GridContainer, view: View, by: str) -> None:
         column = st.column_config
         head = t("部门") if by == "department" else t("主题")
         columns: dict[str, Any] = {"title": column.TextColumn(head, width=210)}
-        columns |= {
-            measure: column.NumberColumn(words, width=70)
-            for measure, words in split_titles().items()
-        }
+        columns |= {measure: _number_column(words) for measure, words in split_titles().items()}
         clicked = figure_table(
             frame, frame["key"].tolist(), columns, most=MOST_ROWS, key=f"split_{by}", alt=title
         )
