@@ -30,7 +30,7 @@ STYLE = f"""<style>
 .sv-who a {{color:inherit}}
 .sv-who b {{color:#fff; background:#8a5d00; border-radius:4px; padding:0 .35em}}
 [data-testid='stMainBlockContainer'] {{padding-left:1.75rem; padding-right:1.75rem}}
-.st-key-sentence {{min-width:min(20rem, 100%)}}
+[data-testid='stLayoutWrapper']:has(> .st-key-sentence) {{min-width:15rem}}
 @media print {{
   {", ".join(f"[data-testid='{name}']" for name in HIDDEN_ON_PAPER)} {{display:none!important}}
   [data-testid='stMainBlockContainer'] {{padding:0!important}}

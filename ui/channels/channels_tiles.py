@@ -32,7 +32,7 @@ from ui.parts import empty, tile
 from ui.splits import list_link
 from ui.words import t
 
-NARROWEST, MARGIN, LETTER = 64, 30, (15, 7)
+NARROWEST, MARGIN, LETTER = 50, 24, (14, 6)
 """Pixels: of a column, beside its heading, and of a letter in Chinese and in English."""
 MOST_ROWS = 11
 TREND_DAYS = 365
@@ -230,7 +230,7 @@ def split_tile(grid: GridContainer, view: View, by: str) -> None:
             return
         column = st.column_config
         head = t("部门") if by == "department" else t("主题")
-        columns: dict[str, Any] = {"title": column.TextColumn(head, width=210)}
+        columns: dict[str, Any] = {"title": column.TextColumn(head, width=in_language((210, 180)))}
         columns |= {measure: _number_column(words) for measure, words in split_titles().items()}
         clicked = figure_table(
             frame, frame["key"].tolist(), columns, most=MOST_ROWS, key=f"split_{by}", alt=title

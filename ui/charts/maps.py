@@ -32,6 +32,8 @@ MOST_DRAWN = 1_200
 """With more marks than 2,000 a chart becomes a picture that knows neither ink nor sharp print."""
 MOST_NAMED = 20
 """Names stand on the map while there are so few projects; with more the tooltip says them."""
+LONGEST_NAME = 22
+"""Letters; a longer name of a town would lie over the others."""
 FONT = "'Noto Sans SC, Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif'"
 HEIGHT = 340
 WIDTH = 480
@@ -282,7 +284,10 @@ def _town_points(towns: pd.DataFrame) -> pdk.Layer:
 
 
 def _town_names(towns: pd.DataFrame, text: dict[str, Any]) -> pdk.Layer:
-    return pdk.Layer("TextLayer", _centres(towns), id="town_names", get_text="name", **text)
+    is_long = towns["name"].str.len() > LONGEST_NAME
+    short = towns["name"].mask(is_long, towns["name"].str.slice(0, LONGEST_NAME - 1) + "…")
+    named = _centres(towns.assign(name=short))
+    return pdk.Layer("TextLayer", named, id="town_names", get_text="name", **text)
 
 
 def _centres(towns: pd.DataFrame) -> pd.DataFrame:
@@ -300,7 +305,7 @@ def _town_charts(towns: pd.DataFrame) -> list[alt.Chart]:
     )
     return [
         base.mark_point(filled=True, size=60, color=QUIET, opacity=0.35),
-        base.mark_text(**muted_text(dy=16)).encode(text=alt.Text("name:N")),
+        base.mark_text(**muted_text(dy=16, limit=150)).encode(text=alt.Text("name:N")),
     ]
 
 

@@ -269,7 +269,9 @@ def _columns(frame: pd.DataFrame, key: str) -> dict[str, Any]:
             color=[PILL_COLOURS[light] for light in LIGHTS],
             width=80,
         ),
-        "title": opening_column(t("项目"), targets, key=f"{key}_pressed", width=208),
+        "title": opening_column(
+            t("项目"), targets, key=f"{key}_pressed", width=in_language((208, 156))
+        ),
         "kind": column.TextColumn(t("类别"), width=in_language((84, 150))),
         "department": column.TextColumn(t("牵头部门"), width=in_language((120, 236))),
         "town": column.TextColumn(t("属地"), width=in_language((84, 130))),
