@@ -59,13 +59,14 @@ def balances(connection: Connection, scope: Scope, *, as_of: datetime) -> dict[s
 
 
 def count_balances(engine: Engine, now: datetime) -> None:
-    """Count every line anew for the screens, unless no batch was worked since the last time.
+    """Count every line anew for the screens, unless nothing was worked since and nothing waits.
 
     Counting keeps nobody from writing.
     """
     with reading(engine) as connection:
         newest = connection.scalar(NEWEST_BATCH) or 0
-        if connection.scalar(select(func.min(LineBalance.run_no))) == newest:
+        counted_to = connection.scalar(select(func.min(LineBalance.run_no)))
+        if counted_to == newest and connection.scalar(select(ChangeQueue.line).limit(1)) is None:
             return
         counted = [count_balance(connection, line, now) for line in LINES]
     rows = [

@@ -22,32 +22,41 @@ BALANCE_RESTS = 100
 
 
 def keep_evaluating(engine: Engine, stopping: threading.Event) -> None:
-    """Work the change queue until told to stop; what fails is logged and tried again.
+    """Work the change queue until told to stop, and now and then check and count.
 
-    No failure ends the loop: screens whose figures silently stand still would be worse.
+    What fails is logged and tried again, and keeps nothing else from being done. No failure ends
+    the loop: screens whose figures silently stand still would be worse.
     """
-    calendar_due = balance_due = 0.0
+    due = dict.fromkeys((_work, _check, _count), 0.0)
     while not stopping.is_set():
         rest = REST_SECONDS
-        try:
-            evaluate(engine)
-            if time.monotonic() >= calendar_due:
-                check_calendar(engine, shanghai_now())
-                calendar_due = time.monotonic() + CALENDAR_SECONDS
-            if time.monotonic() >= balance_due:
-                good_for = _counted_for(engine)
-                balance_due = time.monotonic() + good_for
-        except SQLAlchemyError as error:
-            log.warning("the evaluation waits for the database: %s", type(error).__name__)
-            rest = RETRY_SECONDS
-        except Exception:
-            log.exception("the evaluation failed, and tries again")
-            rest = RETRY_SECONDS
+        for duty, due_at in due.items():
+            if time.monotonic() < due_at:
+                continue
+            try:
+                seconds = duty(engine)
+                due[duty] = time.monotonic() + seconds
+            except SQLAlchemyError as error:
+                log.warning("the evaluation waits for the database: %s", type(error).__name__)
+                rest = RETRY_SECONDS
+            except Exception:
+                log.exception("the evaluation failed, and tries again")
+                rest = RETRY_SECONDS
         stopping.wait(rest)
 
 
-def _counted_for(engine: Engine) -> float:
-    """Count the rows of all lines; for how many seconds from now they are good enough."""
+def _work(engine: Engine) -> float:
+    """Work what waits; for how many seconds that is good enough, as with the others."""
+    evaluate(engine)
+    return 0.0
+
+
+def _check(engine: Engine) -> float:
+    check_calendar(engine, shanghai_now())
+    return CALENDAR_SECONDS
+
+
+def _count(engine: Engine) -> float:
     begun = time.monotonic()
     count_balances(engine, shanghai_now())
     took = time.monotonic() - begun

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import Engine, func, insert, select
 
 from data_access import watching
+from data_access.balances import balances
 from data_access.engine import engine_for, reading, writing
 from data_access.schema import ApprovalCase, CaseClock, ChangeQueue
+from supervision.scope import Period, Scope
 
 
 class Passes(threading.Event):
@@ -70,3 +72,19 @@ def test_a_fault_of_our_own_is_logged_and_the_next_pass_does_the_work(
     assert passes.rests == [watching.RETRY_SECONDS, watching.REST_SECONDS]
     assert "a rule cannot go on" in caplog.text
     assert count(database, CaseClock) == 1
+
+
+def test_a_queue_that_cannot_be_worked_is_still_counted(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    add_case(database)
+
+    def failing(_engine: Engine) -> int:
+        raise ValueError("a rule cannot go on")
+
+    monkeypatch.setattr(watching, "evaluate", failing)
+    watching.keep_evaluating(database, Passes(2))
+    with reading(database) as connection:
+        scope = Scope(Period.ending(datetime(2026, 11, 20).date(), 30))
+        found = balances(connection, scope, as_of=datetime(2026, 11, 20))
+    assert (found["approval"].read, found["approval"].waiting) == (1, 1)
