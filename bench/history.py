@@ -54,8 +54,7 @@ def main(small_url: str, large_url: str = "", *spans: str) -> None:
     """Print one block a page and period: its questions, the slowest first, and their total."""
     engines = engine_for(small_url), engine_for(large_url or small_url)
     for engine in engines:  # as the server does from its start
-        with reading(engine) as connection:
-            hold(connection, data_time(engine))
+        hold(engine, data_time(engine))
     print(f"{'page, days, question':78} {'small ms':>9} {'large ms':>9} {'ratio':>6}")
     for page, chosen in pages(engines[0]).items():
         for days in [int(span) for span in spans] or SPANS:

@@ -133,8 +133,7 @@ def _print_page(small_url: str, engines: tuple[Engine, Engine]) -> None:
             print(f"{view}, {days} days")
             asked = history.questions(small_url, view, ("appeals", chosen), days)
             for engine in engines:
-                with reading(engine) as connection:
-                    hold(connection, history.data_time(engine))  # as the server does
+                hold(engine, history.data_time(engine))  # as the server does
             timed = {one: _measured(_as_question(one), engines, days) for one in asked}
             for one, timings in timed.items():
                 print(_row(f"  {history.words(one)}"[:60], timings.medians()))

@@ -5,7 +5,7 @@ time, and screens show what it found with the moment at which it looked.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Select, delete, distinct, func, insert, select
 
@@ -16,6 +16,10 @@ from data_access.lines import LINES
 from data_access.schema import ChangeQueue, DataFault, LineBalance
 from data_access.schema.base import table_of
 from supervision.scope import Scope
+
+ADVISORY_LOCK = 727_101
+"""A number of our own for pg_advisory_xact_lock, beside that of the evaluation."""
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,14 @@ def balances(connection: Connection, scope: Scope, *, as_of: datetime) -> dict[s
 
 
 def count_balances(engine: Engine, now: datetime) -> None:
-    """Count every line anew for the screens, unless nothing was worked since and nothing waits.
+    """Count every line anew for the screens, where anything may be other than it was.
 
-    Counting keeps nobody from writing.
+    Within the hour nothing is where no batch was worked and nothing waits. Counting keeps nobody
+    from writing; of two who count at once the later batch stays.
     """
     with reading(engine) as connection:
         newest = connection.scalar(NEWEST_BATCH) or 0
-        counted_to = connection.scalar(select(func.min(LineBalance.run_no)))
-        if counted_to == newest and connection.scalar(select(ChangeQueue.line).limit(1)) is None:
+        if _is_good(connection, newest, now):
             return
         counted = [count_balance(connection, line, now) for line in LINES]
     rows = [
@@ -74,8 +78,23 @@ def count_balances(engine: Engine, now: datetime) -> None:
         for line, balance in zip(LINES, counted, strict=True)
     ]
     with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":  # SQLite has one writer at a time by itself
+            connection.execute(select(func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+        if (connection.scalar(select(func.max(LineBalance.run_no))) or 0) > newest:
+            return
         connection.execute(delete(LineBalance))
         connection.execute(insert(LineBalance), rows)
+
+
+def _is_good(connection: Connection, newest: int, now: datetime) -> bool:
+    """Whether what was counted last needs no counting again."""
+    known = select(
+        func.count(), func.min(LineBalance.run_no), func.min(LineBalance.counted_at)
+    ).select_from(LineBalance)
+    lines, counted_to, counted_at = connection.execute(known).one()
+    if lines != len(LINES) or counted_to != newest or now - counted_at >= HOUR:
+        return False
+    return connection.scalar(select(ChangeQueue.line).limit(1)) is None
 
 
 def count_balance(connection: Connection, line: str, now: datetime) -> Balance:

@@ -5,7 +5,9 @@ Whoever asks brings what he asks for up to the newest batch himself; held before
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
@@ -25,27 +27,38 @@ FOLLOW_SECONDS = 1.0
 RETRY_SECONDS = 5.0
 
 
-def hold(connection: Connection, as_of: datetime) -> None:
-    """Bring all of it up to the newest batch, and the board of projects up to the moment."""
-    open_set(connection, FAR)
-    judged(connection)
-    open_appeals(connection)
-    project_board.board(connection, as_of)
-    for line in CELLS:
-        memory.hold(connection, line)
+def _hold_cells(line: str, connection: Connection, _as_of: datetime) -> None:
+    memory.hold(connection, line)
+
+
+HELD: dict[str, Callable[[Connection, datetime], object]] = {
+    "open set": lambda connection, _as_of: open_set(connection, FAR),
+    "judged cases": lambda connection, _as_of: judged(connection),
+    "open appeals": lambda connection, _as_of: open_appeals(connection),
+    **{f"cells of {line}": partial(_hold_cells, line) for line in CELLS},
+    "board of projects": project_board.board,
+}
+"""What is brought up to the newest batch, the board also up to the moment."""
+
+
+def hold(engine: Engine, as_of: datetime) -> int:
+    """Bring all of it up to date, each in a view of its own; how many could not be.
+
+    What fails is logged and keeps nothing else from being held; its readers meet it themselves.
+    """
+    failed = 0
+    for name, bring in HELD.items():
+        try:
+            with reading(engine) as connection:
+                bring(connection, as_of)
+        except Exception as error:
+            log.warning("the %s cannot be held: %s", name, type(error).__name__)
+            failed += 1
+    return failed
 
 
 def keep_holding(engine: Engine, stopping: threading.Event) -> None:
-    """Hold all of it until told to stop.
-
-    No failure ends the loop; the readers meet it themselves, and say so.
-    """
+    """Hold all of it until told to stop; no failure ends the loop."""
     while not stopping.is_set():
-        rest = FOLLOW_SECONDS
-        try:
-            with reading(engine) as connection:
-                hold(connection, shanghai_now())
-        except Exception as error:
-            log.warning("the database is not followed: %s", type(error).__name__)
-            rest = RETRY_SECONDS
-        stopping.wait(rest)
+        failed = hold(engine, shanghai_now())
+        stopping.wait(RETRY_SECONDS if failed else FOLLOW_SECONDS)

@@ -1,4 +1,4 @@
-"""The evaluation as a loop: in the app for the embedded default, its own process in production."""
+"""The evaluation as loops: in the app for the embedded default, its own process in production."""
 
 import logging
 import threading
@@ -22,42 +22,38 @@ BALANCE_RESTS = 100
 
 
 def keep_evaluating(engine: Engine, stopping: threading.Event) -> None:
-    """Work the change queue until told to stop, and now and then check and count.
+    """Work the change queue until told to stop; what fails is logged and tried again.
 
-    What fails is logged and tried again, and keeps nothing else from being done. No failure ends
-    the loop: screens whose figures silently stand still would be worse.
+    No failure ends the loop: screens whose figures silently stand still would be worse.
     """
-    due = dict.fromkeys((_work, _check, _count), 0.0)
+    calendar_due = 0.0
     while not stopping.is_set():
         rest = REST_SECONDS
-        for duty, due_at in due.items():
-            if time.monotonic() < due_at:
-                continue
-            try:
-                seconds = duty(engine)
-                due[duty] = time.monotonic() + seconds
-            except SQLAlchemyError as error:
-                log.warning("the evaluation waits for the database: %s", type(error).__name__)
-                rest = RETRY_SECONDS
-            except Exception:
-                log.exception("the evaluation failed, and tries again")
-                rest = RETRY_SECONDS
+        try:
+            evaluate(engine)
+            if time.monotonic() >= calendar_due:
+                check_calendar(engine, shanghai_now())
+                calendar_due = time.monotonic() + CALENDAR_SECONDS
+        except SQLAlchemyError as error:
+            log.warning("the evaluation waits for the database: %s", type(error).__name__)
+            rest = RETRY_SECONDS
+        except Exception:
+            log.exception("the evaluation failed, and tries again")
+            rest = RETRY_SECONDS
         stopping.wait(rest)
 
 
-def _work(engine: Engine) -> float:
-    """Work what waits; for how many seconds that is good enough, as with the others."""
-    evaluate(engine)
-    return 0.0
+def keep_counting(engine: Engine, stopping: threading.Event) -> None:
+    """Count the rows of all lines now and then until told to stop, beside the evaluation.
 
-
-def _check(engine: Engine) -> float:
-    check_calendar(engine, shanghai_now())
-    return CALENDAR_SECONDS
-
-
-def _count(engine: Engine) -> float:
-    begun = time.monotonic()
-    count_balances(engine, shanghai_now())
-    took = time.monotonic() - begun
-    return max(BALANCE_SECONDS, BALANCE_RESTS * took)
+    Also where the queue cannot be worked; to count a large and cold database takes seconds.
+    """
+    while not stopping.is_set():
+        begun = time.monotonic()
+        try:
+            count_balances(engine, shanghai_now())
+            rest = max(BALANCE_SECONDS, BALANCE_RESTS * (time.monotonic() - begun))
+        except Exception as error:
+            log.warning("the rows are not counted: %s", type(error).__name__)
+            rest = RETRY_SECONDS
+        stopping.wait(rest)

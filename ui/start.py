@@ -16,7 +16,7 @@ from data_access.holding import keep_holding
 from data_access.migration import migrate, missing_version
 from data_access.open_set.following import open_set
 from data_access.orders.delivery import keep_delivering
-from data_access.watching import keep_evaluating
+from data_access.watching import keep_counting, keep_evaluating
 from sample_data.__main__ import main as fill_district
 from sample_data.feed import holds_cases
 from ui.access.admission import check_sign_in
@@ -85,6 +85,7 @@ def start_loops(stopping: threading.Event) -> None:
     threading.Thread(target=keep_head, args=work, name="head", daemon=True).start()
     if settings().evaluate:
         threading.Thread(target=keep_evaluating, args=work, name="evaluate", daemon=True).start()
+        threading.Thread(target=keep_counting, args=work, name="count", daemon=True).start()
         threading.Thread(target=keep_delivering, args=work, name="deliver", daemon=True).start()
 
 

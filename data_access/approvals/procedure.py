@@ -77,14 +77,14 @@ class Flow:
 def flow(connection: Connection, scope: Scope, *, as_of: datetime, item: str) -> Flow:
     """The flow of the item's cases that were closed in the scope's period by `as_of`."""
     looked_at = _looked_at(scope, as_of, item)
-    total = _number_closed(connection, scope, as_of, item)
+    seen = connection.scalar(select(func.count()).select_from(looked_at)) or 0
     taken = _taken(connection, looked_at)
     paths = Counter(ARROW.join(codes) for codes in taken.values())
     counts = connection.execute(_step_counts(looked_at)).all()
     cases = Counter(code for codes in taken.values() for code in set(codes))
     return Flow(
-        closed=total,
-        looked_at=min(total, MOST_CASES),
+        closed=_number_closed(connection, scope, as_of, item) if seen == MOST_CASES else seen,
+        looked_at=seen,
         steps=_steps(connection, item, counts, cases),
         edges=_edges(counts),
         paths=pd.DataFrame(paths.most_common(MOST_PATHS), columns=["path", "cases"]),
@@ -154,11 +154,13 @@ def _closed(scope: Scope, as_of: datetime, item: str) -> list[ColumnElement[bool
 
 
 def _number_closed(connection: Connection, scope: Scope, as_of: datetime, item: str) -> int:
-    """The figure of the cases of `_closed`: a busy item has too many rows to count."""
-    if scope.items and item not in scope.items:
-        return 0
+    """The figure of the cases of `_closed`, of which there are many: too many rows to count.
+
+    While cells wait to be counted anew it may be less than what is looked at already.
+    """
     of_item = replace(scope, items=(item,))
-    return int(figures(connection, of_item, ["closed"], as_of=as_of)["closed"].iloc[0])
+    figure = figures(connection, of_item, ["closed"], as_of=as_of)["closed"].iloc[0]
+    return max(int(figure), MOST_CASES)
 
 
 def _latest(scope: Scope, as_of: datetime, item: str) -> Select[str]:

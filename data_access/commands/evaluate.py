@@ -18,7 +18,7 @@ from data_access.evaluation import (
     shanghai_now,
 )
 from data_access.orders.delivery import keep_delivering
-from data_access.watching import keep_evaluating
+from data_access.watching import keep_counting, keep_evaluating
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             signal.signal(name, lambda *_: stop.set())
         work = (engine, stop)
         threading.Thread(target=keep_delivering, args=work, name="deliver", daemon=True).start()
+        threading.Thread(target=keep_counting, args=work, name="count", daemon=True).start()
         keep_evaluating(engine, stop)
     return 0
 

@@ -121,7 +121,7 @@ def board(connection: Connection, as_of: datetime) -> Board:
 
 
 def is_at_hand(connection: Connection, as_of: datetime) -> bool:
-    """Whether somebody has asked for the board of the moment."""
+    """Whether the board of the moment has been read."""
     return _of(connection).reaches(as_of.replace(microsecond=0))
 
 

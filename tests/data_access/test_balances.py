@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection, Engine, insert
 
+from data_access import balances as counting
 from data_access.balances import Balance, balances, count_balance, count_balances
 from data_access.engine import reading, writing
 from data_access.lines import LINES
@@ -112,6 +114,32 @@ def test_rows_are_counted_again_while_anything_waits(database: Engine) -> None:
     count_balances(database, LATER)
 
     assert known(database)["approval"] == Balance(LATER, 4, 1, 1, 2)
+
+
+def test_rows_are_counted_again_after_an_hour_whatever_was_worked(database: Engine) -> None:
+    count_balances(database, NOW)
+    almost = NOW + timedelta(minutes=59)
+    count_balances(database, almost)
+    assert known(database)["approval"].counted_at == NOW
+
+    count_balances(database, NOW + timedelta(hours=1))
+
+    assert known(database)["approval"].counted_at == NOW + timedelta(hours=1)
+
+
+def test_a_later_count_is_not_overwritten_by_an_earlier_one(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(connection: Connection, line: str, now: datetime) -> Balance:
+        monkeypatch.setattr(counting, "count_balance", count_balance)
+        work_a_batch(database)
+        count_balances(database, LATER)
+        return count_balance(connection, line, now)
+
+    monkeypatch.setattr(counting, "count_balance", meanwhile)
+    count_balances(database, NOW)
+
+    assert {balance.counted_at for balance in known(database).values()} == {LATER}
 
 
 def test_balances_add_up_to_that_of_all_lines_counted_by_the_first() -> None:

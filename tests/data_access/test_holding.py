@@ -23,7 +23,7 @@ def test_all_of_it_is_at_hand(database: Engine) -> None:
     with reading(database) as connection:
         questions = (following.is_held, open_appeals.is_at_hand, project_board.is_at_hand)
         assert [is_held(connection, NOW) for is_held in questions] == [False] * 3
-        holding.hold(connection, NOW)
+        assert holding.hold(database, NOW) == 0
         assert [is_held(connection, NOW) for is_held in questions] == [True] * 3
         long_ago = datetime(2024, 11, 23)
         assert [is_held(connection, long_ago) for is_held in questions] == [False] * 3
@@ -38,7 +38,9 @@ def test_holding_outlives_a_failure_and_takes_up_the_next_batch(
         def wait(self, timeout: float | None = None) -> bool:
             self.rests.append(timeout)
             if len(self.rests) == 1:
-                monkeypatch.setattr(holding, "hold", real)
+                with reading(database) as connection:
+                    assert open_appeals.is_at_hand(connection, NOW), "one failure held up another"
+                monkeypatch.setitem(holding.HELD, "open set", real["open set"])
             if len(self.rests) == 2:
                 self.set()
             return self.is_set()
@@ -46,10 +48,10 @@ def test_holding_outlives_a_failure_and_takes_up_the_next_batch(
     def fail(*_given: Any) -> None:
         raise RuntimeError("no")
 
-    real = holding.hold
-    monkeypatch.setattr(holding, "hold", fail)
+    real = dict(holding.HELD)
+    monkeypatch.setitem(holding.HELD, "open set", fail)
     holding.keep_holding(database, Passes())
     assert Passes.rests == [holding.RETRY_SECONDS, holding.FOLLOW_SECONDS]
-    assert "RuntimeError" in caplog.text
+    assert "the open set cannot be held: RuntimeError" in caplog.text
     with reading(database) as connection:
         assert following.is_held(connection, datetime(2027, 1, 1))

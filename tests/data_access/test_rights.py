@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, func, select
 from data_access import quality, truth, warnings
 from data_access.access import access_entries
 from data_access.appeals import appeal, appeal_clocks, appeals
+from data_access.appeals.open_appeals import HELD
 from data_access.approvals import (
     case,
     case_clocks,
@@ -232,6 +233,7 @@ QUESTIONS: dict[str, Ask] = {
     "quality: faults": asked(quality.fault_counts),
     "quality: list": asked(quality.list_faults, limit=500),
     "truth: bursts": asked(truth.bursts),
+    "appeals: standing": asked(appeals.standing, names=tuple(HELD), by="department"),
     "stocks": asked(stocks, names=("open",), by="department"),
     **{
         f"list: {name}": asked(named_list, name=name, limit=500)

@@ -74,17 +74,20 @@ def test_a_fault_of_our_own_is_logged_and_the_next_pass_does_the_work(
     assert count(database, CaseClock) == 1
 
 
-def test_a_queue_that_cannot_be_worked_is_still_counted(
-    database: Engine, monkeypatch: pytest.MonkeyPatch
-):
+def test_rows_are_counted_also_while_nothing_works_the_queue(database: Engine):
     add_case(database)
-
-    def failing(_engine: Engine) -> int:
-        raise ValueError("a rule cannot go on")
-
-    monkeypatch.setattr(watching, "evaluate", failing)
-    watching.keep_evaluating(database, Passes(2))
+    passes = Passes(1)
+    watching.keep_counting(database, passes)
     with reading(database) as connection:
         scope = Scope(Period.ending(datetime(2026, 11, 20).date(), 30))
         found = balances(connection, scope, as_of=datetime(2026, 11, 20))
     assert (found["approval"].read, found["approval"].waiting) == (1, 1)
+    assert passes.rests[0] is not None
+    assert passes.rests[0] >= watching.BALANCE_SECONDS
+
+
+def test_counting_waits_for_a_database_that_fails(tmp_path, caplog: pytest.LogCaptureFixture):
+    passes = Passes(2)
+    watching.keep_counting(engine_for(f"sqlite:///{tmp_path}/no_tables.db"), passes)
+    assert passes.rests == [watching.RETRY_SECONDS] * 2
+    assert "the rows are not counted: OperationalError" in caplog.text
