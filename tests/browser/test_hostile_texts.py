@@ -46,6 +46,10 @@ MADE_BY_TEXT = """() => {
     return [...made, ...marked].map(element => element.outerHTML.slice(0, 200));
 }"""
 """Elements that no screen of ours has: a text must have made them."""
+TABLES_TOLD = """() => [...document.querySelectorAll('[data-testid=stDataFrame] canvas')]
+    .filter(canvas => canvas.querySelector('table'))
+    .every(canvas => canvas.querySelector('tbody td'))"""
+"""A table is drawn on a canvas; what it says to those who cannot see it comes a little later."""
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +116,8 @@ def test_the_walk_would_see_what_a_text_makes(chromium: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme", "first", "screens"),
-    [("zh", "light", 0, tuple(SCREENS)), ("en", "dark", len(TEXTS) // 4, OF_SHORT_TABLES)],
+    ("language", "scheme", "first", "screens", "least"),
+    [("zh", "light", 0, tuple(SCREENS), 9), ("en", "dark", len(TEXTS) // 4, OF_SHORT_TABLES, 4)],
     ids=["every screen", "short tables"],
 )
 def test_no_text_is_more_than_text_on_any_screen(
@@ -124,7 +128,9 @@ def test_no_text_is_more_than_text_on_any_screen(
     scheme: str,
     first: int,
     screens: tuple[str, ...],
+    least: int,
 ) -> None:
+    """At `least` so many of the texts were before the reader; it were twelve and six, or more."""
     if first:
         change_places(url, first)
     parameters = parameters_of_screens(url)
@@ -143,6 +149,7 @@ def test_no_text_is_more_than_text_on_any_screen(
             page.locator(DRAWN).wait_for(state="attached", timeout=30_000)
         else:
             move(page, address)
+        page.wait_for_function(TABLES_TOLD, timeout=10_000)
         made = page.evaluate(MADE_BY_TEXT)
         refused = [one for one in page.evaluate("window.refused") if not one.endswith(OURS)]
         assert (made, refused, happened) == ([], [], []), name
@@ -151,6 +158,6 @@ def test_no_text_is_more_than_text_on_any_screen(
         seen += page.locator("body").text_content() or ""
     plain = seen.replace("\u2060", "")
     shown = sum(text.strip() in plain for text in TEXTS)
-    assert shown > len(TEXTS) * len(screens) // len(SCREENS) // 4, shown
+    assert shown >= least
     for page in (supervisor, auditor):
         page.context.close()
