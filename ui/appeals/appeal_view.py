@@ -17,6 +17,7 @@ from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, escape, minute, moment, printable
 from ui.labels import label
+from ui.lists import in_language
 from ui.names import name
 from ui.parts import DOT, LEVEL_BADGES, icon, not_there, tile
 from ui.words import ENGLISH, language, t
@@ -220,12 +221,12 @@ def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
         )
         text = st.column_config.TextColumn
         columns = {
-            "at": text(t("时间"), width=122),
-            "act": text(t("环节"), width=116),
-            "result": text(t("结果"), width=80),
-            "department": text(t("部门"), width=146),
-            "officer": text(t("经办"), width=56),
-            "note": text(t("说明"), width=150),
+            "at": text(t("时间"), width=118),
+            "act": text(t("环节"), width=in_language((84, 114))),
+            "result": text(t("结果"), width=in_language((64, 78))),
+            "department": text(t("部门"), width=in_language((110, 92))),
+            "officer": text(t("经办"), width=in_language((54, 56))),
+            "note": text(t("说明"), width=in_language((114, 88))),
         }
         st.dataframe(
             table,
