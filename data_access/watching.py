@@ -53,7 +53,10 @@ def keep_counting(engine: Engine, stopping: threading.Event) -> None:
         try:
             count_balances(engine, shanghai_now())
             rest = max(BALANCE_SECONDS, BALANCE_RESTS * (time.monotonic() - begun))
-        except Exception as error:
-            log.warning("the rows are not counted: %s", type(error).__name__)
+        except SQLAlchemyError as error:
+            log.warning("the rows wait to be counted: %s", type(error).__name__)
+            rest = RETRY_SECONDS
+        except Exception:
+            log.exception("the counting failed, and tries again")
             rest = RETRY_SECONDS
         stopping.wait(rest)

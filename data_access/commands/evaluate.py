@@ -39,7 +39,6 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     done = evaluate(engine, progress=_show)
     check_calendar(engine, shanghai_now())
-    count_balances(engine, shanghai_now())
     print(f"{done} subjects evaluated in {time.perf_counter() - started:.1f} s", file=sys.stderr)
     if arguments.watch:
         stop = threading.Event()
@@ -49,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         threading.Thread(target=keep_delivering, args=work, name="deliver", daemon=True).start()
         threading.Thread(target=keep_counting, args=work, name="count", daemon=True).start()
         keep_evaluating(engine, stop)
+    else:
+        count_balances(engine, shanghai_now())
     return 0
 
 

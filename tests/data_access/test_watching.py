@@ -90,4 +90,17 @@ def test_counting_waits_for_a_database_that_fails(tmp_path, caplog: pytest.LogCa
     passes = Passes(2)
     watching.keep_counting(engine_for(f"sqlite:///{tmp_path}/no_tables.db"), passes)
     assert passes.rests == [watching.RETRY_SECONDS] * 2
-    assert "the rows are not counted: OperationalError" in caplog.text
+    assert "the rows wait to be counted: OperationalError" in caplog.text
+
+
+def test_a_fault_in_the_counting_is_logged_and_it_is_tried_again(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def failing(_engine: Engine, _now: datetime) -> None:
+        raise ValueError("a line cannot be counted")
+
+    monkeypatch.setattr(watching, "count_balances", failing)
+    passes = Passes(2)
+    watching.keep_counting(database, passes)
+    assert passes.rests == [watching.RETRY_SECONDS] * 2
+    assert "a line cannot be counted" in caplog.text
