@@ -136,7 +136,7 @@ def _content_version(connection: Connection) -> tuple[object, ...]:
 
 def _read_days(connection: Connection) -> list[Day]:
     columns = (WorkingDay.day, WorkingDay.is_working, WorkingDay.kind, WorkingDay.note)
-    rows = connection.execute(select(*columns).order_by(WorkingDay.day))
+    rows = connection.execute(select(*columns).order_by(WorkingDay.day)).all()
     return [Day(day, is_working, kind, note or "") for day, is_working, kind, note in rows]
 
 

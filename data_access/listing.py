@@ -1,5 +1,6 @@
 """The list behind a figure: the very rows that a measure counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -62,9 +63,9 @@ def rows_of(
         return Listing(0, _frame([], measure))
     _, page = _statements(measure, *flags(scope))
     values = values_of(scope.within(days) if days else scope, as_of)
-    rows = connection.execute(page.limit(limit).offset(offset), values)
+    rows = connection.execute(page.limit(limit).offset(offset), values).all()
     number = count_of(connection, scope, measure, as_of=as_of)
-    return Listing(number, _frame(list(rows), measure))
+    return Listing(number, _frame(rows, measure))
 
 
 def count_of(connection: Connection, scope: Scope, measure: Measure, *, as_of: datetime) -> int:
@@ -109,7 +110,7 @@ def _order(measure: Measure) -> list[ColumnElement[Any]]:
     return [*since, *measure.source.order]
 
 
-def _frame(rows: list[Any], measure: Measure) -> pd.DataFrame:
+def _frame(rows: Sequence[Any], measure: Measure) -> pd.DataFrame:
     """The rows as a frame, column by column: whole rows would be taken apart again."""
     columns = _columns(measure)
     by_column = zip(*rows, strict=True) if rows else [np.array((), dtype=object)] * len(columns)

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, delete, text
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 import data_access.engine
 from data_access.calendar import seed_calendar
@@ -53,11 +55,28 @@ data_access.engine.create_engine = _engine_that_knows
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
+def _until_it_has_run(runner: LocalScriptRunner, timeout: float = 3) -> None:
+    """Looking a thousand times a second whether a screen is drawn takes a part of the drawing."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        runner.request_stop()
+        raise TimeoutError(f"the screen was not drawn within {timeout} seconds")
+
+
+local_script_runner.require_widgets_deltas = _until_it_has_run
+
+
 def pytest_collection_finish() -> None:
     """Modules and tests stay: looking through them for garbage took an eighth of a run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_sessionfinish() -> None:
+    """At its end pytest looks five times for what was never closed: once through all is enough."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,16 @@
 On the sample its charts are looked up in the schema, which is not done for readers.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from data_access.engine import engine_for
 from data_access.evaluation import evaluate
@@ -26,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 UNTIL = datetime(2026, 11, 20, 16)
 EVERY_ROLE = Viewer("all", "全能", frozenset(Role), session="tests")
 STATES = ("sample", "empty", "dead")
+CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}")
+"""As it is, and as the description of a chart writes it."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +66,17 @@ def state(
     answers.forget()
 
 
+def sent(block: Block) -> Iterator[str]:
+    """The words that the server sends of each element; of a table those it is headed with."""
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from sent(child)
+        elif child.type == "dataframe":
+            yield child.proto.columns
+        else:
+            yield MessageToJson(child.proto, ensure_ascii=False)  # packed numbers are no words
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", list(SCREENS))
 def test_a_screen_opens(
@@ -77,3 +93,5 @@ def test_a_screen_opens(
     app.run()
     assert not app.exception, [error.message for error in app.exception]
     assert state[-1][2] in (name, *parameters.values())
+    if language == "en" and not SCREENS[name].is_hidden:  # those show texts of the data
+        assert [words for words in sent(app.main) if CHINESE.search(words)] == []

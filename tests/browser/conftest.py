@@ -61,7 +61,7 @@ def filled(new_database: Callable[[], str]) -> Path:
     """A file with a small evaluated district up to now, to be copied."""
     url, now = new_database(), shanghai_now()
     engine = engine_for(url)
-    fill(engine, 1500, 11, now, projects=40)
+    fill(engine, 700, 11, now, projects=40)
     evaluate(engine, now=now)
     engine.dispose()  # nothing is left outside the file
     return Path(str(engine.url.database))
