@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, func, null
+from sqlalchemy import Boolean, ColumnElement, Date, func, null
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -52,6 +52,21 @@ def month_of(day: ColumnElement[Any]) -> ColumnElement[date]:
 def next_month(month: ColumnElement[Any]) -> ColumnElement[date]:
     """The first day of the month after the one that begins with this day."""
     return _NextMonth(month)
+
+
+LONG_DAYS = 60
+"""What lasts longer is rare, and has indexes of its own."""
+
+
+class _LastedLong(FunctionElement[bool]):
+    type = Boolean()
+    name = "lasted_long"
+    inherit_cache = True
+
+
+def lasted_long(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the end came more than LONG_DAYS after the beginning."""
+    return _LastedLong(begin, end)
 
 
 def month_begun(day: date) -> date:
@@ -103,3 +118,15 @@ def _added(element: _NextMonth, compiler: SQLCompiler, **keywords: object) -> st
 @compiles(_NextMonth, "sqlite")
 def _date_of_next(element: _NextMonth, compiler: SQLCompiler, **keywords: object) -> str:
     return f"date({compiler.process(element.clauses, **keywords)}, '+1 month')"
+
+
+@compiles(_LastedLong)
+def _after_interval(element: _LastedLong, compiler: SQLCompiler, **keywords: object) -> str:
+    begin, end = (compiler.process(one, **keywords) for one in element.clauses)
+    return f"{end} > {begin} + INTERVAL '{LONG_DAYS} days'"
+
+
+@compiles(_LastedLong, "sqlite")
+def _after_days(element: _LastedLong, compiler: SQLCompiler, **keywords: object) -> str:
+    begin, end = (compiler.process(one, **keywords) for one in element.clauses)
+    return f"{end} > datetime({begin}, '+{LONG_DAYS} days')"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,14 @@ from sqlalchemy import (
     DateTime,
     Select,
     String,
+    and_,
     func,
     literal,
     select,
     type_coerce,
 )
 
-from data_access.days import unindexed
+from data_access.days import LONG_DAYS, lasted_long, unindexed
 from data_access.many_keys import as_parameter, is_among
 from data_access.measures.sources import APPROVAL, CASES
 from data_access.measures.stocks import STOCKS
@@ -93,7 +94,7 @@ def cases_of(
     wanted = select(*CASE_COLUMNS)
     if stretch.until is not None:
         wanted = wanted.where(unindexed(case.received_at) <= stretch.until)
-    return _lasting(connection, codes, wanted, case.closed_at, stretch)
+    return _lasting(connection, codes, wanted, (case.received_at, case.closed_at), stretch)
 
 
 def findings_of(
@@ -105,22 +106,29 @@ def findings_of(
         wanted = wanted.where(unindexed(finding.occurs_at) <= stretch.until)
     is_standing = func.coalesce(finding.withdrawn_at, literal(FAR, LocalTime)) > stretch.since
     wanted = wanted.where(is_standing, *_of_approvals())
-    return _lasting(connection, codes, wanted, finding.ends_at, stretch)
+    return _lasting(connection, codes, wanted, (finding.occurs_at, finding.ends_at), stretch)
 
 
 def _lasting(
     connection: Connection,
     codes: Mapping[str, Codes],
     wanted: Select[Any],
-    end: ColumnElement[datetime],
+    span: tuple[ColumnElement[datetime], ColumnElement[datetime]],
     stretch: Stretch,
 ) -> Iterator[Batch]:
     """The rows without an end, then those whose end came after the stretch began.
 
-    Two questions, because SQLite looks up every row of either before it decides the rest of one
-    with `or`; of those of long ago that are most.
+    One question after the other, because SQLite looks up every row of either before it decides the
+    rest of one with `or`. What ended long after a stretch of long ago lasted long, or began after
+    it: asked of the few that lasted long, it is not looked for among all that has ended since.
     """
-    for lasts in (end.is_(None), end > stretch.since):
+    begin, end = span
+    lasting = [end.is_(None), end > stretch.since]
+    if stretch.until is not None:
+        long_after = stretch.until + timedelta(days=LONG_DAYS)
+        lasting[1] = and_(lasting[1], end <= long_after)
+        lasting.append(and_(end > long_after, lasted_long(begin, end)))
+    for lasts in lasting:
         some = wanted.where(lasts).execution_options(yield_per=AT_ONCE)
         yield from read(connection, codes, some)
 

@@ -2,9 +2,22 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, false, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    column,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from data_access.days import lasted_long
 from data_access.schema.base import Base, Code, Key, Moment, Words
 
 Sequence = BigInteger().with_variant(Integer, "sqlite")
@@ -65,6 +78,7 @@ class LineBalance(Base):
 WAS_JUDGED = text("source_verdict <> ''")
 WAS_PAUSED = text("pause_count > 0")
 WAS_PAUSED_LATE = text("pauses_1_to_2 > 0 OR pauses_due_day > 0")
+WAS_OPEN_LONG = lasted_long(column("received_at"), column("closed_at"))
 
 
 class CaseClock(Base):
@@ -78,6 +92,13 @@ class CaseClock(Base):
         Index(None, "received_at"),
         Index(None, "accepted_at"),
         Index(None, "closed_at", "received_at"),  # what was open at a moment, by the index alone
+        Index(
+            "ix_case_clock_closed_at_received_at_long",
+            "closed_at",
+            "received_at",
+            sqlite_where=WAS_OPEN_LONG,
+            postgresql_where=WAS_OPEN_LONG,
+        ),
         # with the officer, so that bursts of closing are found in the index alone
         Index(None, "department_code", "closed_at", "officer"),
         Index(
@@ -223,6 +244,7 @@ class PauseClock(Base):
 
 
 WAS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
+HELD_LONG = lasted_long(column("occurs_at"), column("ends_at"))
 
 
 IS_CARD_OF_CASE = text("line = 'approval' AND level IN ('soon', 'yellow', 'red')")
@@ -236,6 +258,14 @@ class Finding(Base):
         Index(None, "subject_id"),
         Index(None, "occurs_at"),
         Index(None, "ends_at", "occurs_at", "line"),  # what was open, by the index alone
+        Index(
+            "ix_finding_ends_at_occurs_at_line_long",
+            "ends_at",
+            "occurs_at",
+            "line",
+            sqlite_where=HELD_LONG,
+            postgresql_where=HELD_LONG,
+        ),
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
         Index(None, "rule", "occurs_at"),

@@ -30,7 +30,7 @@ from data_access.schema import (
 )
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
-from tests.derived_rows import Chance, accepted, found, write
+from tests.derived_rows import Chance, accepted, closed, found, write
 from tests.naive_counts import NAIVE, Question, fetched
 
 STOCKS = [name for name, measure in MEASURES.items() if is_held(measure)]
@@ -135,6 +135,23 @@ def test_a_day_long_past_is_told_as_the_day_itself_told_it(filled: Connection, s
     filled.execute(insert(EvaluationRun), [run])
     assert open_set(filled, MOMENTS[1]).cases.count < 600
     assert answers(filled, scope, MOMENTS[1]) == whole
+
+
+def test_what_ended_long_after_a_day_long_past_stood_on_it(connection: Connection) -> None:
+    """Sixty days after the day is the edge at which two questions meet."""
+    noon, edge = datetime(2026, 9, 14, 12), datetime(2026, 11, 14)
+    ends = [edge + timedelta(seconds=seconds) for seconds in (-1, 0, 1)] + [datetime(2027, 12, 1)]
+    many = [closed(f"c{n}", noon, end, end) for n, end in enumerate(ends)]
+    late = closed("later", datetime(2026, 9, 15, 0, 0, 1), ends[-1], ends[-1])
+    cards = [found(one, "W02", "yellow", noon, ends_at=one["closed_at"]) for one in many]
+    write(connection, [*many, late], findings=cards)
+    run = {"run_no": 1, "finished_at": datetime(2028, 9, 1), "subjects": 1}
+    connection.execute(insert(EvaluationRun), [run])
+    told = stocks(connection, SCOPE, as_of=noon, names=["open", "open_yellow"]).iloc[0]
+    assert dict(told) == {"open": 4, "open_yellow": 4}
+    known = open_set(connection, noon)
+    assert sorted(known.cases["case_id"].tolist()) == ["c0", "c1", "c2", "c3"]
+    assert known.findings.count == 4
 
 
 def answers(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, str]:
