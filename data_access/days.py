@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, func, null
+from sqlalchemy import ColumnElement, Date, DateTime, func, null
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -58,15 +58,15 @@ LONG_DAYS = 60
 """What lasts longer is rare, and has indexes of its own."""
 
 
-class _LastedLong(FunctionElement[bool]):
-    type = Boolean()
-    name = "lasted_long"
+class _LongAfter(FunctionElement[datetime]):
+    type = DateTime()
+    name = "long_after"
     inherit_cache = True
 
 
 def lasted_long(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the end came more than LONG_DAYS after the beginning."""
-    return _LastedLong(begin, end)
+    return end > _LongAfter(begin)
 
 
 def month_begun(day: date) -> date:
@@ -120,13 +120,11 @@ def _date_of_next(element: _NextMonth, compiler: SQLCompiler, **keywords: object
     return f"date({compiler.process(element.clauses, **keywords)}, '+1 month')"
 
 
-@compiles(_LastedLong)
-def _after_interval(element: _LastedLong, compiler: SQLCompiler, **keywords: object) -> str:
-    begin, end = (compiler.process(one, **keywords) for one in element.clauses)
-    return f"{end} > {begin} + INTERVAL '{LONG_DAYS} days'"
+@compiles(_LongAfter)
+def _later(element: _LongAfter, compiler: SQLCompiler, **keywords: object) -> str:
+    return f"{compiler.process(element.clauses, **keywords)} + INTERVAL '{LONG_DAYS} days'"
 
 
-@compiles(_LastedLong, "sqlite")
-def _after_days(element: _LastedLong, compiler: SQLCompiler, **keywords: object) -> str:
-    begin, end = (compiler.process(one, **keywords) for one in element.clauses)
-    return f"{end} > datetime({begin}, '+{LONG_DAYS} days')"
+@compiles(_LongAfter, "sqlite")
+def _datetime(element: _LongAfter, compiler: SQLCompiler, **keywords: object) -> str:
+    return f"datetime({compiler.process(element.clauses, **keywords)}, '+{LONG_DAYS} days')"
