@@ -94,6 +94,14 @@ def pages(engine: Engine) -> dict[str, tuple[str, Mapping[str, str]]]:
         "cases late": ("cases", {"measure": "due_raw_missed"}),
         "cases paused": ("cases", {"measure": "pauses_near"}),
         "due": ("due", {}),
+        "live": ("live", {}),
+        "warnings": ("warnings", {}),
+        "warnings of a department": ("warnings", {"department": department}),
+        "orders": ("orders", {}),
+        "appeals": ("appeals", {}),
+        "channels": ("channels", {}),
+        "channels by subject": ("channels", {"by": "subject"}),
+        "projects": ("projects", {}),
         "case": ("case", {"id": _last_case(engine)}),
     }
 

@@ -17,9 +17,11 @@ from data_access.engine import reading
 from data_access.evaluation import shanghai_now
 from data_access.open_set.following import open_set
 from data_access.open_set.judged import judged
+from data_access.open_set.other_findings import other_findings
 from data_access.open_set.seconds import FAR
 from data_access.projects import project_board
 from data_access.schema import CELLS
+from data_access.signals.open_signals import open_signals
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,9 @@ def _hold_cells(line: str, connection: Connection, _as_of: datetime) -> None:
 HELD: dict[str, Callable[[Connection, datetime], object]] = {
     "open set": lambda connection, _as_of: open_set(connection, FAR),
     "judged cases": lambda connection, _as_of: judged(connection),
-    "open appeals": lambda connection, _as_of: open_appeals(connection),
+    "open appeals": lambda connection, _as_of: open_appeals.known(connection),
+    "open signals": lambda connection, _as_of: open_signals.known(connection),
+    "findings of other lines": lambda connection, _as_of: other_findings.known(connection),
     **{f"cells of {line}": partial(_hold_cells, line) for line in CELLS},
     "board of projects": project_board.board,
 }

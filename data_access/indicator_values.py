@@ -9,15 +9,17 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, func, null, select
 
-from data_access.appeals import open_appeals
+from data_access.appeals.open_appeals import open_appeals
 from data_access.cells.reading import read_durations
 from data_access.cells.writing import DURATIONS
 from data_access.count_statements import bounds, flags, key_of, values_of
 from data_access.counting import Tally, counted_days, keys_in_order, split, split_key, tally
 from data_access.measures import Measure, measures_named
 from data_access.open_set import following
+from data_access.open_set.other_findings import other_findings
 from data_access.open_set.stocks import is_held, stocks
 from data_access.projects import project_board
+from data_access.signals.open_signals import open_signals
 from supervision.indicators import Indicator, indicators_named
 from supervision.rates import nearest_rank, ratio
 from supervision.scope import Scope
@@ -25,6 +27,7 @@ from supervision.small_numbers import ENOUGH_FOR_PERCENTILE, ENOUGH_FOR_RATE, wi
 
 INDICATOR_COLUMNS = ["name", "numerator", "denominator", "value", "low", "high", "is_small"]
 PER_MILLE = 1000
+HELD = (open_appeals, open_signals, other_findings)
 Spread = Counter[int]
 """How many cases took how many days."""
 
@@ -35,7 +38,7 @@ def indicator_rows(
     """The rows of figures.indicators without their key, and the key of each."""
     asked = indicators_named(names)
     measures = measures_named(dict.fromkeys(name for one in asked for name in one.measures))
-    numbers = _numbers(connection, scope, measures, as_of, by)
+    numbers = numbers_of(connection, scope, measures, as_of, by)
     is_spread = any(one.quantile is not None for one in asked)
     spreads = spreads_of(connection, scope, as_of, by) if is_spread else {}
     nothing = dict.fromkeys((measure.name for measure in measures), 0)
@@ -48,14 +51,14 @@ def indicator_rows(
     return rows, keys
 
 
-def _numbers(
+def numbers_of(
     connection: Connection,
     scope: Scope,
     measures: Sequence[Measure],
     as_of: datetime,
     by: str | None,
 ) -> Tally:
-    """The numbers of the measures; what stands open is counted in memory where it is held."""
+    """The numbers of measures by key; what stands open is counted in memory where it is held."""
     in_memory = [] if by in ("day", "month") else _held(connection, measures, as_of)
     counted = {
         names: question(connection, scope, as_of=as_of, names=names, by=by)
@@ -80,7 +83,7 @@ def _held(
         for is_at_hand, counts, question in (
             (following.is_held, is_held, stocks),
             (project_board.is_at_hand, _is_on_board, project_board.stocks),
-            (open_appeals.is_at_hand, _is_of_open_appeals, open_appeals.stocks),
+            *((held.is_at_hand, held.counts, held.stocks) for held in HELD),
         )
         if is_at_hand(connection, as_of)
     ]
@@ -89,10 +92,6 @@ def _held(
 
 def _is_on_board(measure: Measure) -> bool:
     return measure.name in project_board.HELD
-
-
-def _is_of_open_appeals(measure: Measure) -> bool:
-    return measure.name in open_appeals.HELD
 
 
 def _values(one: Indicator, numbers: dict[str, int], spread: Spread) -> tuple[Any, ...]:

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
 
-from data_access.appeals import open_appeals
 from data_access.appeals.appeal_page import Row, appeal, plain, selected, told
-from data_access.appeals.open_appeals import HELD
+from data_access.appeals.open_appeals import HELD, longest, open_appeals
 from data_access.count_statements import bounds, flags, values_of
 from data_access.counting import counted_days
 from data_access.days import start_after, start_of, unindexed
@@ -99,7 +98,7 @@ def list_appeals(
     if measure.kind == "flow" and days is None:
         return Listing(0, told(connection, scope, [], as_of))
     if measure.name in HELD and not (channel or search) and limit <= MOST_BY_KEY:
-        standing = open_appeals.longest(
+        standing = longest(
             connection, scope, as_of=as_of, name=measure.name, limit=limit, offset=offset
         )
         if standing is not None:

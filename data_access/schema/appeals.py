@@ -337,7 +337,12 @@ class SignalClock(Base):
         Index(None, "item_code", "received_at"),
         Index(None, "item_code", "answered_at"),
         Index(None, "received_at"),
-        Index(None, "answered_at"),
+        # how those of a period came out, by the index alone
+        Index(
+            "ix_signal_clock_answered_at_outcome",
+            *("answered_at", "kind", "outcome"),
+            *("department_code", "item_code", "town_code"),
+        ),
         Index(None, "due_at", "item_code"),
         Index(None, "enterprise_code"),
         Index(None, "kind", "received_at"),  # when each source was last heard of

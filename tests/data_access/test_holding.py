@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from data_access import holding
-from data_access.appeals import open_appeals
+from data_access.appeals.open_appeals import open_appeals
 from data_access.engine import reading, writing
 from data_access.open_set import following
+from data_access.open_set.other_findings import other_findings
 from data_access.projects import project_board
 from data_access.schema import EvaluationRun
+from data_access.signals.open_signals import open_signals
 
 NOW = datetime(2026, 11, 23, 9, 41)
 
@@ -21,12 +23,16 @@ def test_all_of_it_is_at_hand(database: Engine) -> None:
     with writing(database) as connection:
         connection.execute(insert(EvaluationRun), [{"finished_at": NOW, "subjects": 0}])
     with reading(database) as connection:
-        questions = (following.is_held, open_appeals.is_at_hand, project_board.is_at_hand)
-        assert [is_held(connection, NOW) for is_held in questions] == [False] * 3
+        rows = (open_appeals, open_signals, other_findings)
+        questions = (
+            *(following.is_held, project_board.is_at_hand),
+            *(held.is_at_hand for held in rows),
+        )
+        assert [is_held(connection, NOW) for is_held in questions] == [False] * 5
         assert holding.hold(database, NOW) == 0
-        assert [is_held(connection, NOW) for is_held in questions] == [True] * 3
+        assert [is_held(connection, NOW) for is_held in questions] == [True] * 5
         long_ago = datetime(2024, 11, 23)
-        assert [is_held(connection, long_ago) for is_held in questions] == [False] * 3
+        assert [is_held(connection, long_ago) for is_held in questions] == [False] * 5
 
 
 def test_holding_outlives_a_failure_and_takes_up_the_next_batch(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from data_access.figures import figures, indicators
+from data_access.figures import held_figures, indicators
 from data_access.signals import channels
 from supervision.scope import Scope
 from supervision.words import N_
@@ -89,7 +89,7 @@ class View:
 def look(scope: Scope, as_of: datetime) -> View:
     """Ask for what the whole page shows; raises UnansweredError."""
     connected = ask(channels.connected_kinds, scope, as_of=as_of)[0]
-    row = ask(figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
+    row = ask(held_figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
     rates = ask(indicators, scope, as_of=as_of, names=RATES)[0].set_index("name")
     numbers = {each: int(row[each]) for each in NUMBERS}
     return View(
@@ -151,7 +151,7 @@ def split(view: View, by: str) -> pd.DataFrame:
     Columns: key, title, and those of SPLIT.
     """
     kind = "department" if by == "department" else "category"
-    frame = ask(figures, view.scope, as_of=view.as_of, names=SPLIT, by=by)[0]
+    frame = ask(held_figures, view.scope, as_of=view.as_of, names=SPLIT, by=by)[0]
     frame = frame[frame[list(SPLIT)].sum(axis=1) > 0].rename(columns={by: "key"})
     order = ["signals_received", "signals_open", "key"]
     frame = frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)

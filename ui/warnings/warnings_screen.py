@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access import warnings
-from data_access.figures import figures
+from data_access.figures import held_figures
 from data_access.measures import MEASURES
 from data_access.warnings import Narrowed
 from supervision.people import Right
@@ -191,7 +191,7 @@ def _officers(scope: Scope, as_of: datetime) -> dict[str, str]:
 
 def _other_lines(scope: Scope, as_of: datetime) -> None:
     """The way to what rules found of appeals and projects, which this list does not hold."""
-    found = fetch(figures, scope, as_of=as_of, names=tuple(OTHER_LINES)).iloc[0]
+    found = fetch(held_figures, scope, as_of=as_of, names=tuple(OTHER_LINES)).iloc[0]
     shown = {name: int(found[name]) for name in OTHER_LINES if found[name]}
     if not shown:
         return

@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from data_access.appeals import appeals, open_appeals
+from data_access.appeals import appeals
+from data_access.appeals.open_appeals import HELD, longest, open_appeals
 from data_access.figures import cases, figures
 from data_access.schema import AppealClock, EvaluatedSubject, EvaluationRun
 from supervision.scope import Scope
@@ -21,7 +22,7 @@ from tests.data_access.appeals.test_measures import (
 from tests.naive_appeals import NAIVE
 from tests.naive_counts import Question
 
-NAMES = tuple(open_appeals.HELD)
+NAMES = tuple(HELD)
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_memory_is_sql_is_a_naive_count(known: Connection) -> None:
 
 def test_a_batch_is_followed(known: Connection) -> None:
     before = _assert_all_agree(known)
-    first = open_appeals.open_appeals(known)
+    first = open_appeals.known(known)
     answered = update(AppealClock).where(AppealClock.answered_at.is_(None))
     some = [f"key-{number}" for number in range(200)]
     known.execute(answered.where(AppealClock.appeal_id.in_(some)).values(answered_at=MOMENTS[0]))
@@ -76,7 +77,7 @@ def test_a_batch_is_followed(known: Connection) -> None:
     _worked(known, 2, MOMENTS[1], *some, "key-300")
     after = _assert_all_agree(known)
     assert after["appeals_open"] < before["appeals_open"]
-    second = open_appeals.open_appeals(known)
+    second = open_appeals.known(known)
     assert (second.run_no, second.codes) == (2, first.codes), "it was read anew, not followed"
 
 
@@ -85,16 +86,11 @@ def test_a_page_is_the_page_of_sql(known: Connection) -> None:
         listed = cases(known, Scope(PERIOD), name, as_of=MOMENTS[1]).frame
         keys = list(zip(listed["appeal_id"], listed["round_no"], strict=True))
         for limit, offset in ((5, 0), (5, 3), (1, len(keys) - 1), (200, 0), (5, len(keys))):
-            page = open_appeals.longest(
+            page = longest(
                 known, Scope(PERIOD), as_of=MOMENTS[1], name=name, limit=limit, offset=offset
             )
             assert page == (len(keys), keys[offset : offset + limit]), (name, limit, offset)
-    assert (
-        open_appeals.longest(
-            known, Scope(PERIOD), as_of=datetime(2026, 8, 2), name=NAMES[0], limit=5
-        )
-        is None
-    )
+    assert longest(known, Scope(PERIOD), as_of=datetime(2026, 8, 2), name=NAMES[0], limit=5) is None
     long_ago = {"as_of": datetime(2026, 8, 2), "names": NAMES}
     assert open_appeals.stocks(known, Scope(PERIOD), **long_ago) is None
 

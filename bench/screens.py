@@ -1,0 +1,113 @@
+"""How long a browser takes to show data, beside how long an empty Streamlit page takes.
+
+python -m bench.screens PORT [RUNS]: a served app and, started here, one that says a word. The
+system's Chromium loads them in turn, each again and again by one reader who has loaded it before.
+Prints medians in milliseconds from the request to the last figure and chart, and their ratios.
+"""
+
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from playwright.sync_api import Page, sync_playwright
+
+SCREENS = {
+    "live": "/",
+    "warnings": "/warnings",
+    "orders": "/orders",
+    "efficiency": "/efficiency",
+    "procedure": "/procedure",
+    "appeals": "/appeals",
+    "channels": "/channels",
+    "projects": "/projects",
+    "definitions": "/definitions",
+    "quality": "/quality",
+}
+EMPTY = "an empty page"
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
+RUNS = 9
+DRAWN = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    if (app?.dataset.testScriptState !== 'notRunning') return null;
+    if (!document.querySelector('[data-testid=stMain] h1, [data-testid=stMain] h2')) return null;
+    if (document.querySelector('[data-testid=stSkeleton], [data-stale=true]')) return null;
+    const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+    if (!charts.every(chart => chart.querySelector('svg, canvas'))) return null;
+    const tables = [...document.querySelectorAll('[data-testid=stDataFrame]')];
+    if (!tables.every(table => table.querySelector('canvas'))) return null;
+    return performance.now();
+}"""
+"""Milliseconds since the request, once all is there."""
+
+
+def milliseconds(page: Page, address: str) -> float:
+    """From the request to the last figure."""
+    page.goto(address, wait_until="commit")
+    return float(page.wait_for_function(DRAWN, timeout=60_000).json_value())
+
+
+@contextmanager
+def empty_app() -> Iterator[str]:
+    """The address of an app that says one word."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "empty.py"
+        script.write_text("import streamlit as st\n\nst.title('empty')\n", encoding="utf-8")
+        command = [sys.executable, "-m", "streamlit", "run", str(script)]
+        options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
+        app = subprocess.Popen([*command, *options], cwd=folder, stdout=subprocess.DEVNULL)
+        try:
+            address, again = f"http://127.0.0.1:{port}", Event()
+            while not _answers(address):
+                again.wait(0.2)
+            yield address
+        finally:
+            app.terminate()
+            app.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def main(port: int, runs: int = RUNS) -> None:
+    """Load all in turn, `runs` times after a first time, and print one line each."""
+    served = f"http://127.0.0.1:{port}"
+    executable = next(filter(None, map(shutil.which, CHROMIUM)))
+    with empty_app() as empty, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+        signed_in = {"form": {"person": "demo-supervisor"}, "headers": {"Origin": served}}
+        context.request.post(f"{served}/sign-in/demo", **signed_in)
+        page = context.new_page()
+        addresses = {EMPTY: empty} | {name: served + path for name, path in SCREENS.items()}
+        found: dict[str, list[float]] = {name: [] for name in addresses}
+        for run in range(runs + 1):
+            for name, address in addresses.items():
+                spent = milliseconds(page, address)
+                if run:  # the first time fills the caches of both
+                    found[name].append(spent)
+        browser.close()
+    usual = statistics.median(found[EMPTY])
+    for name, spent in found.items():
+        middle = statistics.median(spent)
+        print(f"{name:14} {middle:7.0f} ms {middle / usual:6.2f} times an empty page")
+
+
+if __name__ == "__main__":
+    main(*(int(number) for number in sys.argv[1:3]))
