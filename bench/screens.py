@@ -2,7 +2,8 @@
 
 python -m bench.screens PORT [RUNS]: a served app and, started here, one that says a word. The
 system's Chromium loads them in turn, each again and again by one reader who has loaded it before.
-Prints medians in milliseconds from the request to the last figure and chart, and their ratios.
+Prints medians in milliseconds from the request to the first figure and to the last, and how many
+times those of the empty page they are.
 """
 
 import shutil
@@ -35,10 +36,12 @@ SCREENS = {
 EMPTY = "an empty page"
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 RUNS = 9
-DRAWN = """() => {
+FIGURES = ".sv-kpi, [data-testid=stMetric], [data-testid=stDataFrame], svg.marks, h3, h1"
+FIRST = f"() => document.querySelector('[data-testid=stMain] :is({FIGURES})') && performance.now()"
+"""Milliseconds since the request, once there is a figure to read, or the word of the empty page."""
+LAST = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     if (app?.dataset.testScriptState !== 'notRunning') return null;
-    if (!document.querySelector('[data-testid=stMain] h1, [data-testid=stMain] h2')) return null;
     if (document.querySelector('[data-testid=stSkeleton], [data-stale=true]')) return null;
     const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
     if (!charts.every(chart => chart.querySelector('svg, canvas'))) return null;
@@ -46,13 +49,14 @@ DRAWN = """() => {
     if (!tables.every(table => table.querySelector('canvas'))) return null;
     return performance.now();
 }"""
-"""Milliseconds since the request, once all is there."""
+"""The same, once the last chart and table is drawn."""
 
 
-def milliseconds(page: Page, address: str) -> float:
-    """From the request to the last figure."""
+def milliseconds(page: Page, address: str) -> tuple[float, float]:
+    """From the request to the first figure, and to the last."""
     page.goto(address, wait_until="commit")
-    return float(page.wait_for_function(DRAWN, timeout=60_000).json_value())
+    first, last = (page.wait_for_function(drawn, timeout=60_000) for drawn in (FIRST, LAST))
+    return float(first.json_value()), float(last.json_value())
 
 
 @contextmanager
@@ -96,17 +100,24 @@ def main(port: int, runs: int = RUNS) -> None:
         context.request.post(f"{served}/sign-in/demo", **signed_in)
         page = context.new_page()
         addresses = {EMPTY: empty} | {name: served + path for name, path in SCREENS.items()}
-        found: dict[str, list[float]] = {name: [] for name in addresses}
+        found: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}
         for run in range(runs + 1):
             for name, address in addresses.items():
                 spent = milliseconds(page, address)
                 if run:  # the first time fills the caches of both
                     found[name].append(spent)
         browser.close()
-    usual = statistics.median(found[EMPTY])
+    empty_page = medians(found[EMPTY])
     for name, spent in found.items():
-        middle = statistics.median(spent)
-        print(f"{name:14} {middle:7.0f} ms {middle / usual:6.2f} times an empty page")
+        sides = zip(("first", "last"), medians(spent), empty_page, strict=True)
+        told = [f"{side} {own:6.0f} ms, {own / usual:5.2f} times" for side, own, usual in sides]
+        print(f"{name:14} {'; '.join(told)}")
+
+
+def medians(spent: list[tuple[float, float]]) -> tuple[float, float]:
+    """Of the first and of the last figure."""
+    firsts, lasts = zip(*spent, strict=True)
+    return statistics.median(firsts), statistics.median(lasts)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from ui.words import t
 UNKNOWN = "—"
 """Neither none nor zero."""
 LONGEST_TEXT = 500
+SHORT_TEXT = 100
+MOST_TEXTS = 20_000
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _WORD_JOINER = "\u2060"
@@ -62,13 +65,23 @@ def weekday(value: date) -> str:
 
 def printable(text: object, longest: int = LONGEST_TEXT) -> str:
     """Text from the data without control, direction and zero-width characters, on one line, cut."""
+    words = str(text)
+    known = _known_printable if len(words) <= SHORT_TEXT else _printable
+    return known(words, longest)
+
+
+def _printable(text: str, longest: int) -> str:
     kept = "".join(
         " " if character.isspace() else character
-        for character in str(text)
+        for character in text
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
     )
     words = " ".join(kept.split())
     return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+_known_printable = lru_cache(MOST_TEXTS)(_printable)
+"""Names are met again on every screen; long texts would take too much room."""
 
 
 def escape(text: object) -> str:

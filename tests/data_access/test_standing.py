@@ -1,4 +1,4 @@
-"""Signals and findings of other lines in memory: the same as SQL and a naive count, kept in step."""
+"""Signals and findings of other lines in memory: as in SQL, as counted naively, kept in step."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -230,7 +230,8 @@ def _opened_on_drawing(chosen: Any) -> str:  # noqa: ANN401  what a chart answer
 
 
 def _words(rows: pd.DataFrame) -> list[str]:
-    return [f"{LEVEL_MARKS[light]} {label('light', light)}" for light in rows["light"]]
+    words = {light: f"{LEVEL_MARKS[light]} {label('light', light)}" for light in LIGHTS}
+    return [words[light] for light in rows["light"]]
 
 
 def _worst_last(projects: pd.DataFrame) -> pd.DataFrame:

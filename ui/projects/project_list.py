@@ -10,7 +10,7 @@ from ui.formats import UNKNOWN, printable
 from ui.labels import label, rule_title
 from ui.lists import draw, in_language, in_words, opening_column
 from ui.names import name
-from ui.projects.projects_screen import own_name
+from ui.projects.projects_screen import own_names
 from ui.words import t
 
 WIDTHS = {
@@ -88,7 +88,7 @@ def headings() -> dict[str, str]:
 
 def worded(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows with names and words for their codes; text is printable, times stay times."""
-    frame = frame.assign(name=[own_name(row) for row in frame.to_dict("records")])
+    frame = frame.assign(name=own_names(frame))
     words: dict[str, Callable[[Any], str]] = {
         "project_code": _printable,
         "item_code": lambda code: label("project_kind", code),

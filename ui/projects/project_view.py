@@ -15,7 +15,7 @@ from ui.labels import label
 from ui.lists import ROW_HEIGHT, case_column
 from ui.names import name
 from ui.parts import LEVEL_BADGES, icon, not_there, tile
-from ui.projects.projects_screen import TEN_THOUSAND, own_name
+from ui.projects.projects_screen import TEN_THOUSAND, own_names
 from ui.words import t
 
 Row = dict[str, Any]
@@ -24,7 +24,7 @@ OWNERS = ("government", "enterprise", "special", "nobody")
 
 def title(shown: Row) -> str:
     """What it is called in the reader's language."""
-    return own_name(shown)
+    return own_names(pd.DataFrame([shown]))[0]
 
 
 def reason(shown: Row, found: pd.DataFrame) -> str:
@@ -76,7 +76,7 @@ def dates(grid: GridContainer, versions: pd.DataFrame, shown: Row, as_of: dateti
         light = shown["light"] if isinstance(shown["light"], str) else "normal"
         stones = pd.DataFrame(
             {
-                "stone": [own_name(row, "stone") for row in now.to_dict("records")],
+                "stone": own_names(now, "stone"),
                 "first": now["milestone_no"].map(first).dt.normalize().to_numpy(),
                 "planned": now["due_at"].dt.normalize().to_numpy(),
                 "reached": now["reached_at"].to_numpy(),
@@ -193,7 +193,7 @@ def history(grid: GridContainer, versions: pd.DataFrame) -> None:
         rows = changes.to_dict("records")
         table = pd.DataFrame(
             {
-                t("节点"): [own_name(row, "stone") for row in rows],
+                t("节点"): own_names(changes, "stone"),
                 t("提出"): [day(row["valid_from"]) for row in rows],
                 t("改至"): [day(row["requested_on"]) for row in rows],
                 t("理由"): [_text(row["reason"]) for row in rows],

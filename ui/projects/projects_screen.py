@@ -62,19 +62,25 @@ def look(scope: Scope, as_of: datetime) -> View:
 
 def named(frame: pd.DataFrame) -> pd.DataFrame:
     """The projects with `title` (unlike any other) in the reader's language, `town` in words."""
-    titles = pd.Series([own_name(row) for row in frame.to_dict("records")], dtype="str")
+    titles = pd.Series(own_names(frame), dtype="str")
     with_number = titles + " " + frame["project_no"].astype("str")
+    towns = {code: name("town", code) for code in frame["town_code"].unique()}
     return frame.assign(
         title=titles.where(~titles.duplicated(keep=False), with_number),
-        town=[name("town", code) for code in frame["town_code"]],
+        town=[towns[code] for code in frame["town_code"]],
     )
 
 
-def own_name(row: dict[str, Any], column: str = "name") -> str:
-    """A name in the reader's language, where there is one."""
-    english = row.get(f"{column}_en") if language() == ENGLISH else None
-    shown = english if isinstance(english, str) and english else row[column]
-    return printable(shown, 60) if isinstance(shown, str) else UNKNOWN
+def own_names(frame: pd.DataFrame, column: str = "name") -> list[str]:
+    """The names of the rows in the reader's language, where there are any."""
+    names = frame[column].tolist()
+    english = frame.get(f"{column}_en") if language() == ENGLISH else None
+    if english is not None:
+        names = [
+            one if isinstance(one, str) and one else own
+            for one, own in zip(english, names, strict=True)
+        ]
+    return [printable(one, 60) if isinstance(one, str) else UNKNOWN for one in names]
 
 
 def sentence(view: View) -> str:

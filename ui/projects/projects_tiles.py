@@ -24,7 +24,7 @@ from ui.projects.projects_screen import (
     LIGHTS,
     TEN_THOUSAND,
     View,
-    own_name,
+    own_names,
     short_trouble,
     trouble,
 )
@@ -77,7 +77,7 @@ def map_tile(grid: GridContainer, view: View) -> None:
     with tile(grid, t("分布"), maps.note()):
         towns = fetch(projects.list_towns, view.scope, as_of=view.as_of)
         placed = view.shown.assign(name=view.shown["title"])
-        named = towns.assign(name=[own_name(row) for row in towns.to_dict("records")])
+        named = towns.assign(name=own_names(towns))
         maps.map_of_projects(placed, named, open_project, "projects")
 
 
@@ -139,14 +139,15 @@ def coming_tile(grid: GridContainer, view: View) -> None:
     with tile(grid, t("近期节点"), t("未来六周计划完成的节点数")):
         coming = fetch(projects.list_coming, view.scope, as_of=view.as_of)
         days = fetch(projects.list_week_days, view.scope, as_of=view.as_of)
-        coming = coming.assign(day=coming["due_at"].dt.normalize())
+        titles, stones = own_names(coming), own_names(coming, "stone")
+        coming = coming.assign(
+            day=coming["due_at"].dt.normalize(),
+            title=titles,
+            words=[f"{title} {stone}" for title, stone in zip(titles, stones, strict=True)],
+            stone=stones,
+        )
         by_day = coming.groupby("day")
-        words = {
-            day: "；".join(
-                f"{own_name(row)} {own_name(row, 'stone')}" for row in rows.to_dict("records")
-            )
-            for day, rows in by_day
-        }
+        words = by_day["words"].agg("；".join).to_dict()
         counts = by_day.size()
         days = days.assign(
             due=[int(counts.get(day, 0)) for day in days["day"]],
@@ -159,12 +160,11 @@ def coming_tile(grid: GridContainer, view: View) -> None:
 
 def _coming_table(coming: pd.DataFrame) -> None:
     """The milestones that the calendar counts, each opens its project."""
-    rows = coming.to_dict("records")
     shown = pd.DataFrame(
         {
             "day": coming["day"].tolist(),
-            "title": [own_name(row) for row in rows],
-            "stone": [own_name(row, "stone") for row in rows],
+            "title": coming["title"].tolist(),
+            "stone": coming["stone"].tolist(),
         }
     )
     column = st.column_config
@@ -209,7 +209,7 @@ def _gantt(some: pd.DataFrame, stones: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     titles = dict(zip(some["project_id"], some["title"], strict=True))
     stones = stones.assign(
         name=stones["project_id"].map(titles),
-        stone=[own_name(row, "stone") for row in stones.to_dict("records")],
+        stone=own_names(stones, "stone"),
         planned=stones["due_at"].dt.normalize(),
         reached=stones["reached_at"],
     )
