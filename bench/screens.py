@@ -37,26 +37,28 @@ EMPTY = "an empty page"
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 RUNS = 9
 FIGURES = ".sv-kpi, [data-testid=stMetric], [data-testid=stDataFrame], svg.marks, h3, h1"
-FIRST = f"() => document.querySelector('[data-testid=stMain] :is({FIGURES})') && performance.now()"
-"""Milliseconds since the request, once there is a figure to read, or the word of the empty page."""
-LAST = """() => {
+"""What there is to read first; of the empty page its word."""
+LAST = """figures => {
+    const first = document.querySelector(`[data-testid=stMain] :is(${figures})`);
+    if (first) window.firstFigure ??= performance.now();
     const app = document.querySelector('[data-testid=stApp]');
     if (app?.dataset.testScriptState !== 'notRunning') return null;
     if (document.querySelector('[data-testid=stSkeleton], [data-stale=true]')) return null;
     const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
     if (!charts.every(chart => chart.querySelector('svg, canvas'))) return null;
-    const tables = [...document.querySelectorAll('[data-testid=stDataFrame]')];
-    if (!tables.every(table => table.querySelector('canvas'))) return null;
-    return performance.now();
+    const canvases = [...document.querySelectorAll(
+        '[data-testid=stDataFrame], [data-testid=stDeckGlJsonChart]')];
+    if (!canvases.every(one => one.querySelector('canvas'))) return null;
+    return [window.firstFigure, performance.now()];
 }"""
-"""The same, once the last chart and table is drawn."""
+"""Both, once the last chart, table and map is drawn."""
 
 
 def milliseconds(page: Page, address: str) -> tuple[float, float]:
     """From the request to the first figure, and to the last."""
     page.goto(address, wait_until="commit")
-    first, last = (page.wait_for_function(drawn, timeout=60_000) for drawn in (FIRST, LAST))
-    return float(first.json_value()), float(last.json_value())
+    first, last = page.wait_for_function(LAST, arg=FIGURES, timeout=60_000).json_value()
+    return float(first), float(last)
 
 
 @contextmanager
@@ -69,11 +71,18 @@ def empty_app() -> Iterator[str]:
         script = Path(folder) / "empty.py"
         script.write_text("import streamlit as st\n\nst.title('empty')\n", encoding="utf-8")
         command = [sys.executable, "-m", "streamlit", "run", str(script)]
-        options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
+        options = [
+            "--browser.gatherUsageStats=false",
+            "--server.headless=true",
+            "--server.address=127.0.0.1",
+            f"--server.port={port}",
+        ]
         app = subprocess.Popen([*command, *options], cwd=folder, stdout=subprocess.DEVNULL)
         try:
             address, again = f"http://127.0.0.1:{port}", Event()
             while not _answers(address):
+                if app.poll() is not None:
+                    raise SystemExit("the empty app ended before it answered")
                 again.wait(0.2)
             yield address
         finally:
@@ -97,7 +106,8 @@ def main(port: int, runs: int = RUNS) -> None:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
         signed_in = {"form": {"person": "demo-supervisor"}, "headers": {"Origin": served}}
-        context.request.post(f"{served}/sign-in/demo", **signed_in)
+        if not context.request.post(f"{served}/sign-in/demo", **signed_in).ok:
+            raise SystemExit("the demo's supervisor could not sign in")
         page = context.new_page()
         addresses = {EMPTY: empty} | {name: served + path for name, path in SCREENS.items()}
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}

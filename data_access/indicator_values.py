@@ -28,6 +28,7 @@ from supervision.small_numbers import ENOUGH_FOR_PERCENTILE, ENOUGH_FOR_RATE, wi
 INDICATOR_COLUMNS = ["name", "numerator", "denominator", "value", "low", "high", "is_small"]
 PER_MILLE = 1000
 HELD = (open_appeals, open_signals, other_findings)
+SPLIT_IN_MEMORY = (None, "department", "item", "town")
 Spread = Counter[int]
 """How many cases took how many days."""
 
@@ -59,7 +60,7 @@ def numbers_of(
     by: str | None,
 ) -> Tally:
     """The numbers of measures by key; what stands open is counted in memory where it is held."""
-    in_memory = [] if by in ("day", "month") else _held(connection, measures, as_of)
+    in_memory = _held(connection, measures, as_of) if by in SPLIT_IN_MEMORY else []
     counted = {
         names: question(connection, scope, as_of=as_of, names=names, by=by)
         for question, names in in_memory

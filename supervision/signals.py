@@ -8,6 +8,15 @@ from supervision.working_days import END_OF_DAY
 LIMIT_DAYS = {"petition": 60, "reconsideration": 60}
 """Natural days (Regulations on petitions; Administrative Reconsideration Law, article 62)."""
 LONGEST_EXTENSION = 30
+PLURALS = {
+    "petition": "petitions",
+    "hotline": "hotlines",
+    "discipline_report": "discipline_reports",
+    "reconsideration": "reconsiderations",
+    "lawsuit": "lawsuits",
+    "audit_problem": "audit_problems",
+}
+"""What the measures of a kind of signal begin with."""
 CORRECTED = ("revoked", "changed", "declared_unlawful")
 """Outcomes of a reconsideration that say the department was wrong."""
 RECTIFIED = "rectified"

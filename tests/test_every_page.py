@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from google.protobuf.json_format import MessageToJson
+from pyarrow.ipc import open_stream
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
@@ -70,11 +71,15 @@ def sent(block: Block) -> Iterator[str]:
     """The words that the server sends of each element; of a table those it is headed with."""
     for child in block.children.values():
         if isinstance(child, Block):
+            if child.proto is not None:
+                yield MessageToJson(child.proto, ensure_ascii=False)
             yield from sent(child)
         elif child.type == "dataframe":
             yield child.proto.columns
         else:
-            yield MessageToJson(child.proto, ensure_ascii=False)  # packed numbers are no words
+            yield MessageToJson(child.proto, ensure_ascii=False)
+            for one in getattr(child.proto, "datasets", ()):  # of a chart, packed
+                yield str(open_stream(one.data.data).read_all().to_pydict())
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,6 +1,6 @@
-"""Findings about appeals, projects and signals that stand open, in memory, and those ended of late.
+"""Findings about appeals and signals that stand open, in memory, and those ended of late.
 
-Those about cases lie in the open set, each with its case.
+Those about cases lie in the open set, each with its case; those about projects on their board.
 """
 
 from collections.abc import Mapping
@@ -9,17 +9,12 @@ from data_access.days import unindexed
 from data_access.measures.tables import finding
 from data_access.open_set.reading import PLACES
 from data_access.open_set.standing import Counts, Held, Kind
-from supervision.findings import Level
 
-LINES = ("appeal", "project", "signal")
+LINES = ("appeal", "signal")
 
 
 def _of_line(line: str) -> Counts:
     return lambda known, _second: known.has("line", line)
-
-
-def _of_level(line: str, level: Level) -> Counts:
-    return lambda known, _second: known.has("line", line) & (known.rows["level_rank"] == level.rank)
 
 
 def _of_rule(line: str, rule: str) -> Counts:
@@ -28,9 +23,6 @@ def _of_rule(line: str, rule: str) -> Counts:
 
 HELD: Mapping[str, Counts] = {
     "appeal_findings_open": _of_line("appeal"),
-    "project_cards_open_soon": _of_level("project", Level.SOON),
-    "project_cards_open_yellow": _of_level("project", Level.YELLOW),
-    "project_cards_open_red": _of_level("project", Level.RED),
     "signals_near_limit": _of_rule("signal", "W110"),
     "signals_against_department": _of_rule("signal", "W111"),
     "petitions_repeated": _of_rule("signal", "W112"),
@@ -47,7 +39,6 @@ other_findings = Held(
         ends=(finding.ends_at, finding.withdrawn_at),
         places=tuple(finding[name] for name in PLACES),
         codes=(finding.line, finding.rule),
-        numbers=(finding.level_rank,),
         held=HELD,
         always=(unindexed(finding.line).in_(LINES),),
     )

@@ -84,7 +84,7 @@ class Kind:
         """What has not ended by a moment, as questions that share no row.
 
         Two, because SQLite looks up every row of either before it decides the rest of one with
-        `or`; what is asked beside them is decided in the index.
+        `or`; of one end alone it decides in the index whatever the index holds.
         """
         end, *others = self.ends
         rest = [func.coalesce(other, literal(FAR, LocalTime)) > since for other in others]
@@ -177,7 +177,8 @@ class Held:
         if by is None:
             numbers = {name: [int(np.count_nonzero(holds))] for name, holds in counted.items()}
             return pd.DataFrame(numbers, dtype="int64")
-        words, key = known.codes[f"{by}_code"].words, known.rows[f"{by}_code"]
+        words = list(known.codes[f"{by}_code"].words)  # a later version may add to it meanwhile
+        key = known.rows[f"{by}_code"]
         split = {
             name: np.bincount(key[holds], minlength=len(words)) for name, holds in counted.items()
         }

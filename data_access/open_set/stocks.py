@@ -53,7 +53,7 @@ def stocks(
     columns = [measure.name for measure in measures]
     if by is None:
         return pd.DataFrame([[len(rows) for rows in counted]], columns=columns, dtype="int64")
-    words = known.codes[f"{by}_code"].words
+    words = list(known.codes[f"{by}_code"].words)  # a later version may add to it meanwhile
     per_code = [np.bincount(rows[f"{by}_code"], minlength=len(words)) for rows in counted]
     frame = pd.DataFrame(dict(zip(columns, per_code, strict=True)), dtype="int64")
     frame.insert(0, by, pd.Series(words, dtype="str"))

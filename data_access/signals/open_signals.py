@@ -6,18 +6,9 @@ from data_access.open_set.reading import PLACES
 from data_access.open_set.standing import Counts, Held, Kind
 from data_access.schema import SignalClock
 from data_access.schema.base import table_of
+from supervision.signals import PLURALS
 
 signal = table_of(SignalClock).c
-
-KINDS = {
-    "petitions": "petition",
-    "hotlines": "hotline",
-    "discipline_reports": "discipline_report",
-    "reconsiderations": "reconsideration",
-    "lawsuits": "lawsuit",
-    "audit_problems": "audit_problem",
-}
-"""What the measures of a kind begin with, and the kind."""
 
 
 def _open(kind: str) -> Counts:
@@ -34,8 +25,8 @@ HELD: Mapping[str, Counts] = {
     "signals_overdue": lambda known, second: (
         ~known.has("kind", "accountability") & (known.rows["due_at"] < second)
     ),
-    **{f"{name}_open": _open(kind) for name, kind in KINDS.items()},
-    **{f"{name}_overdue": _overdue(kind) for name, kind in KINDS.items()},
+    **{f"{name}_open": _open(kind) for kind, name in PLURALS.items()},
+    **{f"{name}_overdue": _overdue(kind) for kind, name in PLURALS.items()},
 }
 """The measures that are counted here, and which of the open signals each counts."""
 

@@ -161,6 +161,8 @@ def test_no_text_is_more_than_text_on_any_screen(
         assert page.url == address, name
         assert page.locator("[data-testid='stException']").count() == 0, name
         seen += page.locator("body").text_content() or ""
+    supervisor.wait_for_load_state("networkidle")
+    assert happened == []
     plain = seen.replace("\u2060", "")
     shown = sum(text.strip() in plain for text in TEXTS)
     assert shown >= least

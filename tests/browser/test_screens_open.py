@@ -16,7 +16,7 @@ from tests.screens import path_of
 Open = Callable[..., Opened]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DRAWN_HERE = ("live", "efficiency")
-"""What the server sends of every screen is read in tests/test_every_page.py."""
+"""Screens whose drawn words are read; what is sent of all, tests/test_every_page.py reads."""
 
 
 def test_a_deep_link_may_be_the_very_first_request(district: str, open_page: Open):

@@ -1,7 +1,7 @@
 """What is open, in memory: the same as SQL and as a naive count, and in step with every change."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, event, insert, select, text, 
 from data_access import warnings
 from data_access.approvals import due, live, open_history, stages
 from data_access.batches import RUNS_KEPT
-from data_access.engine import reading, writing
+from data_access.engine import engine_for, reading, writing
 from data_access.evaluation import evaluate
 from data_access.figures import figures
 from data_access.measures import MEASURES
@@ -152,6 +152,30 @@ def test_what_ended_long_after_a_day_long_past_stood_on_it(connection: Connectio
     known = open_set(connection, noon)
     assert sorted(known.cases["case_id"].tolist()) == ["c0", "c1", "c2", "c3"]
     assert known.findings.count == 4
+
+
+def test_what_lasted_long_is_found_by_an_index_of_its_own(new_database: Callable[[], str]) -> None:
+    engine, asked = engine_for(new_database()), []
+    run = {"run_no": 1, "finished_at": datetime(2028, 9, 1), "subjects": 1}
+    with writing(engine) as connection:
+        connection.execute(insert(EvaluationRun), [run])
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        asked.append((statement, values))
+
+    with reading(engine) as connection:
+        open_set(connection, datetime(2026, 9, 14, 12))
+        plans = [
+            step[3]
+            for statement, values in tuple(asked)
+            if "datetime(" in statement
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert [plan.partition("INDEX ")[2].partition(" ")[0] for plan in plans] == [
+        "ix_case_clock_closed_at_received_at_long",
+        "ix_finding_ends_at_occurs_at_line_long",
+    ]
 
 
 def answers(connection: Connection, scope: Scope, as_of: datetime) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from data_access.figures import held_figures, indicators
 from data_access.signals import channels
 from supervision.scope import Scope
+from supervision.signals import PLURALS
 from supervision.words import N_
 from ui.exports import Export, export_button
 from ui.fetch import ask
@@ -18,15 +19,6 @@ from ui.labels import label
 from ui.names import name
 from ui.words import t
 
-PLURALS = {
-    "petition": "petitions",
-    "hotline": "hotlines",
-    "discipline_report": "discipline_reports",
-    "reconsideration": "reconsiderations",
-    "lawsuit": "lawsuits",
-    "audit_problem": "audit_problems",
-}
-"""What the measures of a kind of signal begin with."""
 LIMITED = ("petition", "hotline", "reconsideration", "audit_problem")
 """The kinds that have a limit of the law, or bring their own."""
 ACCOUNTABILITY = "accountability"

@@ -9,13 +9,13 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.figures import figures
 from data_access.signals import channels
 from supervision.scope import Period
+from supervision.signals import PLURALS
 from ui import filters, links
 from ui.channels.channels_screen import (
     ACCOUNTABILITY,
     FOUND,
     LIMITED,
     OWNERS,
-    PLURALS,
     View,
     by_channel,
     split,

@@ -15,8 +15,8 @@ from ui.labels import label
 from ui.lists import ROW_HEIGHT, case_column
 from ui.names import name
 from ui.parts import LEVEL_BADGES, icon, not_there, tile
-from ui.projects.projects_screen import TEN_THOUSAND, own_names
-from ui.words import t
+from ui.projects.projects_screen import TEN_THOUSAND, own_name, own_names
+from ui.words import ENGLISH, language, t
 
 Row = dict[str, Any]
 OWNERS = ("government", "enterprise", "special", "nobody")
@@ -24,7 +24,8 @@ OWNERS = ("government", "enterprise", "special", "nobody")
 
 def title(shown: Row) -> str:
     """What it is called in the reader's language."""
-    return own_names(pd.DataFrame([shown]))[0]
+    english = shown.get("name_en") if language() == ENGLISH else None
+    return own_name(shown["name"], english)
 
 
 def reason(shown: Row, found: pd.DataFrame) -> str:

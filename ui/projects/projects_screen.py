@@ -75,12 +75,13 @@ def own_names(frame: pd.DataFrame, column: str = "name") -> list[str]:
     """The names of the rows in the reader's language, where there are any."""
     names = frame[column].tolist()
     english = frame.get(f"{column}_en") if language() == ENGLISH else None
-    if english is not None:
-        names = [
-            one if isinstance(one, str) and one else own
-            for one, own in zip(english, names, strict=True)
-        ]
-    return [printable(one, 60) if isinstance(one, str) else UNKNOWN for one in names]
+    return list(map(own_name, names, names if english is None else english.tolist()))
+
+
+def own_name(name: object, translated: object) -> str:
+    """A name as the reader's language has it, else as it is."""
+    shown = translated if isinstance(translated, str) and translated else name
+    return printable(shown, 60) if isinstance(shown, str) else UNKNOWN
 
 
 def sentence(view: View) -> str:
