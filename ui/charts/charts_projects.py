@@ -140,7 +140,7 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
     )
 
 
-def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
+def investment(months: pd.DataFrame, annual: float | None, height: int = 210) -> alt.LayerChart:
     """Money of one year against its schedule, in 10,000 yuan; the plan is the quiet line.
 
     Columns: month (first day), planned, invested (cumulative, may be empty).
@@ -185,7 +185,7 @@ def investment(months: pd.DataFrame, annual: float | None) -> alt.LayerChart:
                 x=alt.value(4), y=y, text=alt.Text("word:N")
             )
         )
-    return _layers(*charts).properties(height=210)
+    return _layers(*charts).properties(height=height)
 
 
 def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:

@@ -33,6 +33,8 @@ from ui.words import t
 
 MOST_TROUBLED = 8
 MOST_GANTT = 8
+BESIDE_CALENDAR = 400
+"""Pixels of the chart of money, which stands beside calendar and table."""
 ROWS_OPEN = 6
 """Lines of the coming milestones before their table scrolls."""
 
@@ -131,7 +133,8 @@ def investment_tile(grid: GridContainer, view: View) -> None:
         money = ["planned", "invested", "annual"]
         months[money] = months[money] / TEN_THOUSAND
         annual = float(months["annual"].iloc[-1])
-        show(charts_projects.investment(months, annual), alt=t("投资与序时计划"))
+        chart = charts_projects.investment(months, annual, BESIDE_CALENDAR)
+        show(chart, alt=t("投资与序时计划"))
 
 
 def coming_tile(grid: GridContainer, view: View) -> None:
