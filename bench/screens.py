@@ -21,18 +21,16 @@ from threading import Event
 
 from playwright.sync_api import Page, sync_playwright
 
-SCREENS = {
-    "live": "/",
-    "warnings": "/warnings",
-    "orders": "/orders",
-    "efficiency": "/efficiency",
-    "procedure": "/procedure",
-    "appeals": "/appeals",
-    "channels": "/channels",
-    "projects": "/projects",
-    "definitions": "/definitions",
-    "quality": "/quality",
+from supervision.people import RIGHTS, Role
+from ui.links import DEFAULT, SCREENS
+
+MAY = RIGHTS[Role.SUPERVISOR]
+SHOWN = {
+    name: "/" if name == DEFAULT else f"/{name}"
+    for name, screen in SCREENS.items()
+    if not screen.is_hidden and MAY & set(screen.rights)
 }
+"""The screens of a supervisor's menu, and where each answers."""
 EMPTY = "an empty page"
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 RUNS = 9
@@ -109,7 +107,7 @@ def main(port: int, runs: int = RUNS) -> None:
         if not context.request.post(f"{served}/sign-in/demo", **signed_in).ok:
             raise SystemExit("the demo's supervisor could not sign in")
         page = context.new_page()
-        addresses = {EMPTY: empty} | {name: served + path for name, path in SCREENS.items()}
+        addresses = {EMPTY: empty} | {name: served + path for name, path in SHOWN.items()}
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in addresses}
         for run in range(runs + 1):
             for name, address in addresses.items():

@@ -9,6 +9,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 ONE_DAY = timedelta(days=1)
+LONG_DAYS = 60
+"""What lasts longer is rare, and has indexes of its own."""
 
 
 def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -52,10 +54,6 @@ def month_of(day: ColumnElement[Any]) -> ColumnElement[date]:
 def next_month(month: ColumnElement[Any]) -> ColumnElement[date]:
     """The first day of the month after the one that begins with this day."""
     return _NextMonth(month)
-
-
-LONG_DAYS = 60
-"""What lasts longer is rare, and has indexes of its own."""
 
 
 class _LongAfter(FunctionElement[datetime]):

@@ -15,6 +15,7 @@ from data_access.appeals.open_appeals import open_appeals
 from data_access.cells import memory
 from data_access.engine import reading
 from data_access.evaluation import shanghai_now
+from data_access.loops import RETRY_SECONDS, keep
 from data_access.open_set.following import open_set
 from data_access.open_set.judged import judged
 from data_access.open_set.other_findings import other_findings
@@ -26,7 +27,6 @@ from data_access.signals.open_signals import open_signals
 log = logging.getLogger(__name__)
 
 FOLLOW_SECONDS = 1.0
-RETRY_SECONDS = 5.0
 
 
 def _hold_cells(line: str, connection: Connection, _as_of: datetime) -> None:
@@ -62,7 +62,9 @@ def hold(engine: Engine, as_of: datetime) -> int:
 
 
 def keep_holding(engine: Engine, stopping: threading.Event) -> None:
-    """Hold all of it until told to stop; no failure ends the loop."""
-    while not stopping.is_set():
-        failed = hold(engine, shanghai_now())
-        stopping.wait(RETRY_SECONDS if failed else FOLLOW_SECONDS)
+    """Hold all of it until told to stop."""
+
+    def work() -> float:
+        return RETRY_SECONDS if hold(engine, shanghai_now()) else FOLLOW_SECONDS
+
+    keep("the holding in memory", work, stopping)

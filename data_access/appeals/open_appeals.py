@@ -53,7 +53,7 @@ def longest(
     known = open_appeals.known(connection)
     if moment < known.since:
         return None
-    places = np.flatnonzero(known.counted(scope, moment, name))
+    places = np.flatnonzero(known.counted(name, moment, known.stands(scope, moment)))
     since = known.rows["due_at" if MEASURES[name].exceeded else "opened_at"][places]
     if offset + limit < len(places):  # only what can stand on the page is sorted
         chosen = since <= np.partition(since, offset + limit)[offset + limit]

@@ -19,8 +19,8 @@ from data_access.measures.case_flows import has_no_limit
 from data_access.measures.tables import case
 from data_access.open_set.codes import Codes
 from data_access.open_set.newest import Newest
-from data_access.open_set.reading import AT_ONCE, JUDGED, PLACES, Batch, read
-from data_access.open_set.rows import SPARE, TEXT, Rows, marks_of
+from data_access.open_set.reading import AT_ONCE, JUDGED, PLACES, Batch, alive_within, read
+from data_access.open_set.rows import TEXT, Rows, marks_of
 from data_access.open_set.seconds import Array
 from data_access.schema import CaseClock
 from supervision.scope import Scope
@@ -48,18 +48,9 @@ class Judged:
     codes: Mapping[str, Codes]
     rows: Rows
 
-    @property
-    def is_worn(self) -> bool:
-        """Whether so much of it is gone that it is worth reading anew."""
-        return self.rows.gone > SPARE + self.rows.count // 4
-
     def within(self, scope: Scope, holds: Array) -> Array:
         """The places of the rows for which it holds, as far as a scope lets them through."""
-        holds = holds & self.rows.alive
-        for name, wanted in zip(PLACES, (scope.departments, scope.items, scope.towns), strict=True):
-            if wanted:
-                holds &= self.codes[name].among(wanted)[self.rows[name]]
-        return np.flatnonzero(holds)
+        return np.flatnonzero(holds & alive_within(scope, self.rows, self.codes))
 
     def changed(self, connection: Connection, subjects: set[str], run_no: int) -> "Judged":
         """The next version: these cases read anew, whatever has become of them."""
@@ -92,7 +83,7 @@ def speaking(connection: Connection) -> tuple[str, ...]:
 def _next(connection: Connection, current: Judged | None, newest: int) -> Judged:
     """The version of the newest batch: changed where little has changed, else read anew."""
     sources = speaking(connection)
-    if current is not None and current.sources == sources and not current.is_worn:
+    if current is not None and current.sources == sources and not current.rows.is_worn:
         subjects = worked_since(connection, "approval", current.run_no, newest)
         if subjects is not None:
             return current.changed(connection, subjects, newest)

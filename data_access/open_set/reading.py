@@ -1,4 +1,4 @@
-"""The rows of the open set as the database gives them: of a stretch of time, or of some cases."""
+"""The rows of the open set as the database gives them, and those of them that a scope sees."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,10 @@ from data_access.measures.sources import APPROVAL, CASES
 from data_access.measures.stocks import STOCKS
 from data_access.measures.tables import case, finding
 from data_access.open_set.codes import Codes
+from data_access.open_set.rows import Rows
 from data_access.open_set.seconds import FAR, Array, seconds_of
 from data_access.schema.base import LocalTime
+from supervision.scope import Scope
 
 PLACES = ("department_code", "item_code", "town_code")
 FLAGS: dict[str, ColumnElement[bool]] = {
@@ -171,6 +173,15 @@ def read(
     for rows in found.partitions(AT_ONCE):
         by_column = zip(columns, zip(*rows, strict=True), strict=True)
         yield {column.name: _values(column, values, codes) for column, values in by_column}
+
+
+def alive_within(scope: Scope, rows: Rows, codes: Mapping[str, Codes]) -> Array:
+    """For each row whether it is not gone, and a scope lets it through."""
+    through = rows.alive.copy()
+    for name, wanted in zip(PLACES, (scope.departments, scope.items, scope.towns), strict=True):
+        if wanted:
+            through &= codes[name].among(wanted)[rows[name]]
+    return through
 
 
 def _values(column: ColumnElement[Any], values: Sequence[Any], codes: Mapping[str, Codes]) -> Any:  # noqa: ANN401

@@ -49,6 +49,11 @@ class Rows:
         """How many rows are gone."""
         return self.count - int(np.count_nonzero(self.alive))
 
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much of it is gone that it is worth reading anew."""
+        return self.gone > SPARE + self.count // 4
+
     def changed(self, gone: Array, added: Columns) -> "Rows":
         """The next version: rows at these places are gone, others stand at the end."""
         more = len(next(iter(added.values())))

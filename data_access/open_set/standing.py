@@ -19,8 +19,8 @@ from data_access.many_keys import as_parameter, is_among
 from data_access.measures import Measure
 from data_access.open_set.codes import Codes
 from data_access.open_set.newest import Newest
-from data_access.open_set.reading import AT_ONCE, PLACES, SIZES, Batch, read
-from data_access.open_set.rows import SPARE, TEXT, Rows, marks_of
+from data_access.open_set.reading import AT_ONCE, SIZES, Batch, alive_within, read
+from data_access.open_set.rows import TEXT, Rows, marks_of
 from data_access.open_set.seconds import FAR, Array, second_of
 from data_access.schema import EvaluationRun
 from data_access.schema.base import LocalTime
@@ -101,29 +101,21 @@ class Standing:
     codes: Mapping[str, Codes]
     rows: Rows
 
-    @property
-    def is_worn(self) -> bool:
-        """Whether so much of it is gone that it is worth reading anew."""
-        return self.rows.gone > SPARE + self.rows.count // 4
-
     def has(self, column: str, word: str) -> Array:
         """For each row whether this word stands in a coded column."""
         return self.codes[column].among([word])[self.rows[column]]
 
-    def counted(self, scope: Scope, as_of: datetime, name: str) -> Array:
-        """For each row whether a measure counts it at the moment, as far as the scope goes."""
+    def stands(self, scope: Scope, as_of: datetime) -> Array:
+        """For each row whether it stands at the moment, as far as the scope goes."""
         rows, second = self.rows, second_of(as_of)
-        begin, ends = str(self.kind.begin.name), [str(end.name) for end in self.kind.ends]
-        holds = rows.alive & (rows[begin] <= second)
-        for end in ends:
-            holds &= rows[end] > second
-        holds &= self.kind.held[name](self, second)
-        for place, wanted in zip(
-            PLACES, (scope.departments, scope.items, scope.towns), strict=True
-        ):
-            if wanted:
-                holds &= self.codes[place].among(wanted)[rows[place]]
-        return holds
+        stands = alive_within(scope, rows, self.codes) & (rows[str(self.kind.begin.name)] <= second)
+        for end in self.kind.ends:
+            stands &= rows[str(end.name)] > second
+        return stands
+
+    def counted(self, name: str, as_of: datetime, stands: Array) -> Array:
+        """For each row whether a measure counts it, of those that stand at the moment."""
+        return stands & self.kind.held[name](self, second_of(as_of))
 
     def changed(self, connection: Connection, subjects: set[str], run_no: int) -> "Standing":
         """The next version: these subjects read anew, whatever has become of them."""
@@ -173,7 +165,8 @@ class Held:
         known = self.known(connection)
         if moment < known.since:
             return None
-        counted = {name: known.counted(scope, moment, name) for name in names}
+        stands = known.stands(scope, moment)
+        counted = {name: known.counted(name, moment, stands) for name in names}
         if by is None:
             numbers = {name: [int(np.count_nonzero(holds))] for name, holds in counted.items()}
             return pd.DataFrame(numbers, dtype="int64")
@@ -196,7 +189,7 @@ class Held:
         finished_at = select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
         until = connection.scalar(finished_at)
         since = (until - WEEKS).replace(microsecond=0) if until else datetime(1970, 1, 1)
-        if current is not None and not current.is_worn and since - current.since < WEEKS:
+        if current is not None and not current.rows.is_worn and since - current.since < WEEKS:
             worked = [worked_since(connection, line, current.run_no, newest) for line in kind.lines]
             if (subjects := _together(worked)) is not None:
                 return current.changed(connection, subjects, newest)

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, and_, case, func, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.access.row_security import seeing_notices
 from data_access.engine import reading, settings, writing
 from data_access.evaluation import shanghai_now
+from data_access.loops import keep
 from data_access.orders.channels import Channel, channels_of
 from data_access.orders.once import put_once
 from data_access.orders.outbox import remind
@@ -42,14 +42,12 @@ _notice, _delivery = table_of(Notice), table_of(Delivery)
 def keep_delivering(engine: Engine, stopping: threading.Event) -> None:
     """Deliver what waits until told to stop; what fails is logged and tried again."""
     channels, quiet = channels_of(settings()), quiet_from(settings().quiet_hours)
-    while not stopping.is_set():
-        try:
-            deliver(engine, channels, quiet, now=shanghai_now())
-        except SQLAlchemyError as error:
-            log.warning("the notices wait for the database: %s", type(error).__name__)
-        except Exception:
-            log.exception("the delivery of notices failed, and tries again")
-        stopping.wait(REST_SECONDS)
+
+    def work() -> float:
+        deliver(engine, channels, quiet, now=shanghai_now())
+        return REST_SECONDS
+
+    keep("the delivery of notices", work, stopping)
 
 
 def deliver(

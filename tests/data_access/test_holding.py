@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
-from data_access import holding
+from data_access import holding, loops
 from data_access.appeals.open_appeals import open_appeals
 from data_access.engine import reading, writing
 from data_access.open_set import following
@@ -57,7 +57,7 @@ def test_holding_outlives_a_failure_and_takes_up_the_next_batch(
     real = dict(holding.HELD)
     monkeypatch.setitem(holding.HELD, "open set", fail)
     holding.keep_holding(database, Passes())
-    assert Passes.rests == [holding.RETRY_SECONDS, holding.FOLLOW_SECONDS]
+    assert Passes.rests == [loops.RETRY_SECONDS, holding.FOLLOW_SECONDS]
     assert "the open set cannot be held: RuntimeError" in caplog.text
     with reading(database) as connection:
         assert following.is_held(connection, datetime(2027, 1, 1))

@@ -2,15 +2,24 @@
 
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, insert, select
 
-from data_access import watching
+from data_access import loops, watching
 from data_access.balances import balances
 from data_access.engine import engine_for, reading, writing
-from data_access.schema import ApprovalCase, CaseClock, ChangeQueue
+from data_access.schema import ApprovalCase, CaseClock, ChangeQueue, LineBalance
 from supervision.scope import Period, Scope
+
+LOOPS = pytest.mark.parametrize(
+    ("loop", "work", "what"),
+    [
+        ("keep_evaluating", "evaluate", "the evaluation"),
+        ("keep_counting", "count_balances", "the counting of rows"),
+    ],
+)
 
 
 class Passes(threading.Event):
@@ -47,31 +56,47 @@ def test_it_works_the_queue(database: Engine):
     assert count(database, ChangeQueue) == 0
 
 
-def test_it_waits_longer_for_a_database_that_fails(tmp_path, caplog: pytest.LogCaptureFixture):
+@LOOPS
+def test_it_waits_longer_for_a_database_that_fails(
+    loop: str, work: str, what: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
     passes = Passes(2)
-    watching.keep_evaluating(engine_for(f"sqlite:///{tmp_path}/no_tables.db"), passes)
-    assert passes.rests == [watching.RETRY_SECONDS] * 2
-    assert "waits for the database: OperationalError" in caplog.text
+    getattr(watching, loop)(engine_for(f"sqlite:///{tmp_path}/no_tables.db"), passes)
+    assert passes.rests == [loops.RETRY_SECONDS] * 2
+    assert f"{what} waits for the database: OperationalError" in caplog.text
 
 
+@LOOPS
 def test_a_fault_of_our_own_is_logged_and_the_next_pass_does_the_work(
-    database: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    loop: str,
+    work: str,
+    what: str,
+    database: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ):
     add_case(database)
-    evaluate, failed = watching.evaluate, []
+    real, failed = getattr(watching, work), []
 
-    def failing_once(engine: Engine) -> int:
+    def failing_once(*given: object) -> object:
         if not failed:
             failed.append(True)
             raise ValueError("a rule cannot go on")
-        return evaluate(engine)
+        return real(*given)
 
-    monkeypatch.setattr(watching, "evaluate", failing_once)
+    monkeypatch.setattr(watching, work, failing_once)
     passes = Passes(2)
-    watching.keep_evaluating(database, passes)
-    assert passes.rests == [watching.RETRY_SECONDS, watching.REST_SECONDS]
+    getattr(watching, loop)(database, passes)
+    first, second = passes.rests
+    assert first == loops.RETRY_SECONDS
+    assert second is not None
+    if work == "evaluate":
+        assert second == watching.REST_SECONDS
+    else:  # a hundred times as long as the counting took, where that is more
+        assert second >= watching.BALANCE_SECONDS
+    assert f"{what} failed, and tries again" in caplog.text
     assert "a rule cannot go on" in caplog.text
-    assert count(database, CaseClock) == 1
+    assert count(database, CaseClock if work == "evaluate" else LineBalance) > 0
 
 
 def test_rows_are_counted_also_while_nothing_works_the_queue(database: Engine):
@@ -84,23 +109,3 @@ def test_rows_are_counted_also_while_nothing_works_the_queue(database: Engine):
     assert (found["approval"].read, found["approval"].waiting) == (1, 1)
     assert passes.rests[0] is not None
     assert passes.rests[0] >= watching.BALANCE_SECONDS
-
-
-def test_counting_waits_for_a_database_that_fails(tmp_path, caplog: pytest.LogCaptureFixture):
-    passes = Passes(2)
-    watching.keep_counting(engine_for(f"sqlite:///{tmp_path}/no_tables.db"), passes)
-    assert passes.rests == [watching.RETRY_SECONDS] * 2
-    assert "the rows wait to be counted: OperationalError" in caplog.text
-
-
-def test_a_fault_in_the_counting_is_logged_and_it_is_tried_again(
-    database: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-):
-    def failing(_engine: Engine, _now: datetime) -> None:
-        raise ValueError("a line cannot be counted")
-
-    monkeypatch.setattr(watching, "count_balances", failing)
-    passes = Passes(2)
-    watching.keep_counting(database, passes)
-    assert passes.rests == [watching.RETRY_SECONDS] * 2
-    assert "a line cannot be counted" in caplog.text
