@@ -1,10 +1,11 @@
-"""Small drawn blocks: links, bars and lines as constant HTML, for what is drawn every few seconds.
+"""Small drawn blocks: heads, figures, links, bars and lines as constant HTML.
 
-A chart library would cost the server and each watcher's browser many times more. Every value from
-the data passes as_html; colours and text follow light and dark by CSS alone.
+Each element of Streamlit's own costs the browser a few milliseconds before anything is seen, and a
+chart library many times more. Every value from the data passes as_html; colours and text follow
+light and dark by CSS alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import hypot
 
@@ -34,9 +35,54 @@ def link(
     return f'<a class="sv-link {style}" href="{href}"{title}{width}>{inner}</a>'
 
 
-def heading(words: str, note: str = "") -> str:
+def heading(words: str, note: str = "", explanation: str = "") -> str:
     """The first line of a tile; the note is markup made here."""
-    return f'<div class="sv-head"><b>{as_html(words)}</b><span>{note}</span></div>'
+    return (
+        f'<div class="sv-head"><b>{as_html(words)}{hint(explanation)}</b><span>{note}</span></div>'
+    )
+
+
+def hint(words: str) -> str:
+    """A mark that says more when it is pointed at or reached by keyboard; nothing without words."""
+    if not words:
+        return ""
+    return f'<i class="sv-say" tabindex="0" role="note" aria-label="{as_html(words)}"></i>'
+
+
+def swatch(colour: str, words: str, shape: str = "■") -> str:
+    """A shape in a colour of ours and what it stands for, for the note of a tile."""
+    return f'<i class="sv-shape" style="color:{colour}">{shape}</i>{as_html(words)}'
+
+
+def figure(title: str, value: str, *below: str, explanation: str = "") -> str:
+    """A figure in its box: its title, its value, and lines of markup made here."""
+    return (
+        f'<div class="sv-kpi"><div class="sv-title">{as_html(title)}{hint(explanation)}</div>'
+        f'<div class="sv-value">{as_html(value)}</div>{"".join(below)}</div>'
+    )
+
+
+def figures(boxes: Iterable[str], narrowest: int) -> str:
+    """Boxes side by side; they fold before one is narrower than so many pixels."""
+    columns = f"grid-template-columns:repeat(auto-fit,minmax({narrowest}px,1fr))"
+    return f'<div class="sv-kpis" style="{columns}">{"".join(boxes)}</div>'
+
+
+def below(words: str) -> str:
+    """A quiet line below a figure."""
+    return f'<div class="sv-below">{as_html(words)}</div>'
+
+
+def way(address: str, words: str) -> str:
+    """A quiet link to the list behind a figure."""
+    return (
+        f'<a class="sv-way" href="{as_html(address, longest=LONGEST_ADDRESS)}">{as_html(words)}</a>'
+    )
+
+
+def ways(*links: str) -> str:
+    """Such links in one line."""
+    return f'<div class="sv-ways">{"".join(links)}</div>'
 
 
 def board(tiles: Mapping[str, str]) -> str:

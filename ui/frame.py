@@ -6,7 +6,7 @@ import streamlit as st
 
 from data_access.engine import settings
 from supervision.people import Viewer
-from ui import filters, links, outage
+from ui import filters, links, menu, outage
 from ui.access.viewer import may_open, note_view, open_page, refuse, screens_of
 from ui.as_of import banner, moment_choice
 from ui.charts import chart_theme
@@ -19,25 +19,6 @@ from ui.words import CHINESE, ENGLISH, language, t
 STATIC = Path(__file__).parent / "static"
 MENU_WIDTH = 216
 CHOSEN_GROUND = "chosen_ground"
-HIDDEN_ON_PAPER = (
-    *("stSidebar", "stHeader", "stButton", "stSelectbox", "stButtonGroup"),
-    *("stDownloadButton", "stPopover", "stTextInput", "stPagination", "stElementToolbar"),
-)
-# Side margins and the least width of a sentence are no theme options.
-# On paper: no menu, nothing to press, no card cut in two.
-STYLE = f"""<style>
-.sv-who {{font-size:.87rem; opacity:.8}}
-.sv-who a {{color:inherit}}
-.sv-who b {{color:#fff; background:#8a5d00; border-radius:4px; padding:0 .35em}}
-[data-testid='stMainBlockContainer'] {{padding-left:1.75rem; padding-right:1.75rem}}
-[data-testid='stLayoutWrapper']:has(> .st-key-sentence) {{min-width:15rem}}
-@media print {{
-  {", ".join(f"[data-testid='{name}']" for name in HIDDEN_ON_PAPER)} {{display:none!important}}
-  [data-testid='stMainBlockContainer'] {{padding:0!important}}
-  .st-key-board {{display:block!important}}
-  [data-testid='stGridCell'] {{break-inside:avoid; margin-bottom:12px}}
-  @page {{size:A4 landscape; margin:12mm}}
-}}</style>"""
 # A wall is enlarged by the browser's zoom, so that charts and tables grow too.
 WALL_STYLE = """<style>
 [data-testid='stHeader'] {display:none}
@@ -67,19 +48,18 @@ def frame_and_screen() -> None:
     screen = links.SCREENS.get(chosen.url_path or links.DEFAULT, links.SCREENS[links.DEFAULT])
     viewer = open_page()
     logo = "logo.svg" if language() == CHINESE else "logo_en.svg"
-    st.html(STYLE)
     if is_wall:
         st.html(WALL_STYLE)
-        script()
+        say_to_script()
     else:
         st.logo(str(STATIC / logo), icon_image=str(STATIC / "icon.svg"), size="large")
         with st.sidebar:
-            menu(viewer)
+            st.html(menu.of(screens_of(viewer), screen))
             moment_choice()
             language_choice()
             ground_choice()
             who(viewer)
-            script()
+            say_to_script()
     if not may_open(viewer, screen):
         no_entry(viewer, screen)
         return
@@ -102,26 +82,6 @@ def no_entry(viewer: Viewer, screen: links.Screen) -> None:
     refuse(viewer, screen)
 
 
-def menu(viewer: Viewer) -> None:
-    """The sections and screens that are theirs; a link keeps language, moment and department."""
-    theirs = [screen for screen in screens_of(viewer) if not screen.is_hidden]
-    for folder, section in links.SECTIONS.items():
-        if all(screen.folder != folder for screen in theirs):
-            continue
-        with st.container(gap=8):
-            st.markdown(t(section))
-            for screen in theirs:
-                if screen.folder == folder:
-                    words, icon = t(screen.title), f":material/{screen.icon}:"
-                    st.page_link(
-                        links.page(screen.name),
-                        label=words,
-                        icon=icon,
-                        query_params=links.parameters(),
-                        width="stretch",
-                    )
-
-
 def who(viewer: Viewer) -> None:
     """Whose page it is, marked where the person is made up, and the way out."""
     roles = t("、").join(label("role", role) for role in sorted(viewer.roles))
@@ -134,10 +94,10 @@ def who(viewer: Viewer) -> None:
     )
 
 
-def script() -> None:
-    """The page's own script; it takes a place in the page, so it stands where none is seen."""
-    source = f"/supervision.js?lang={language()}&ground={st.session_state.pop(CHOSEN_GROUND, '')}"
-    st.html(f'<script src="{as_html(source)}"></script>', unsafe_allow_javascript=True)
+def say_to_script() -> None:
+    """What the page's own script must know; it takes a place, so it stands where none is seen."""
+    ground = st.session_state.pop(CHOSEN_GROUND, "")
+    st.html(f'<i data-language="{language()}" data-ground="{as_html(ground)}"></i>')
 
 
 def language_choice() -> None:

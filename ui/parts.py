@@ -10,11 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access import sources
-from ui import filters
+from ui import blocks, filters
 from ui.access.viewer import current_viewer
-from ui.charts.chart_theme import LEVEL_COLOURS, LEVEL_ICONS, LEVEL_MARKS, LEVELS
+from ui.charts.chart_theme import LEVEL_ICONS, LEVEL_MARKS
 from ui.fetch import UnansweredError, ask, this_pass
-from ui.formats import UNKNOWN, escape, moment
+from ui.formats import UNKNOWN, as_html, escape, moment
 from ui.labels import label
 from ui.names import codes, name
 from ui.words import t
@@ -125,19 +125,6 @@ def _amber_clock() -> str:
     return ':color[:material/history:]{foreground="#b98a1c"}'
 
 
-def title(words: str, note: str = "", *, explanation: str | None = None) -> None:
-    """The first line of a card: a short title, at its right what is counted or how to read it.
-
-    The words come translated; a note with colours of its own (a legend) is left as it is.
-    """
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"**{words}**", width="content", help=explanation)
-        if note:
-            st.space("stretch")
-            is_coloured = "foreground" in note
-            st.markdown(f":small[{note if is_coloured else f':gray[{note}]'}]", width="content")
-
-
 def board(columns: int, *, narrowest: int, key: str = "board") -> GridContainer:
     """Framed cells in equal columns: rows share their height, columns fold before one is narrow."""
     return st.grid(columns, min_column_width=narrowest, gap="small", border=True, key=key)
@@ -149,13 +136,18 @@ def tile(
     words: str,
     note: str = "",
     *,
+    legend: str = "",
     columns: int = 1,
     rows: int = 1,
-    explanation: str | None = None,
+    explanation: str = "",
 ) -> Iterator[None]:
-    """One cell of a board, with its title."""
+    """One cell of a board: a short title, at its right what is counted or how to read it.
+
+    The words come translated; the legend is markup made by blocks.
+    """
     with grid.cell(column_span=columns, row_span=rows), st.container(gap="xsmall"):
-        title(words, note, explanation=explanation)
+        said = f'<span class="sv-beside">{as_html(note)}</span>' if note else ""
+        st.html(blocks.heading(words, legend + said, explanation))
         yield
 
 
@@ -164,16 +156,6 @@ def icon(level: str) -> str:
     if level not in LEVEL_ICONS:
         return ""
     return f':color[{LEVEL_ICONS[level]}]{{foreground="{ICON_COLOURS[level]}"}}'
-
-
-def legend(*levels: str) -> str:
-    """Swatch and word, in the order of the stack."""
-    colours = dict(zip(LEVELS, LEVEL_COLOURS, strict=True)) | {"soon": ICON_COLOURS["yellow"]}
-    return "　".join(
-        f':color[{"□" if level == "soon" else "■"}]{{foreground="{colours[level]}"}} '
-        f"{label('level', level)}"
-        for level in levels
-    )
 
 
 def badge(level: str) -> str:

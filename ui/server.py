@@ -8,18 +8,18 @@ import re
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data_access.engine import reading, settings
 from data_access.migration import missing_version
+from ui import first_page
 from ui.access.admission import admission
 from ui.access.gate import HEALTH, Gate
 from ui.access.sign_in import SIGN_IN_ROUTES, ProviderAnswer
@@ -27,8 +27,6 @@ from ui.remembered import remember
 from ui.start import finish, prepare, start_loops
 
 log = logging.getLogger(__name__)
-
-STATIC = Path(__file__).parent / "static"
 
 
 def inline_scripts(page: str) -> list[str]:
@@ -38,12 +36,11 @@ def inline_scripts(page: str) -> list[str]:
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
-INDEX = Path(st.__file__).parent / "static" / "index.html"
 HEADERS = {
     "Content-Security-Policy": "; ".join(
         (
             "default-src 'self'",
-            " ".join(("script-src 'self'", *inline_scripts(INDEX.read_text(encoding="utf-8")))),
+            " ".join(("script-src 'self'", *inline_scripts(first_page.PAGE))),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
@@ -108,12 +105,6 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-async def script(_request: Request) -> Response:
-    """The page's own small script."""
-    path = STATIC / "supervision.js"
-    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
-
-
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Before the first request: a database with data, warm imports, and the loops."""
@@ -127,4 +118,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Gate), Middleware(ProviderAnswer)]
-ROUTES = [Route(HEALTH, health), Route("/supervision.js", script), *SIGN_IN_ROUTES]
+ROUTES = [
+    Route(HEALTH, health),
+    *SIGN_IN_ROUTES,
+    *first_page.ROUTES,
+]

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from supervision.scope import Period
-from ui import filters, links
+from ui import blocks, filters, links
 from ui.charts.charts_efficiency import CLICK
 from ui.names import name
 from ui.words import t
@@ -50,18 +50,12 @@ def more_link(total: int, screen: str, by: str) -> None:
     else:
         label, rows = t("还有 {n} 个，全部显示", n=total - MOST_ROWS), ALL_ROWS
     kept = {each: filters.asked(each) for each in ("by", "item", "town")}
-    list_link(screen, label, **kept, rows=rows)
+    st.html(way(screen, label, **kept, rows=rows))
 
 
-def list_link(screen: str, words: str, **parameters: links.Value) -> None:
-    """A quiet link below a figure, to the list behind it."""
-    st.page_link(
-        links.page(screen),
-        label=words,
-        icon=":material/chevron_right:",
-        icon_position="right",
-        query_params=links.parameters(**parameters),
-    )
+def way(screen: str, words: str, **parameters: links.Value) -> str:
+    """Markup of a quiet link below a figure, to the list behind it."""
+    return blocks.way(links.address(screen, **parameters), words)
 
 
 def clicked(event: Any) -> Mapping[str, str] | None:  # noqa: ANN401  what a chart answers

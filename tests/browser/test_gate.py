@@ -33,6 +33,7 @@ STRANGE = (
     "/audit",
     "/static/index.html",
     "/supervision.js",
+    "/supervision.css",
     "/media/0123456789abcdef.xlsx",
     "/component/x/index.html",
     "/app/static/x",

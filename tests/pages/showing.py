@@ -1,5 +1,7 @@
 """A screen opened through the frame as a reader opens it, and what it says."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -24,13 +26,37 @@ def words_on(app: AppTest) -> str:
     """Every sentence on the screen as the reader sees it, a line each."""
     parts = [*app.header, *app.subheader, *app.markdown, *app.caption]
     links = [link.label for link in app.get("page_link")]
-    lines = [part.value for part in parts] + links
+    lines = [part.value for part in parts] + links + [plain(block) for block in blocks(app)]
     return "\n".join(line.replace("\u2060", "").replace("\\", "") for line in lines)
 
 
 def markdown_on(app: AppTest) -> str:
     """All that is read as Markdown, as it is."""
     return "\n".join(part.value for part in [*app.header, *app.markdown, *app.caption])
+
+
+def blocks(app: AppTest) -> list[str]:
+    """The markup of the drawn blocks of the screen, without those of the menu beside it."""
+    return [block.proto.body for block in app.main.get("html")]
+
+
+def plain(markup: str) -> str:
+    """What is read of a block: a line each link, figure and line of its own."""
+    return unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(?:a|div|p|b)>", "\n", markup)))
+
+
+def figures_on(app: AppTest) -> dict[str, str]:
+    """The values of the boxes in the first row, by their titles."""
+    pattern = r'<div class="sv-title">(.*?)</div><div class="sv-value">(.*?)</div>'
+    found = [pair for block in blocks(app) for pair in re.findall(pattern, block)]
+    return {plain(title): plain(value) for title, value in found}
+
+
+def ways_on(app: AppTest) -> dict[str, str]:
+    """Where the links of the drawn blocks lead, menu included, by their words."""
+    everything = "".join(block.proto.body for block in app.get("html"))
+    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', everything)
+    return {plain(words).strip(): unescape(target) for target, words in found}
 
 
 def tables(app: AppTest, *columns: str) -> list:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_access.engine import engine_for
 from tests import appeals_record
-from tests.pages.showing import markdown_on, opened, tables, words_on
+from tests.pages.showing import figures_on, markdown_on, opened, tables, words_on
 from ui.fetch import answers
 
 AS_OF = appeals_record.NOW.isoformat()
@@ -33,7 +33,7 @@ def test_the_screen_says_both_voices_what_is_late_and_who_is_denied():
     app = opened("appeals", as_of=AS_OF)
     # received, open, overdue, response, office, firm, satisfied
     expected = ["5", "4", "2", "100.0%", "100.0%", "50.0%", "100.0%"]
-    assert [metric.value for metric in app.metric] == expected
+    assert list(figures_on(app).values()) == expected
     said = words_on(app)
     for words in (
         *("部门称解决 100.0%，企业认可 50.0%", "近 30 日接收 5 件", "比上一期 +4", "1 件挂起"),

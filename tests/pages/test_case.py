@@ -1,7 +1,6 @@
 """The screen of one case, opened through the frame as a reader opens it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -9,10 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from data_access.engine import engine_for, writing
 from data_access.schema import ApprovalCase
+from tests.pages import showing
+from tests.pages.showing import words_on
 from tests.permit import NOW, add, add_permit, declare, the_case
 from ui.fetch import answers
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTILE = "![x](http://elsewhere/p.png) **许可** :red[x] `a`"
 
 
@@ -38,20 +38,7 @@ def database(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
-    parameters = {"lang": "zh", "as_of": NOW.isoformat()} | parameters
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("../pages/supervision/case.py")
-    app.run()
-    assert not app.exception, [error.message for error in app.exception]
-    return app
-
-
-def words_on(app: AppTest) -> str:
-    parts = [*app.header, *app.markdown, *app.caption]
-    return "\n".join(part.value.replace("\u2060", "").replace("\\", "") for part in parts)
+    return showing.opened("case", **{"as_of": NOW.isoformat()} | parameters)
 
 
 def test_a_case_says_its_level_its_reason_and_nobodys_name():

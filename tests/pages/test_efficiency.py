@@ -1,12 +1,12 @@
 """The efficiency screen: three ways, few cases kept quiet, every figure a link to its list."""
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.record import HOSTILE, NOW
-from tests.pages.showing import markdown_on, opened, tables, words_on
+from tests.pages.showing import figures_on, markdown_on, opened, tables, ways_on, words_on
 
 pytestmark = pytest.mark.usefixtures("the_record")
 AS_OF = {"as_of": NOW.isoformat()}
@@ -16,18 +16,14 @@ def screen(**parameters: str) -> AppTest:
     return opened("efficiency", **AS_OF, **parameters)
 
 
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
 def links(app: AppTest) -> dict[str, dict[str, list[str]]]:
     """Where the links below the figures lead, by their words."""
-    return {link.label: parse_qs(link.query_string) for link in app.get("page_link")}
+    return {words: parse_qs(urlsplit(target).query) for words, target in ways_on(app).items()}
 
 
 def test_on_time_is_told_three_ways():
     # 45 due; raw: 38 in time. With pauses out the two saved ones are due on the 20th, in time.
-    assert metrics(screen()) == {
+    assert figures_on(screen()) == {
         "原始口径": "84.4%",
         "扣除特别程序": "88.9%",
         "再计入延期": "88.9%",
@@ -55,7 +51,7 @@ def test_every_figure_of_row_one_leads_to_its_list():
 def test_a_department_narrows_every_figure():
     app = screen(department="water")
 
-    assert metrics(app)["原始口径"] == "80.0%"
+    assert figures_on(app)["原始口径"] == "80.0%"
     assert "1 件未按时" in words_on(app)
 
 
@@ -78,7 +74,7 @@ def test_a_period_without_cases_says_so():
     app = screen(**{"from": "2026-01-01", "to": "2026-01-31"})
 
     assert "所选范围内没有到期的办件" in words_on(app)
-    assert metrics(app)["原始口径"] == "—"
+    assert figures_on(app)["原始口径"] == "—"
 
 
 def test_it_speaks_english():

@@ -11,7 +11,7 @@ from data_access.enterprises.enterprise import list_name
 from data_access.schema import PublicSignal, SignalClock
 from tests import enterprise_record
 from tests.enterprise_record import MASKED, NAME, NOW, OTHER, OWNER, PERSON, E
-from tests.pages.showing import opened, tables, words_on
+from tests.pages.showing import figures_on, opened, tables, words_on
 from ui.fetch import answers
 
 AS_OF, SINCE = NOW.isoformat(), "2026-09-01"
@@ -39,7 +39,7 @@ def show(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_enterprise_with_all_that_it_has():
     app = opened("enterprise", as_of=AS_OF, enterprise=E)
-    assert [metric.value for metric in app.metric] == ["3", "3", "1", "2", "8", "2"]
+    assert list(figures_on(app).values()) == ["3", "3", "1", "2", "8", "2"]
     said = words_on(app)
     for words in (
         *(MASKED, "9131", "小型", "最近 9 项，共 9 项", "2 件未办结", "1 件提出时已超期"),
@@ -64,9 +64,9 @@ def test_an_enterprise_with_all_that_it_has():
 
 def test_the_scope_bounds_it_and_one_row_is_enough():
     app = opened("enterprise", as_of=AS_OF, enterprise=E, department="d2")
-    assert [metric.value for metric in app.metric] == ["1", "1", "0", "0", "0", "0"]
+    assert list(figures_on(app).values()) == ["1", "1", "0", "0", "0", "0"]
     one = opened("enterprise", as_of=AS_OF, enterprise=OTHER)
-    assert [metric.value for metric in one.metric] == ["1", "0", "0", "0", "0", "0"]
+    assert list(figures_on(one).values()) == ["1", "0", "0", "0", "0", "0"]
     assert "小*" in words_on(one)
 
 
@@ -76,7 +76,7 @@ def test_the_scope_bounds_it_and_one_row_is_enough():
 def test_what_is_no_enterprise_or_out_of_scope_opens_nothing(enterprise: str, department: str):
     app = opened("enterprise", as_of=AS_OF, enterprise=enterprise, department=department)
     assert "没有找到这个企业" in words_on(app)
-    assert not app.metric
+    assert not figures_on(app)
     assert PERSON not in words_on(app)
     assert OWNER not in words_on(app)
 
@@ -111,7 +111,7 @@ def test_a_number_of_an_enterprise_opens_its_list():
 
 def test_the_channels_with_their_numbers_and_what_is_not_connected():
     app = opened("channels", as_of=AS_OF, **{"from": SINCE})
-    assert [metric.value for metric in app.metric] == ["8", "100.0%", "100.0%", "0.0%", "0.0%", "—"]
+    assert list(figures_on(app).values()) == ["8", "100.0%", "100.0%", "0.0%", "0.0%", "—"]
     said = words_on(app)
     for words in (
         *("期间收到 8 件，2 件超期未办结，被纠正或败诉 2 件", "5 件未办结", "件数少，仅供参考"),
@@ -157,7 +157,7 @@ def test_without_any_signal_nothing_is_a_zero(new_database, monkeypatch: pytest.
         connection.execute(delete(SignalClock))
     show(bare, monkeypatch)
     app = opened("channels", as_of=AS_OF)
-    assert {metric.value for metric in app.metric} == {"—"}
+    assert set(figures_on(app).values()) == {"—"}
     assert "外部监督数据尚未接入" in words_on(app)
     assert words_on(app).count("负责接入") == 9
-    assert opened("enterprise", as_of=AS_OF, enterprise=E).metric[3].value == "—"
+    assert figures_on(opened("enterprise", as_of=AS_OF, enterprise=E))["外部监督"] == "—"

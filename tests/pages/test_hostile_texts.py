@@ -67,15 +67,11 @@ class Read(HTMLParser):
         self.acts: list[str] = []
 
     def handle_starttag(self, tag, attrs):
-        if tag in TAGS and not (tag == "script" and _is_ours(attrs)):
+        if tag in TAGS:
             self.acts.append(tag)
         for name, value in attrs:
             if name.startswith("on") or (name in ("href", "src") and not _local(value)):
                 self.acts.append(f"{name}={value}")
-
-
-def _is_ours(attrs: list[tuple[str, str | None]]) -> bool:
-    return [name for name, _ in attrs] == ["src"] and str(attrs[0][1]).startswith("/supervision.js")
 
 
 def _local(value: str | None) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -13,9 +12,10 @@ from data_access.cells import rebuild_cells
 from data_access.engine import engine_for, writing
 from data_access.schema import Department, ProcedureRule, ProcedureStep, ServiceItem
 from tests.derived_rows import closed, found, step, write
+from tests.pages import showing
+from tests.pages.showing import words_on
 from ui.fetch import answers
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = datetime(2026, 11, 23, 9)
 START = datetime(2026, 11, 2, 9)
 DAY = timedelta(days=1)
@@ -90,20 +90,7 @@ def database(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
-    parameters = {"lang": "zh", "as_of": NOW.isoformat()} | parameters
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("../pages/approvals/procedure.py")
-    app.run()
-    assert not app.exception, [error.message for error in app.exception]
-    return app
-
-
-def words_on(app: AppTest) -> str:
-    parts = [*app.header, *app.markdown, *app.caption]
-    return "\n".join(part.value.replace("\u2060", "").replace("\\", "") for part in parts)
+    return showing.opened("procedure", **{"as_of": NOW.isoformat()} | parameters)
 
 
 def listed(app: AppTest) -> list[str]:

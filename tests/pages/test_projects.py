@@ -8,7 +8,7 @@ import streamlit as st
 from data_access.engine import engine_for
 from supervision.people import Role, Viewer
 from tests import projects_record
-from tests.pages.showing import markdown_on, opened, tables, words_on
+from tests.pages.showing import figures_on, markdown_on, opened, tables, words_on
 from tests.signing_in import sign_in
 from ui.fetch import answers
 
@@ -33,7 +33,7 @@ def the_record(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_the_screen_says_rates_lights_and_what_is_late():
     app = opened("projects", as_of=AS_OF, map="drawing")
-    assert [metric.value for metric in app.metric] == ["50.0%", "100.0%", "75.0%", "1"]
+    assert list(figures_on(app).values()) == ["50.0%", "100.0%", "75.0%", "1"]
     said = words_on(app)
     for words in (
         *("1 个红灯", "1 个问题过了承诺日", "在册未竣工 2 个，总投资 4.0 亿元"),
@@ -51,7 +51,7 @@ def test_the_screen_says_rates_lights_and_what_is_late():
 
 def test_a_light_narrows_the_projects_and_keeps_the_figures():
     app = opened("projects", as_of=AS_OF, map="drawing", light="normal")
-    assert app.metric[0].value == "50.0%"
+    assert figures_on(app)["开工率"] == "50.0%"
     assert len(tables(app, "light", "trouble")[-1]) == 1
 
 

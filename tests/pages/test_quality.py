@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.record import HOSTILE, NOW
-from tests.pages.showing import markdown_on, opened, tables, words_on
+from tests.pages.showing import figures_on, markdown_on, opened, tables, words_on
 
 pytestmark = pytest.mark.usefixtures("the_record")
 
@@ -18,7 +18,7 @@ def test_what_was_read_is_shown_or_quarantined():
 
     said = f"读入 46 件 = 展示 45 + 隔离 1，不差一件（{NOW:%Y-%m-%d %H:%M} 清点）"
     assert said in words_on(app)
-    assert [metric.value for metric in app.metric] == ["46", "45", "1", "0"]
+    assert list(figures_on(app).values()) == ["46", "45", "1", "0"]
 
 
 def test_blank_verdicts_are_said_and_stay_unknown():

@@ -3,7 +3,7 @@
 import pytest
 
 from supervision.people import RIGHTS, Right, Role, Viewer
-from tests.pages.showing import opened, tables, words_on
+from tests.pages.showing import opened, tables, ways_on, words_on
 from tests.signing_in import sign_in
 from ui import exports
 from ui.access import viewer
@@ -28,7 +28,7 @@ def test_a_screen_opens_for_its_roles_and_says_no_to_the_others(
     is_theirs = bool(RIGHTS[role] & set(SCREENS[name].rights))
     assert (NO in words_on(app)) is not is_theirs
     assert ("denial" in [entry[0] for entry in noted]) is not is_theirs
-    offered = {link.label for link in app.get("page_link")}
+    offered = set(ways_on(app)) | {link.label for link in app.get("page_link")}
     hidden = [one for one in SCREENS.values() if not RIGHTS[role] & set(one.rights)]
     assert not offered & {one.title for one in hidden}
 

@@ -43,13 +43,24 @@ def test_hostile_text_stays_text_in_every_block(text: str):
     for markup in (
         blocks.link("/warnings", "", tip=text),
         blocks.link(f"/warnings?rule={text}", ""),
-        blocks.heading(text),
+        blocks.heading(text, explanation=text),
+        blocks.figure(text, text, blocks.below(text), explanation=text),
+        blocks.way(f"/cases?measure={text}", text),
+        blocks.swatch("#3f78a8", text),
         blocks.tag("red", text),
         blocks.segment("red", 0.5, tip=text),
     ):
         inside = re.sub(r"<(/?)(a|b|i|div|span)((?: [a-z-]+=\"[^\"<>]*\")*)>", "", markup)
         assert not set("<>") & set(inside)
-        assert "onerror=" not in re.sub(r"\"[^\"]*\"", "", markup).replace(inside, "")
+        tags = "".join(re.findall(r"<[^<>]*>", markup))
+        assert "onerror=" not in re.sub(r"\"[^\"]*\"", "", tags)
+
+
+def test_a_figure_says_its_title_its_value_and_what_is_below():
+    box = blocks.figure("原始口径", "90.2%", blocks.way("/cases?measure=due_raw", "到期 3 件"))
+    assert re.sub(r"<[^>]*>", "|", box).strip("|").split("||") == ["原始口径", "90.2%", "到期 3 件"]
+    assert "aria-label" not in box  # no mark where there is nothing to explain
+    assert 'aria-label="不扣时间"' in blocks.figure("原始口径", "—", explanation="不扣时间")
 
 
 def test_missing_numbers_draw_nothing_odd():

@@ -7,7 +7,7 @@ from supervision.rules import RULES
 from supervision.words import catalogue
 from ui.charts.chart_theme import LEVEL_ICONS, LEVEL_MARKS
 from ui.labels import LABELS, label, options, rule_title
-from ui.parts import LEVEL_BADGES, PILL_COLOURS, badge, icon, legend, pill
+from ui.parts import LEVEL_BADGES, PILL_COLOURS, badge, icon, pill
 
 CODES = {
     "line": "approval appeal signal project order",
@@ -90,4 +90,3 @@ def test_unknown_and_missing_codes():
 
 def test_a_word_that_is_no_level_has_no_icon():
     assert icon("open") == ""
-    assert legend("red", "soon").count("foreground") == 2

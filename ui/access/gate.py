@@ -26,7 +26,7 @@ OPEN = (HEALTH, SIGN_IN, f"{SIGN_IN}/demo", f"{SIGN_IN}/provider", "/sign-out", 
 """What answers a stranger; the provider's answer (CALLBACK) is taken by the gate itself."""
 SESSION_HEADER = b"x-supervision-session"
 """How the gate tells Streamlit whose connection it is, so that nobody resumes another's."""
-ASSETS = ("/static/", "/supervision.js")
+ASSETS = ("/static/", "/supervision.js", "/supervision.css")
 ASSET_SECONDS = 30.0
 """The same programs for everybody: for them a sign-in is not asked for again and again."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

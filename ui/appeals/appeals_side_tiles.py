@@ -9,7 +9,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.appeals import appeals
 from data_access.figures import figures, indicators
 from supervision.indicators import indicators_named
-from ui import filters, links
+from ui import blocks, filters, links
 from ui.appeals import appeal_list
 from ui.appeals.appeals_screen import View
 from ui.fetch import fetch
@@ -17,7 +17,7 @@ from ui.figure_tables import figure_table
 from ui.formats import count, rate
 from ui.names import name
 from ui.parts import empty, tile
-from ui.splits import list_link
+from ui.splits import way
 from ui.words import t
 
 MOST_ROWS = 6
@@ -67,7 +67,7 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
                 limit=MOST_ROWS,
             )
             appeal_list.table(wandering.frame, columns=PASSED, key="passed")
-        _figure(t("推诿 {n} 件", n=count(passed)), "appeals_passed_around")
+        st.html(_figure(t("推诿 {n} 件", n=count(passed)), "appeals_passed_around"))
 
 
 def ratings_tile(grid: GridContainer, view: View) -> None:
@@ -106,19 +106,18 @@ def ratings_tile(grid: GridContainer, view: View) -> None:
             figures, scope, as_of=view.as_of, names=("ratings_bad", "ratings_to_rectify")
         )
         bad, left = (int(one) for one in waiting.iloc[0])
-        with st.container(horizontal=True, gap="small"):
-            list_link(
-                "cases",
-                t("差评 {n} 件", n=count(bad)),
-                measure="ratings_bad",
-                town=filters.asked("town"),
+        town = filters.asked("town")
+        st.html(
+            blocks.ways(
+                way("cases", t("差评 {n} 件", n=count(bad)), measure="ratings_bad", town=town),
+                way(
+                    "cases",
+                    t("待整改 {n} 件", n=count(left)),
+                    measure="ratings_to_rectify",
+                    town=town,
+                ),
             )
-            list_link(
-                "cases",
-                t("待整改 {n} 件", n=count(left)),
-                measure="ratings_to_rectify",
-                town=filters.asked("town"),
-            )
+        )
 
 
 def approvals_tile(grid: GridContainer, view: View) -> None:
@@ -127,9 +126,8 @@ def approvals_tile(grid: GridContainer, view: View) -> None:
         numbers = view.numbers
         share = rate(view.rate("appeals_about_cases"))
         st.markdown(t("收到的诉求中 **{share}** 指明与某一办件有关", share=share))
-        _figure(
-            t("涉及办件的诉求 {n} 件", n=count(numbers["appeals_about_case"])), "appeals_about_case"
-        )
+        words = t("涉及办件的诉求 {n} 件", n=count(numbers["appeals_about_case"]))
+        st.html(_figure(words, "appeals_about_case"))
         announced = fetch(
             figures, _of_cases(view), as_of=view.as_of, names=("cards_announced", "cards_valid")
         )
@@ -140,15 +138,11 @@ def approvals_tile(grid: GridContainer, view: View) -> None:
             early=count(early),
         )
         st.markdown(words)
-        list_link(
-            "cases",
-            t("诉求早于发牌 {n} 张", n=count(early)),
-            measure="cards_announced",
-            town=filters.asked("town"),
-        )
+        words, town = t("诉求早于发牌 {n} 张", n=count(early)), filters.asked("town")
+        st.html(way("cases", words, measure="cards_announced", town=town))
         again = rate(view.rate("repeated_appeal_rate"))
         st.markdown(t("写明企业的诉求中 **{share}** 是九十日内的重复诉求", share=again))
-        _figure(t("重复诉求清单"), "appeals_repeated")
+        st.html(_figure(t("重复诉求清单"), "appeals_repeated"))
 
 
 def _of_cases(view: View) -> Any:  # noqa: ANN401  a scope
@@ -156,7 +150,7 @@ def _of_cases(view: View) -> Any:  # noqa: ANN401  a scope
     return filters.current_scope().within(view.scope.period)
 
 
-def _figure(words: str, measure: str) -> None:
-    """A number and the way to the rows behind it."""
+def _figure(words: str, measure: str) -> str:
+    """A number and the way to the rows behind it, as markup."""
     place = {"item": filters.asked("category"), "town": filters.asked("town")}
-    list_link("cases", words, measure=measure, **place)
+    return way("cases", words, measure=measure, **place)

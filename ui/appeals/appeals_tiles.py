@@ -1,8 +1,5 @@
 """The tiles of the screen of appeals: figures, the loop, two voices, topics, disputes, the list."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
@@ -10,7 +7,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.appeals import appeals
 from data_access.figures import figures
 from data_access.measures.appeal_courses import CHANNELS
-from ui import filters, links
+from ui import blocks, filters, links
 from ui.appeals import appeal_list, appeals_screen
 from ui.appeals.appeals_screen import FIRM, LOOP, OFFICE, View
 from ui.charts import charts_appeals
@@ -22,7 +19,7 @@ from ui.labels import label, options
 from ui.lists import footer
 from ui.names import name
 from ui.parts import empty, tile
-from ui.splits import clicked, list_link, within_month
+from ui.splits import clicked, way, within_month
 from ui.words import t
 
 MOST_PARTS = 8
@@ -37,44 +34,64 @@ URGENT = ("appeal_no", "item_code", "department_code", "due_at")
 
 def cards(view: View) -> None:
     """Row one: how many, what is late, how soon they are heard, and whether it helped."""
-    grid = st.grid(7, min_column_width=140, gap="small", border=True, key="appeal_cards")
     numbers = view.numbers
     received = numbers["appeals_received"]
-    with _card(grid, t("收到诉求"), count(received), t("期间内提交的诉求，重办不另计")):
-        change = signed(received - view.before)
-        _figure(t("比上一期 {n}", n=change), "appeals_received")
-    with _card(grid, t("在办诉求"), count(numbers["appeals_open"]), t("数据时点尚未答复的诉求")):
-        _figure(t("{n} 件挂起", n=count(numbers["appeals_suspended"])), "appeals_suspended")
-    with _card(
-        grid, t("超时未答复"), count(numbers["appeals_open_overdue"]), t("在办诉求中时限已过的")
-    ):
-        _figure(t("{n} 件将到期", n=count(numbers["appeals_open_soon"])), "appeals_open_soon")
-    for title, indicator, words, measure in (
-        (
-            t("响应率"),
-            "appeal_response_rate",
-            t("{n} 件联系到期", n=count(numbers["appeals_contact_due"])),
-            "appeals_contact_due",
+    boxes = [
+        blocks.figure(
+            t("收到诉求"),
+            count(received),
+            _figure(t("比上一期 {n}", n=signed(received - view.before)), "appeals_received"),
+            explanation=t("期间内提交的诉求，重办不另计"),
         ),
-        (
-            t("部门称解决"),
-            OFFICE,
-            t("{n} 件有结果", n=count(numbers["appeals_with_outcome"])),
-            "appeals_with_outcome",
+        blocks.figure(
+            t("在办诉求"),
+            count(numbers["appeals_open"]),
+            _figure(t("{n} 件挂起", n=count(numbers["appeals_suspended"])), "appeals_suspended"),
+            explanation=t("数据时点尚未答复的诉求"),
         ),
-        (
-            t("企业认可"),
-            FIRM,
-            t("{n} 件作出评判", n=count(numbers["appeals_judged"])),
-            "appeals_judged",
+        blocks.figure(
+            t("超时未答复"),
+            count(numbers["appeals_open_overdue"]),
+            _figure(t("{n} 件将到期", n=count(numbers["appeals_open_soon"])), "appeals_open_soon"),
+            explanation=t("在办诉求中时限已过的"),
         ),
-    ):
-        with _card(grid, title, rate(view.rate(indicator)), EXPLAINED[indicator]):
-            _figure(words, measure)
+    ]
+    boxes += [
+        blocks.figure(
+            title,
+            rate(view.rate(indicator)),
+            _figure(words, measure),
+            explanation=t(EXPLAINED[indicator]),
+        )
+        for title, indicator, words, measure in (
+            (
+                t("响应率"),
+                "appeal_response_rate",
+                t("{n} 件联系到期", n=count(numbers["appeals_contact_due"])),
+                "appeals_contact_due",
+            ),
+            (
+                t("部门称解决"),
+                OFFICE,
+                t("{n} 件有结果", n=count(numbers["appeals_with_outcome"])),
+                "appeals_with_outcome",
+            ),
+            (
+                t("企业认可"),
+                FIRM,
+                t("{n} 件作出评判", n=count(numbers["appeals_judged"])),
+                "appeals_judged",
+            ),
+        )
+    ]
     asked = rate(view.rate("call_back_rate"), 0)
-    satisfied = rate(view.rate("appeal_satisfaction_rate"))
-    with _card(grid, t("满意率"), satisfied, t("打分的企业里基本满意以上的；只代表回访到的部分")):
-        _figure(t("回访了 {share}", share=asked), "appeals_called_back")
+    satisfaction = blocks.figure(
+        t("满意率"),
+        rate(view.rate("appeal_satisfaction_rate")),
+        _figure(t("回访了 {share}", share=asked), "appeals_called_back"),
+        explanation=t("打分的企业里基本满意以上的；只代表回访到的部分"),
+    )
+    st.html(blocks.figures([*boxes, satisfaction], narrowest=140))
 
 
 EXPLAINED = {
@@ -116,14 +133,8 @@ STEP_TIMES = (
 
 def voices_tile(grid: GridContainer, view: View) -> None:
     """解决了吗: the office's word beside the enterprise's."""
-    note = "　".join(
-        (
-            f':color[●]{{foreground="{NORMAL}"}} {t("企业认可")}',
-            f':color[■]{{foreground="{QUIET}"}} {t("部门称已解决")}',
-            t("差，百分点"),
-        )
-    )
-    with tile(grid, t("解决了吗：两种声音"), note):
+    legend = blocks.swatch(NORMAL, t("企业认可"), "●") + blocks.swatch(QUIET, t("部门称已解决"))
+    with tile(grid, t("解决了吗：两种声音"), t("差，百分点"), legend=legend):
         ways = {"department": t("按部门"), "category": t("按类别"), "town": t("按街镇")}
         filters.segments("by", ways, default="department", title=t("分组"))
         if view.voices.empty:
@@ -154,11 +165,13 @@ def trend_tile(grid: GridContainer, view: View) -> None:
         event = show(
             charts_appeals.trend(months), alt=t("两种声音的走势"), key="trend", on_select="rerun"
         )
-        with st.container(horizontal=True, gap="small"):
-            _figure(
-                t("企业不认可 {n} 件", n=count(view.numbers["appeals_denied"])), "appeals_denied"
+        denied, again = (count(view.numbers[one]) for one in ("appeals_denied", "appeals_reopened"))
+        st.html(
+            blocks.ways(
+                _figure(t("企业不认可 {n} 件", n=denied), "appeals_denied"),
+                _figure(t("重办 {n} 件", n=again), "appeals_reopened"),
             )
-            _figure(t("重办 {n} 件", n=count(view.numbers["appeals_reopened"])), "appeals_reopened")
+        )
         chosen = clicked(event)
         if chosen:
             days = within_month(chosen["month"], appeals_screen.trend_period(view.as_of))
@@ -243,7 +256,7 @@ def disputed_tile(grid: GridContainer, view: View) -> None:
             return
         appeal_list.table(found.frame, columns=DISPUTED, key="disputed")
         if found.total > MOST_DISPUTED:
-            _figure(t("全部 {n} 件", n=count(found.total)), "appeals_denied")
+            st.html(_figure(t("全部 {n} 件", n=count(found.total)), "appeals_denied"))
 
 
 def urgent_tile(grid: GridContainer, view: View) -> None:
@@ -260,10 +273,15 @@ def urgent_tile(grid: GridContainer, view: View) -> None:
             empty(t("没有超时和将到期的诉求"))
             return
         appeal_list.table(frame.head(MOST_URGENT), columns=URGENT, key="urgent")
-        with st.container(horizontal=True, gap="small"):
-            overdue, soon = view.numbers["appeals_open_overdue"], view.numbers["appeals_open_soon"]
-            _figure(t("超时 {n} 件", n=count(overdue)), "appeals_open_overdue")
-            _figure(t("将到期 {n} 件", n=count(soon)), "appeals_open_soon")
+        late, soon = (
+            count(view.numbers[one]) for one in ("appeals_open_overdue", "appeals_open_soon")
+        )
+        st.html(
+            blocks.ways(
+                _figure(t("超时 {n} 件", n=late), "appeals_open_overdue"),
+                _figure(t("将到期 {n} 件", n=soon), "appeals_open_soon"),
+            )
+        )
 
 
 def list_tile(grid: GridContainer, view: View) -> None:
@@ -304,13 +322,6 @@ def _place(measure: str, by: str = "", key: str = "") -> dict[str, links.Value]:
     return found
 
 
-def _figure(words: str, measure: str) -> None:
-    """A number and the way to the rows behind it."""
-    list_link("cases", words, **_place(measure))
-
-
-@contextmanager
-def _card(grid: GridContainer, title: str, value: str, explanation: str) -> Iterator[None]:
-    with grid.cell(), st.container(gap=None):
-        st.metric(title, value, help=t(explanation))
-        yield
+def _figure(words: str, measure: str) -> str:
+    """A number and the way to the rows behind it, as markup."""
+    return way("cases", words, **_place(measure))

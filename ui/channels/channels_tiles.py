@@ -10,7 +10,7 @@ from data_access.figures import figures
 from data_access.signals import channels
 from supervision.scope import Period
 from supervision.signals import PLURALS
-from ui import filters, links
+from ui import blocks, filters, links
 from ui.channels.channels_screen import (
     ACCOUNTABILITY,
     FOUND,
@@ -29,7 +29,7 @@ from ui.formats import count, escape, rate
 from ui.labels import label, rule_title
 from ui.lists import in_language
 from ui.parts import empty, tile
-from ui.splits import list_link
+from ui.splits import way
 from ui.words import t
 
 NARROWEST, MARGIN, LETTER = 50, 24, (14, 6)
@@ -50,16 +50,7 @@ MEASURE_OF = {
 
 def cards(view: View) -> None:
     """Row one: volume, then S1, S2, S4, S5 and S6, each with what it is made of."""
-    grid = st.grid(6, min_column_width=180, gap="small", border=True, key="channel_cards")
-    with grid.cell(), st.container(gap=None):
-        explanation = t("期间收到的信访、热线、举报、复议、诉讼、审计问题和问责")
-        st.metric(t("收到"), count(view.number("signals_received")), help=explanation)
-        if view.last_at:
-            _figure(t("{n} 件未办结", n=count(view.numbers["signals_open"])), "signals_open")
-            overdue = count(view.numbers["signals_overdue"])
-            _figure(t("{n} 件超期", n=overdue), "signals_overdue")
-        else:
-            st.caption(t("未接入"))
+    boxes = [_received(view)]
     for title, kind, indicator, words in (
         (
             t("复议纠错率"),
@@ -81,14 +72,26 @@ def cards(view: View) -> None:
             (t("到期 {n} 件"), t("整改到位 {n} 件")),
         ),
     ):
-        _rate_card(grid, view, (title, kind, indicator), words)
-    with grid.cell(), st.container(gap=None):
-        number = view.number("accountabilities", ACCOUNTABILITY)
-        st.metric(t("问责"), count(number), help=t("期间作出的谈话提醒、通报批评和处分"))
-        if number is None:
-            st.caption(t("未接入"))
-        else:
-            _figure(t("查看清单"), "accountabilities")
+        boxes.append(_rate(view, (title, kind, indicator), words))
+    number = view.number("accountabilities", ACCOUNTABILITY)
+    is_known = number is not None
+    below = _figure(t("查看清单"), "accountabilities") if is_known else blocks.below(t("未接入"))
+    explanation = t("期间作出的谈话提醒、通报批评和处分")
+    boxes.append(blocks.figure(t("问责"), count(number), below, explanation=explanation))
+    st.html(blocks.figures(boxes, narrowest=180))
+
+
+def _received(view: View) -> str:
+    below = [blocks.below(t("未接入"))]
+    if view.last_at:
+        still, late = (count(view.numbers[one]) for one in ("signals_open", "signals_overdue"))
+        below = [
+            _figure(t("{n} 件未办结", n=still), "signals_open"),
+            _figure(t("{n} 件超期", n=late), "signals_overdue"),
+        ]
+    explanation = t("期间收到的信访、热线、举报、复议、诉讼、审计问题和问责")
+    number = count(view.number("signals_received"))
+    return blocks.figure(t("收到"), number, *below, explanation=explanation)
 
 
 PARTS = {
@@ -100,21 +103,19 @@ PARTS = {
 """By indicator, the measures of the whole and of the part."""
 
 
-def _rate_card(
-    grid: GridContainer, view: View, card: tuple[str, str, str], words: tuple[str, str]
-) -> None:
-    title, kind, indicator = card
+def _rate(view: View, box: tuple[str, str, str], words: tuple[str, str]) -> str:
+    title, kind, indicator = box
     found = view.rates.loc[indicator]
-    with grid.cell(), st.container(gap=None):
-        value = None if kind not in view.last_at else found["value"]
-        st.metric(title, rate(value), help=t("口径见“指标口径”"))
-        if kind not in view.last_at:
-            st.caption(t("未接入"))
-            return
-        if found["is_small"] and pd.notna(value):
-            st.caption(t("件数少，仅供参考"))
-        for measure, sentence in zip(PARTS[indicator], words, strict=True):
+    value, below = None, [blocks.below(t("未接入"))]
+    if kind in view.last_at:
+        value = found["value"]
+        is_weak = found["is_small"] and pd.notna(value)
+        below = [blocks.below(t("件数少，仅供参考"))] if is_weak else []
+        below += [
             _figure(sentence.format(n=count(view.numbers[measure])), measure)
+            for measure, sentence in zip(PARTS[indicator], words, strict=True)
+        ]
+    return blocks.figure(title, rate(value), *below, explanation=t("口径见“指标口径”"))
 
 
 def channels_tile(grid: GridContainer, view: View) -> None:
@@ -165,9 +166,13 @@ def findings_tile(grid: GridContainer, view: View) -> None:
         if not view.last_at:
             empty(t("外部监督数据尚未接入"))
             return
-        for rule, measure in FOUND.items():
-            words = t("{rule} {n} 条", rule=rule_title(rule), n=count(view.numbers[measure]))
-            _figure(words, measure)
+        found = [
+            _figure(
+                t("{rule} {n} 条", rule=rule_title(rule), n=count(view.numbers[measure])), measure
+            )
+            for rule, measure in FOUND.items()
+        ]
+        st.html("".join(found))
 
 
 def outcomes_tile(grid: GridContainer, view: View) -> None:
@@ -217,7 +222,7 @@ def trend_tile(grid: GridContainer, view: View) -> None:
         months = fetch(figures, year, as_of=view.as_of, names=("signals_received",), by="month")
         show(charts_channels.by_month(months), alt=t("近十二个月收到"))
         span: dict[str, links.Value] = {"from_": first, "to": last, "town": filters.asked("town")}
-        list_link("cases", t("查看清单"), measure="signals_received", **span)
+        st.html(way("cases", t("查看清单"), measure="signals_received", **span))
 
 
 def split_tile(grid: GridContainer, view: View, by: str) -> None:
@@ -230,7 +235,7 @@ def split_tile(grid: GridContainer, view: View, by: str) -> None:
             return
         column = st.column_config
         head = t("部门") if by == "department" else t("主题")
-        columns: dict[str, Any] = {"title": column.TextColumn(head, width=in_language((210, 180)))}
+        columns: dict[str, Any] = {"title": column.TextColumn(head, width=in_language((210, 270)))}
         columns |= {measure: _number_column(words) for measure, words in split_titles().items()}
         clicked = figure_table(
             frame, frame["key"].tolist(), columns, most=MOST_ROWS, key=f"split_{by}", alt=title
@@ -273,9 +278,9 @@ def missing_tile(grid: GridContainer, view: View) -> None:
             st.markdown(f":gray[:material/link_off:] **{what}**　:gray[{escape(told)}]")
 
 
-def _figure(words: str, measure: str) -> None:
-    """A number and the way to the rows behind it."""
-    list_link("cases", words, measure=measure, town=filters.asked("town"))
+def _figure(words: str, measure: str) -> str:
+    """A number and the way to the rows behind it, as markup."""
+    return way("cases", words, measure=measure, town=filters.asked("town"))
 
 
 def _go(measure: str, **bounds: str) -> None:

@@ -23,8 +23,8 @@ def by_month(months: pd.DataFrame) -> alt.LayerChart:
         y=y,
         tooltip=[
             alt.Tooltip("month:N", title=t("月份")),
-            alt.Tooltip("signals_received:Q", title=t("收到（件）")),
+            alt.Tooltip("signals_received:Q", title=t("收到（件）"), format=","),
         ],
     )
-    numbers = base.mark_text(dy=-8).encode(y=y, text=alt.Text("signals_received:Q"))
+    numbers = base.mark_text(dy=-8).encode(y=y, text=alt.Text("signals_received:Q", format=","))
     return cast(alt.LayerChart, alt.layer(columns, numbers)).properties(height=220)

@@ -9,6 +9,7 @@ from math import floor
 import altair as alt
 import pandas as pd
 
+from ui import blocks
 from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, either, muted_text
 from ui.formats import rate
 from ui.words import t
@@ -29,11 +30,9 @@ def way_words() -> dict[str, str]:
 
 
 def way_legend() -> str:
-    """Shape, colour and word of the three definitions, as a note of Markdown."""
+    """Shape, colour and word of the three definitions, as markup for the head of a tile."""
     words = way_words()
-    return "　".join(
-        f':color[{WAY_GLYPHS[way]}]{{foreground="{WAYS[way]}"}} {words[way]}' for way in WAYS
-    )
+    return "".join(blocks.swatch(WAYS[way], words[way], WAY_GLYPHS[way]) for way in WAYS)
 
 
 def lowest_shown(rates: pd.Series, highest_floor: float = 0.9) -> float:

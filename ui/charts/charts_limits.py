@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from ui import blocks
 from ui.charts.chart_theme import ACCENT, INK, ON_YELLOW, QUIET, YELLOW, either, muted_text
 from ui.charts.charts_efficiency import CLICK, ROW_HEIGHT, clickable, layered
 from ui.formats import UNKNOWN, number, rate
@@ -32,8 +33,8 @@ def ending_words() -> dict[str, str]:
 
 
 def swatches(colours: dict[str, str], words: dict[str, str]) -> str:
-    """Square and word in the order of the stack, as a note of Markdown."""
-    return "　".join(f':color[■]{{foreground="{colours[name]}"}} {words[name]}' for name in colours)
+    """Square and word in the order of the stack, as markup for the head of a tile."""
+    return "".join(blocks.swatch(colours[name], words[name]) for name in colours)
 
 
 def levels_by_month(frame: pd.DataFrame) -> alt.LayerChart:

@@ -1,7 +1,6 @@
 """The tiles of the efficiency screen: each asks its question, draws it, and opens its lists."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.approvals.efficiency import limits_by_item
 from data_access.figures import figures, indicators
 from supervision.scope import Period, Scope
-from ui import formats, links, splits
+from ui import blocks, formats, links, splits
 from ui.charts import charts_efficiency, charts_limits
 from ui.charts.showing import show
 from ui.efficiency import efficiency_frames
@@ -79,23 +78,37 @@ def sentence(view: View, ways: pd.DataFrame, compared: pd.DataFrame) -> str:
 
 def three_cards(view: View) -> None:
     """Row one: on time three ways, what each step lifts, and the cut of the promise."""
-    grid = st.grid(4, min_column_width=165, gap="small", border=True, key="ways")
     raw, lawful, extended = (view.value(way) for way in RATES)
     due = count(view.whole.loc[RATES["raw"], "denominator"])
     explanation = t("期间内承诺时限届满的办件中，届满时已作决定的占多少；不扣除任何时间")
-    with _card(grid, t("原始口径"), rate(raw), explanation):
-        splits.list_link("cases", t("到期 {n} 件", n=due), **splits.place("due_raw"))
-        _missed_link(view, "raw")
-    with _card(grid, t("扣除特别程序"), rate(lawful), t("《行政许可法》第四十五条所列时间不计入")):
-        _lift(lawful, raw, view.missed("raw") - view.missed("lawful"))
-        _missed_link(view, "lawful")
-    with _card(grid, t("再计入延期"), rate(extended), t("到期前依法批准的延期视为新期限")):
-        _lift(extended, lawful, view.missed("lawful") - view.missed("extended"))
-        _missed_link(view, "extended")
-    _promise_card(grid, view)
+    boxes = (
+        blocks.figure(
+            t("原始口径"),
+            rate(raw),
+            splits.way("cases", t("到期 {n} 件", n=due), **splits.place("due_raw")),
+            _missed(view, "raw"),
+            explanation=explanation,
+        ),
+        blocks.figure(
+            t("扣除特别程序"),
+            rate(lawful),
+            _lift(lawful, raw, view.missed("raw") - view.missed("lawful")),
+            _missed(view, "lawful"),
+            explanation=t("《行政许可法》第四十五条所列时间不计入"),
+        ),
+        blocks.figure(
+            t("再计入延期"),
+            rate(extended),
+            _lift(extended, lawful, view.missed("lawful") - view.missed("extended")),
+            _missed(view, "extended"),
+            explanation=t("到期前依法批准的延期视为新期限"),
+        ),
+        _promise(view),
+    )
+    st.html(blocks.figures(boxes, narrowest=165))
 
 
-def _promise_card(grid: GridContainer, view: View) -> None:
+def _promise(view: View) -> str:
     cut = view.whole.loc["promise_cut_rate"]
     names = ("items_limited",)
     items = int(fetch(figures, view.scope, as_of=view.as_of, names=names)[names[0]].iloc[0])
@@ -104,36 +117,32 @@ def _promise_card(grid: GridContainer, view: View) -> None:
         for column in ("numerator", "denominator")
     )
     explanation = t("1 − 事项承诺时限合计 ÷ 事项法定时限合计，按事项目录计")
-    with _card(grid, t("承诺压缩"), rate(cut["value"], 0), explanation):
-        words = t("平均 {promised} 日，法定 {statutory} 日", promised=promised, statutory=statutory)
-        st.caption(words)
-        splits.list_link("cases", t("{n} 个事项", n=count(items)), **splits.place(names[0]))
+    words = t("平均 {promised} 日，法定 {statutory} 日", promised=promised, statutory=statutory)
+    return blocks.figure(
+        t("承诺压缩"),
+        rate(cut["value"], 0),
+        blocks.below(words),
+        splits.way("cases", t("{n} 个事项", n=count(items)), **splits.place(names[0])),
+        explanation=explanation,
+    )
 
 
-@contextmanager
-def _card(grid: GridContainer, title: str, value: str, explanation: str) -> Iterator[None]:
-    with grid.cell(), st.container(gap=None):
-        st.metric(title, value, help=explanation)
-        yield
-
-
-def _missed_link(view: View, way: str) -> None:
+def _missed(view: View, way: str) -> str:
     words = t("{n} 件未按时", n=count(view.missed(way)))
-    splits.list_link("cases", words, **splits.place(f"due_{way}_missed"))
+    return splits.way("cases", words, **splits.place(f"due_{way}_missed"))
 
 
-def _lift(now: float | None, before: float | None, fewer: int) -> None:
+def _lift(now: float | None, before: float | None, fewer: int) -> str:
     """What one step adds to the rate, and how many fewer cases are late by it."""
     if now is None or before is None:
-        st.caption(formats.UNKNOWN)
-        return
+        return blocks.below(formats.UNKNOWN)
     points = t("{points} 个百分点", points=formats.signed((now - before) * 100, 1))
-    st.caption(f"{points} · {t('少超期 {n} 件', n=count(fewer))}")
+    return blocks.below(f"{points} · {t('少超期 {n} 件', n=count(fewer))}")
 
 
 def ways_tile(grid: GridContainer, ways: pd.DataFrame, by: str) -> None:
     """Three definitions, one line a unit."""
-    with tile(grid, t("三种口径"), charts_efficiency.way_legend()):
+    with tile(grid, t("三种口径"), legend=charts_efficiency.way_legend()):
         if ways.empty:
             empty(t("没有到期的办件"))
             return
@@ -164,8 +173,8 @@ def endings_tile(grid: GridContainer, order: list[str], view: View) -> None:
     frame = frame[frame[["early", "just_in_time", "late"]].sum(axis=1) > 0]
     rank = {key: place for place, key in enumerate(order)}
     frame = frame.sort_values("key", key=lambda keys: keys.map(rank), kind="stable")
-    note = charts_limits.swatches(charts_limits.ENDING_COLOURS, charts_limits.ending_words())
-    with tile(grid, t("三个一批"), f"{note}　{t('右列当场')}"):
+    legend = charts_limits.swatches(charts_limits.ENDING_COLOURS, charts_limits.ending_words())
+    with tile(grid, t("三个一批"), t("右列当场"), legend=legend):
         if frame.empty:
             empty(t("没有办结的办件"))
             return
@@ -186,8 +195,9 @@ def levels_tile(grid: GridContainer, view: View) -> None:
         fetch(figures, scope, as_of=view.as_of, names=names, by="month"), "month"
     )
     frame = efficiency_frames.renamed(numbers, LEVELS)
-    note = charts_limits.swatches(charts_limits.LEVEL_COLOURS, charts_limits.level_words())
-    with tile(grid, t("审批级数"), note, explanation=t("受理、审核、批准由几个不同的人完成")):
+    legend = charts_limits.swatches(charts_limits.LEVEL_COLOURS, charts_limits.level_words())
+    explanation = t("受理、审核、批准由几个不同的人完成")
+    with tile(grid, t("审批级数"), legend=legend, explanation=explanation):
         if frame[list(LEVELS)].to_numpy().sum() == 0:
             empty(t("没有经办人可查的办结件"))
             return

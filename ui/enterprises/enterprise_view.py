@@ -12,7 +12,7 @@ from data_access.enterprises.enterprise import list_history, list_name, masked_c
 from data_access.listing import Listing
 from supervision.scope import Scope
 from supervision.words import N_
-from ui import evidence, links
+from ui import blocks, evidence, links
 from ui.cases.case_tables import finding_times
 from ui.charts import charts_enterprise
 from ui.charts.chart_theme import LEVEL_MARKS
@@ -25,7 +25,7 @@ from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
 from ui.orders.order_words import subject
 from ui.parts import DOT, badge, empty, not_there, tile
-from ui.splits import list_link
+from ui.splits import way
 from ui.words import t
 
 Row = Mapping[str, Any]
@@ -62,28 +62,30 @@ def caption(shown: Row, as_of: datetime) -> list[str]:
 
 def cards(enterprise: str, counted: pd.DataFrame, found: pd.DataFrame, slow: pd.DataFrame) -> None:
     """Row one: how much there is in each line, what is found, how often it was about slowness."""
-    grid = st.grid(6, min_column_width=180, gap="small", border=True, key="enterprise_cards")
     titles = {"approval": t("办件"), "appeal": t("诉求"), "project": t("项目")}
     titles["signal"] = t("外部监督")
+    boxes = []
     for row in counted.to_dict("records"):
-        line = str(row["line"])
-        with grid.cell(), st.container(gap=None):
-            st.metric(titles[line], count(row["total"] if row["is_connected"] else None))
-            if not row["is_connected"]:
-                st.caption(t("未接入"))
-            elif row["total"]:
-                _figure(t("全部清单"), enterprise, line)
-                _figure(t("{n} 件未办结", n=count(row["open"])), enterprise, line, "open")
-    with grid.cell(), st.container(gap=None):
-        explanation = t("这个企业的办件、诉求、项目和外部监督事项上未解除的发现")
-        st.metric(t("未解除的发现"), count(len(found)), help=explanation)
-    with grid.cell(), st.container(gap=None):
-        explanation = t("指明与自己某一办件有关的诉求；其中提出时该办件已经超期的另计")
-        st.metric(t("诉审批慢"), count(len(slow)), help=explanation)
-        late = int(slow["stood"].isin(CARDED).sum())
-        st.caption(t("{n} 件提出时已超期", n=count(late)))
-        if len(slow):
-            _figure(t("查看清单"), enterprise, "appeal", "slow")
+        line, below = str(row["line"]), []
+        if not row["is_connected"]:
+            below = [blocks.below(t("未接入"))]
+        elif row["total"]:
+            still = t("{n} 件未办结", n=count(row["open"]))
+            below = [
+                _figure(t("全部清单"), enterprise, line),
+                _figure(still, enterprise, line, "open"),
+            ]
+        total = count(row["total"] if row["is_connected"] else None)
+        boxes.append(blocks.figure(titles[line], total, *below))
+    explanation = t("这个企业的办件、诉求、项目和外部监督事项上未解除的发现")
+    boxes.append(blocks.figure(t("未解除的发现"), count(len(found)), explanation=explanation))
+    late = int(slow["stood"].isin(CARDED).sum())
+    below = [blocks.below(t("{n} 件提出时已超期", n=count(late)))]
+    if len(slow):
+        below.append(_figure(t("查看清单"), enterprise, "appeal", "slow"))
+    explanation = t("指明与自己某一办件有关的诉求；其中提出时该办件已经超期的另计")
+    boxes.append(blocks.figure(t("诉审批慢"), count(len(slow)), *below, explanation=explanation))
+    st.html(blocks.figures(boxes, narrowest=180))
 
 
 def line_tile(grid: GridContainer, listing: Listing, as_of: datetime) -> None:
@@ -129,7 +131,7 @@ def lists(
         with tile(grid, label("line", line), note, columns=2):
             history_list.table(rows, key=f"own_{line}", leave_out=("line",))
             if total > len(rows):
-                _figure(t("全部清单"), one["enterprise"], line)
+                st.html(_figure(t("全部清单"), one["enterprise"], line))
 
 
 def findings(grid: GridContainer, found: pd.DataFrame) -> None:
@@ -251,5 +253,5 @@ def _opens(screen: str, key: str) -> dict[str, str] | None:
     return {"screen": screen, "id": key} if screen in links.SCREENS else None
 
 
-def _figure(words: str, enterprise: str, line: str, state: str = "all") -> None:
-    list_link("cases", words, measure=list_name(enterprise, line, state))
+def _figure(words: str, enterprise: str, line: str, state: str = "all") -> str:
+    return way("cases", words, measure=list_name(enterprise, line, state))

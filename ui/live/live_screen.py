@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
@@ -21,7 +20,6 @@ from ui.parts import Head, department_choice, empty_head, time_line
 from ui.shared import Shared
 from ui.words import ENGLISH, language, t
 
-STYLE = (Path(__file__).parent.parent / "static" / "live.css").read_text(encoding="utf-8")
 HISTORY_DAYS = 90
 ONE_DAY = timedelta(days=1)
 
@@ -44,8 +42,7 @@ red_cards: Shared[list[live.RedCard]] = Shared()
 
 
 def frame() -> Head:
-    """What does not move: title, style, filters. Returns the places of what does."""
-    st.html(f"<style>{STYLE}</style>")
+    """What does not move: title, filters. Returns the places of what does."""
     parts = empty_head(t("实时监察"))
     if filters.asked("wall") != "1":
         with parts.tools:

@@ -16,7 +16,7 @@ from ui.evidence import StepRules
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
-from ui.formats import escape, printable
+from ui.formats import printable
 from ui.lists import ROWS_A_PAGE, footer
 from ui.names import name
 from ui.parts import tile
@@ -41,7 +41,7 @@ def list_tile(grid: GridContainer, view: View, found_in: Scope, step_rules: Step
     question, scope, shared = _question(view, found_in)
     offset = (number - 1) * ROWS_A_PAGE
     listing = fetch(question, scope, as_of=view.as_of, limit=ROWS_A_PAGE, offset=offset, **shared)
-    with tile(grid, t("办件"), escape(words), columns=2):
+    with tile(grid, t("办件"), words, columns=2):
         st.button(t("收起清单"), icon=":material/close:", type="tertiary", on_click=narrow)
         case_list.table(listing.frame, CLOSED)
         footer(listing.total, number, len(listing.frame))

@@ -1,7 +1,5 @@
 """The tiles of the projects screen: figures against plan, map, trouble, dates, money, the list."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -9,7 +7,7 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.projects import projects
-from ui import filters, formats, links
+from ui import blocks, filters, formats, links
 from ui.charts import charts_projects, maps
 from ui.charts.chart_theme import LEVEL_MARKS
 from ui.charts.showing import show
@@ -28,7 +26,7 @@ from ui.projects.projects_screen import (
     short_trouble,
     trouble,
 )
-from ui.splits import list_link
+from ui.splits import way
 from ui.words import t
 
 MOST_TROUBLED = 8
@@ -41,8 +39,7 @@ ROWS_OPEN = 6
 
 def cards(view: View) -> None:
     """Row one: starts and completions against the plan to date, money, what is stuck."""
-    grid = st.grid(4, min_column_width=165, gap="small", border=True, key="project_cards")
-    numbers = view.numbers
+    numbers, boxes = view.numbers, []
     for title, indicator, planned, missing, words in (
         (t("开工率"), "start_rate", "starts_planned", "starts_missing", t("{n} 个应开工")),
         (
@@ -54,24 +51,33 @@ def cards(view: View) -> None:
         ),
     ):
         explanation = t("到数据时点按年度清单应完成的项目中，已完成的占多少")
-        with _card(grid, title, rate(_value(view, indicator)), explanation):
-            _figure(words.format(n=count(numbers[planned])), planned)
-            _figure(t("{n} 个未完成", n=count(numbers[missing])), missing)
-    with _card(
-        grid,
+        boxes.append(
+            blocks.figure(
+                title,
+                rate(_value(view, indicator)),
+                _figure(words.format(n=count(numbers[planned])), planned),
+                _figure(t("{n} 个未完成", n=count(numbers[missing])), missing),
+                explanation=explanation,
+            )
+        )
+    gap = _value(view, "schedule_gap")
+    points = UNKNOWN if gap is None else formats.signed(gap * 100, 1)
+    invested = formats.number(numbers["invested_to_date"] / HUNDRED_MILLION)
+    money = blocks.figure(
         t("投资完成率"),
         rate(_value(view, "investment_rate")),
-        t("最近一期月报的本年累计完成投资，占年度计划投资的多少"),
-    ):
-        gap = _value(view, "schedule_gap")
-        points = UNKNOWN if gap is None else formats.signed(gap * 100, 1)
-        _figure(t("比序时 {points} 百分点", points=points), "investment_ahead_of_plan")
-        invested = formats.number(numbers["invested_to_date"] / HUNDRED_MILLION)
-        _figure(t("已完成 {n} 亿元", n=invested), "invested_to_date")
-    explanation = t("数据时点尚未销号的项目问题，和过了计划日还没有完成的节点")
-    with _card(grid, t("未销号问题"), count(numbers["blockers_open"]), explanation):
-        _figure(t("{n} 个过了承诺日", n=count(numbers["blockers_overdue"])), "blockers_overdue")
-        _figure(t("{n} 个节点过期", n=count(numbers["milestones_late"])), "milestones_late")
+        _figure(t("比序时 {points} 百分点", points=points), "investment_ahead_of_plan"),
+        _figure(t("已完成 {n} 亿元", n=invested), "invested_to_date"),
+        explanation=t("最近一期月报的本年累计完成投资，占年度计划投资的多少"),
+    )
+    stuck = blocks.figure(
+        t("未销号问题"),
+        count(numbers["blockers_open"]),
+        _figure(t("{n} 个过了承诺日", n=count(numbers["blockers_overdue"])), "blockers_overdue"),
+        _figure(t("{n} 个节点过期", n=count(numbers["milestones_late"])), "milestones_late"),
+        explanation=t("数据时点尚未销号的项目问题，和过了计划日还没有完成的节点"),
+    )
+    st.html(blocks.figures([*boxes, money, stuck], narrowest=165))
 
 
 def map_tile(grid: GridContainer, view: View) -> None:
@@ -298,13 +304,6 @@ def _value(view: View, indicator: str) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _figure(words: str, measure: str) -> None:
-    """A number and the way to the rows behind it."""
-    list_link("cases", words, measure=measure, town=filters.asked("town"))
-
-
-@contextmanager
-def _card(grid: GridContainer, title: str, value: str, explanation: str) -> Iterator[None]:
-    with grid.cell(), st.container(gap=None):
-        st.metric(title, value, help=explanation)
-        yield
+def _figure(words: str, measure: str) -> str:
+    """A number and the way to the rows behind it, as markup."""
+    return way("cases", words, measure=measure, town=filters.asked("town"))

@@ -16,10 +16,10 @@ from supervision.indicators.projects import PROJECTS
 from supervision.indicators.timeliness import TIMELINESS
 from supervision.indicators.truth import TRUTH
 from supervision.indicators.volumes import VOLUMES
-from ui import formats
+from ui import blocks, formats
 from ui.formats import UNKNOWN, count, rate
 from ui.parts import DOT, tile
-from ui.splits import list_link
+from ui.splits import way
 from ui.words import t
 
 GROUPS: dict[str, Sequence[Indicator]] = {
@@ -65,9 +65,7 @@ def draw(grid: GridContainer, indicator: Indicator, values: pd.Series) -> None:
         st.subheader(value_words(indicator, values["value"]), anchor=False)
         st.markdown(t(indicator.sentence))
         st.caption("  \n".join(_lines(indicator, values)))
-        with st.container(horizontal=True, gap="small"):
-            for name, number in _numbers(indicator, values):
-                _number(name, number)
+        st.html(blocks.ways(*(_number(*each) for each in _numbers(indicator, values))))
 
 
 def value_words(indicator: Indicator, value: float | None) -> str:
@@ -105,12 +103,11 @@ def _numbers(indicator: Indicator, values: pd.Series) -> Iterable[tuple[str, flo
         yield indicator.denominator, values["denominator"]
 
 
-def _number(name: str, number: float) -> None:
+def _number(name: str, number: float) -> str:
     """A number with the way to its list, where it has one."""
     if name in MEASURES:
-        list_link("cases", f"{t(MEASURES[name].title)} {count(number)}", measure=name)
-    else:
-        st.caption(f"{truth_words()[name]} {count(number)}", width="content")
+        return way("cases", f"{t(MEASURES[name].title)} {count(number)}", measure=name)
+    return blocks.below(f"{truth_words()[name]} {count(number)}")
 
 
 def truth_words() -> dict[str, str]:

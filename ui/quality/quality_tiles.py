@@ -16,7 +16,7 @@ from data_access.truth import bursts, truth
 from supervision.fault_rules import FAULT_RULES
 from supervision.indicators.truth import TRUTH
 from supervision.scope import Scope
-from ui import filters, links, splits
+from ui import blocks, filters, links, splits
 from ui.charts import charts_quality
 from ui.efficiency.efficiency_tiles import drawn
 from ui.fetch import fetch
@@ -78,20 +78,24 @@ def cards(balances: Mapping[str, Balance]) -> None:
     balance = _total(balances)
     if filters.stands_still():
         st.caption(t("读入、隔离与异常为现状，不随历史时点变化"))
-    grid = st.grid(4, min_column_width=165, gap="small", border=True, key="balance")
     figures = (
         (t("读入"), "read", t("业务系统写入的全部办件、诉求、项目等")),
         (t("展示"), "shown", t("计入各项数字")),
         (t("隔离"), "quarantined", t("主要时间无法采信，不计入任何数字")),
         (t("待计算"), "waiting", t("已写入、尚未计算时钟")),
     )
-    for title, part, explanation in figures:
-        with grid.cell(), st.container(gap=None):
-            st.metric(title, count(getattr(balance, part, None)), help=explanation)
-            if title == t("隔离"):
-                splits.list_link("quality", t("看隔离清单"), quarantined="1")
-            else:
-                st.caption(_of_lines(balances, part) or explanation)
+    boxes = [
+        blocks.figure(
+            title,
+            count(getattr(balance, part, None)),
+            splits.way("quality", t("看隔离清单"), quarantined="1")
+            if part == "quarantined"
+            else blocks.below(_of_lines(balances, part) or explanation),
+            explanation=explanation,
+        )
+        for title, part, explanation in figures
+    ]
+    st.html(blocks.figures(boxes, narrowest=165))
 
 
 def _of_lines(balances: Mapping[str, Balance], part: str) -> str:

@@ -1,6 +1,7 @@
 // What Streamlit does not say in Chinese, links in drawn blocks that change the screen at once, and
 // light or dark as the reader chose. Cosmetic: without this script the words stay English, the links
-// load the page anew, and light or dark is the system's.
+// load the page anew, and light or dark is the system's. The first page loads it, once; an element
+// of the frame says the language and what was chosen.
 (() => {
   const chinese = {
     "Choose an option": "请选择", "Choose options": "请选择", "No results": "没有匹配项",
@@ -39,18 +40,18 @@
     node.childNodes.forEach(word);
   };
 
+  const words = new MutationObserver((changes) => {
+    for (const change of changes) {
+      change.addedNodes.forEach(word);
+      if (change.type === "characterData") word(change.target);
+    }
+  });
+
   const speak = (language) => {
     document.documentElement.lang = language === "en" ? "en" : "zh-CN";
-    window.supervisionWords?.disconnect();
+    words.disconnect();
     if (language === "en") return;
-    window.supervisionWords = new MutationObserver((changes) => {
-      for (const change of changes) {
-        change.addedNodes.forEach(word);
-        if (change.type === "characterData") word(change.target);
-      }
-    });
-    const all = { childList: true, subtree: true, characterData: true };
-    window.supervisionWords.observe(document.body, all);
+    words.observe(document.body, { childList: true, subtree: true, characterData: true });
     word(document.body);
   };
 
@@ -69,6 +70,8 @@
     open(link);
   };
 
+  const within = (node, selector) => (node.matches?.(selector) ? node : node.querySelector?.(selector));
+
   // A browser that cannot draw the map takes the drawing instead; Back does not return to the map.
   const hasWebgl = () => {
     const canvas = document.createElement("canvas");
@@ -76,7 +79,7 @@
   };
 
   const drawInstead = (node) => {
-    const link = node.querySelector?.('[data-testid="stHtml"] a[data-without-webgl][href^="/"]');
+    const link = within(node, '[data-testid="stHtml"] a[data-without-webgl][href^="/"]');
     if (!link || link.dataset.gone || hasWebgl()) return;
     link.dataset.gone = "1";
     history.replaceState({}, "", link.getAttribute("href"));
@@ -84,7 +87,7 @@
   };
 
   const goAtOnce = (node) => {
-    const link = node.querySelector?.('[data-testid="stHtml"] a[data-go][href^="/"]');
+    const link = within(node, '[data-testid="stHtml"] a[data-go][href^="/"]');
     if (!link || link.dataset.gone) return false;
     link.dataset.gone = "1";
     open(link);
@@ -94,6 +97,7 @@
   const followAtOnce = (changes) => {
     for (const change of changes) {
       for (const node of change.addedNodes) {
+        heed(node);
         drawInstead(node);
         if (goAtOnce(node)) return;
       }
@@ -118,14 +122,13 @@
     if (isStale) location.reload();
   };
 
-  const source = document.currentScript || document.querySelector('script[src*="supervision.js"]');
-  const asked = new URL(source.src).searchParams;
-  speak(asked.get("lang"));
-  dress(asked.get("ground"));
-  if (!window.supervisionLinks) {
-    window.supervisionLinks = new MutationObserver(followAtOnce);
-    window.supervisionLinks.observe(document.body, { childList: true, subtree: true });
-    goAtOnce(document.body);  // on the first page of a visit it may stand there before this script
-    document.addEventListener("click", follow);
-  }
+  const heed = (node) => {
+    const said = within(node, '[data-testid="stHtml"] [data-language]');
+    if (!said) return;
+    speak(said.dataset.language);
+    dress(said.dataset.ground);
+  };
+
+  new MutationObserver(followAtOnce).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("click", follow);
 })();

@@ -12,7 +12,7 @@ from data_access.warnings import Narrowed
 from supervision.people import Right
 from supervision.rulebook import RULEBOOK
 from supervision.scope import Scope
-from ui import filters, links
+from ui import blocks, filters, links
 from ui.access.viewer import current_viewer
 from ui.charts.chart_theme import LEVEL_MARKS
 from ui.exports import MOST_ROWS, Export, export_button
@@ -25,7 +25,7 @@ from ui.names import codes, name
 from ui.orders.orders_screen import SELECTED
 from ui.parts import department_choice, empty, head
 from ui.provisional import provisional, yes_or_empty
-from ui.splits import list_link
+from ui.splits import way
 from ui.warnings import warnings_table
 from ui.words import t
 
@@ -195,10 +195,11 @@ def _other_lines(scope: Scope, as_of: datetime) -> None:
     shown = {name: int(found[name]) for name in OTHER_LINES if found[name]}
     if not shown:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(t("另有"), width="content")
-        for measure, number in shown.items():
-            list_link("cases", f"{t(MEASURES[measure].title)} {count(number)}", measure=measure)
+    found_there = [
+        way("cases", f"{t(MEASURES[measure].title)} {count(number)}", measure=measure)
+        for measure, number in shown.items()
+    ]
+    st.html(blocks.ways(blocks.below(t("另有")), *found_there))
 
 
 def _nothing() -> None:

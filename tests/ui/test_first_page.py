@@ -1,0 +1,58 @@
+"""The page that a browser loads first: what it says, and what it leads to."""
+
+import re
+
+import pytest
+from starlette.routing import Match
+
+from ui import first_page
+from ui.access.admission import CALLBACK
+from ui.server import HEADERS, ROUTES, inline_scripts
+
+
+def answers(path: str) -> object:
+    """What of ours answers a path; None where Streamlit does."""
+    asked = {"type": "http", "method": "GET", "path": path, "headers": []}
+    found = (route.endpoint for route in ROUTES if route.matches(asked)[0] is Match.FULL)
+    return next(found, None)
+
+
+@pytest.mark.parametrize("path", ["/", "/warnings", "/nothing"])
+def test_every_screen_begins_with_the_same_page(path: str):
+    assert answers(path) is first_page.first_page
+
+
+@pytest.mark.parametrize(
+    "path", ["/favicon.png", "/static/js/x.js", "/_stcore/health", "/media/x", CALLBACK]
+)
+def test_files_and_routes_of_streamlit_stay_its_own(path: str):
+    assert answers(path) is None
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/sign-in"])
+def test_our_other_routes_come_before_it(path: str):
+    assert answers(path) not in (None, first_page.first_page)
+
+
+def test_it_speaks_our_words_and_says_where_the_server_is():
+    page = first_page.PAGE
+    assert "<title>金山区电子监察</title>" in page
+    assert '<html lang="zh-CN">' in page
+    assert "请启用 JavaScript" in page
+    assert page.index("window.__streamlit") < page.index('<script type="module"')
+
+
+def test_its_style_and_script_stand_behind_all_else():
+    addresses = r'(?:href|src)="/(supervision\.(?:css|js))\?v=[0-9a-f]{16}"'
+    assert re.findall(addresses, first_page.PAGE.split('<div id="root">')[1]) == [
+        first_page.STYLE,
+        first_page.SCRIPT,
+    ]
+    assert answers("/supervision.css") is first_page.style
+    assert answers("/supervision.js") is first_page.script
+
+
+def test_the_policy_allows_its_inline_scripts_and_only_those():
+    allowed = re.findall(r"'sha256-[^']*'", HEADERS["Content-Security-Policy"])
+    assert allowed == inline_scripts(first_page.PAGE)
+    assert len(allowed) == 2
