@@ -76,7 +76,10 @@ class SecurityHeaders:
         self.headers = [(name.lower().encode(), value.encode()) for name, value in every.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the response back with the headers."""
+        """Pass the request on, and the response back with the headers; a socket has none."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

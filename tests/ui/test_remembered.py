@@ -22,26 +22,28 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return options(section)
 
     monkeypatch.setattr(config, "get_options_for_section", noted)
-    for module, name in ((app_session, "to_snake_case"), (html, "clean_text")):
+    for module, name in ((app_session, "_populate_theme_msg"), (html, "clean_text")):
         monkeypatch.setattr(module, name, getattr(module, name))  # taken back after the test
     return found
 
 
 def theme() -> bytes:
+    """As a new session fills it: the whole, and dark inside of it."""
     message = CustomThemeConfig()
     app_session._populate_theme_msg(message)
-    return message.SerializeToString()
+    app_session._populate_theme_msg(message.dark, "theme.dark")
+    return message.SerializeToString(deterministic=True)
 
 
 def test_the_theme_is_looked_for_once_and_stays_the_same(calls: list[str]) -> None:
     usual = theme()
     assert len(usual) > 0
-    assert len(calls) == 1
+    assert len(calls) == 2
 
     remember()
 
     assert [theme(), theme(), theme()] == [usual] * 3
-    assert calls == ["theme"] * 2
+    assert calls == ["theme", "theme.dark"] * 2
 
 
 def test_texts_are_cleaned_as_before(calls: list[str]) -> None:
