@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 
 from ui.charts.chart_theme import ACCENT, NORMAL, QUIET, muted_text
-from ui.charts.charts_efficiency import CLICK, layered, lowest_shown, rate_axis
+from ui.charts.charts_efficiency import CLICK, lowest_shown, rate_axis
+from ui.charts.layers import layered
 from ui.formats import UNKNOWN, number, rate
 from ui.words import t
 
@@ -62,7 +63,7 @@ def loop(frame: pd.DataFrame) -> alt.LayerChart:
     hours = base.mark_text(**muted_text(align="right")).encode(
         x=alt.XDatum(widest, scale=scale), text=alt.Text("words:N")
     )
-    return layered(LOOP_ROW, bars, figures, *losses, hours, _area(frame, y, scale, LOOP_ROW))
+    return layered(bars, figures, *losses, hours, _area(frame, y, scale, LOOP_ROW), step=LOOP_ROW)
 
 
 def voices(frame: pd.DataFrame) -> alt.LayerChart:
@@ -114,7 +115,7 @@ def voices(frame: pd.DataFrame) -> alt.LayerChart:
             (f"!(datum.gap >= {WIDE_GAP})", LOW),
         )
     ]
-    return layered(VOICE_ROW, line, *marks, *gaps)
+    return layered(line, *marks, *gaps, step=VOICE_ROW)
 
 
 def trend(frame: pd.DataFrame) -> alt.LayerChart:
@@ -145,7 +146,7 @@ def trend(frame: pd.DataFrame) -> alt.LayerChart:
                 filled=True, size=60, color=colour, shape=shape, opacity=1, cursor="pointer"
             ).add_params(alt.selection_point(name=part, fields=["month"], on="click", clear=False)),
         ]
-    return alt.LayerChart(layer=layers, height=150)
+    return layered(*layers, height=150)
 
 
 def bars(frame: pd.DataFrame) -> alt.LayerChart:
@@ -163,7 +164,6 @@ def bars(frame: pd.DataFrame) -> alt.LayerChart:
         ],
     )
     return layered(
-        BAR_ROW,
         base.mark_bar(height=16, color=ACCENT).encode(x=x),
         base.mark_text(align="left", dx=6, fontWeight=600).encode(
             x=x, text=alt.Text("appeals:Q", format=",")
@@ -172,6 +172,7 @@ def bars(frame: pd.DataFrame) -> alt.LayerChart:
             x=alt.XDatum(widest, scale=scale), text=alt.Text("note:N")
         ),
         _area(frame, y, scale, BAR_ROW),
+        step=BAR_ROW,
     )
 
 

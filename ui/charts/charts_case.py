@@ -18,6 +18,7 @@ from ui.charts.chart_theme import (
     either,
     muted_text,
 )
+from ui.charts.layers import layered
 from ui.words import t
 
 SLASH = "M-0.4,0.8L0.4,-0.8"  # a pause is hatched: neither used nor free
@@ -76,7 +77,7 @@ def strip(
         alt.Tooltip("verdict:N", title=t("结论")),
     ]
     ends = clocks.assign(row=clocks.label, edge=last)
-    return _layered(
+    return layered(
         days_off(shaded),
         alt.Chart(bounded)
         .mark_bar(height=BAR, color=QUIET, opacity=0.2)
@@ -154,7 +155,7 @@ def _calendar(days: pd.DataFrame) -> alt.LayerChart:
     )
     base = alt.Chart(days).encode(x=x, y=alt.Y("week:O", axis=None), tooltip=_day_tip())
     faint = "datum.kind=='future'||datum.kind=='weekend'||datum.kind=='holiday'"
-    return _layered(
+    return layered(
         base.mark_rect(cornerRadius=3, stroke=QUIET, strokeOpacity=0.25).encode(
             color=_day_colour()
         ),
@@ -181,7 +182,7 @@ def _long_ledger(days: pd.DataFrame) -> alt.LayerChart:
     )
     y = alt.Y("column:N", scale=alt.Scale(domain=[t(name) for name in WEEKDAYS]), title=None)
     base = alt.Chart(days).encode(x=x, y=y, tooltip=_day_tip())
-    return _layered(
+    return layered(
         base.mark_rect(stroke=QUIET, strokeOpacity=0.15).encode(color=_day_colour()),
         _outline(base, "is_due", INK),
         _outline(base, "is_today", ACCENT),
@@ -206,10 +207,6 @@ def _day_tip() -> list[alt.Tooltip]:
         alt.Tooltip("word:N", title=t("计时")),
         alt.Tooltip("why:N", title=t("依据")),
     ]
-
-
-def _layered(*layers: alt.Chart, step: int) -> alt.LayerChart:
-    return alt.LayerChart(layer=list(layers), height=alt.Step(step))
 
 
 def _time(axis: alt.Axis, column: str) -> alt.X:

@@ -1,11 +1,10 @@
 """The chart of what came from outside in each month."""
 
-from typing import cast
-
 import altair as alt
 import pandas as pd
 
 from ui.charts.chart_theme import ACCENT
+from ui.charts.layers import layered
 from ui.words import t
 
 MONTH = "%Y-%m"
@@ -27,4 +26,4 @@ def by_month(months: pd.DataFrame) -> alt.LayerChart:
         ],
     )
     numbers = base.mark_text(dy=-8).encode(y=y, text=alt.Text("signals_received:Q", format=","))
-    return cast(alt.LayerChart, alt.layer(columns, numbers)).properties(height=220)
+    return layered(columns, numbers, height=220)

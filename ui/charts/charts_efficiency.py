@@ -11,6 +11,7 @@ import pandas as pd
 
 from ui import blocks
 from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, either, muted_text
+from ui.charts.layers import layered
 from ui.formats import rate
 from ui.words import t
 
@@ -48,11 +49,6 @@ def rate_axis(low: float) -> tuple[alt.Scale, alt.Axis]:
     values = [point / 100 for point in range(100, round(low * 100) - 1, -step)]
     scale = alt.Scale(domain=[low, 1.0], nice=False, clamp=True)
     return scale, alt.Axis(format=".0%", values=values, orient="top", title=None)
-
-
-def layered(step: int, *layers: alt.Chart) -> alt.LayerChart:
-    """The layers over each other, with so many pixels a row."""
-    return alt.LayerChart(layer=list(layers), height=alt.Step(step))
 
 
 def clickable(frame: pd.DataFrame, y: alt.Y, scale: alt.Scale, step: int) -> alt.Chart:
@@ -97,7 +93,7 @@ def three_ways(frame: pd.DataFrame) -> alt.LayerChart:
         )
     )
     area = clickable(frame, y, scale, ROW_HEIGHT)
-    return layered(ROW_HEIGHT, line, points, area)
+    return layered(line, points, area, step=ROW_HEIGHT)
 
 
 def comparison(frame: pd.DataFrame, whole: float | None) -> alt.LayerChart:
@@ -157,7 +153,7 @@ def comparison(frame: pd.DataFrame, whole: float | None) -> alt.LayerChart:
             .encode(x=alt.X("whole:Q", scale=scale, axis=axis))
         )
         layers.insert(0, mean)
-    return layered(ROW_HEIGHT, *layers)
+    return layered(*layers, step=ROW_HEIGHT)
 
 
 def _scale(values: dict[str, str]) -> alt.Scale:

@@ -1,11 +1,10 @@
 """The time line of an enterprise: a row a case, appeal, project or signal."""
 
-from typing import cast
-
 import altair as alt
 import pandas as pd
 
 from ui.charts.chart_theme import ACCENT, INK, QUIET, RED, SOON, YELLOW
+from ui.charts.layers import layered
 from ui.words import t
 
 DAY = "%Y-%m-%d"
@@ -53,5 +52,4 @@ def time_line(rows: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
     )
     moment = alt.Chart(pd.DataFrame({"begun_at": [now]}))
     line = moment.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x=alt.X("begun_at:T"))
-    layers = cast(alt.LayerChart, alt.layer(bars, line, words))
-    return layers.properties(height=alt.Step(24))
+    return layered(bars, line, words, step=24)

@@ -5,7 +5,8 @@ import pandas as pd
 
 from ui import blocks
 from ui.charts.chart_theme import ACCENT, INK, ON_YELLOW, QUIET, YELLOW, either, muted_text
-from ui.charts.charts_efficiency import CLICK, ROW_HEIGHT, clickable, layered
+from ui.charts.charts_efficiency import CLICK, ROW_HEIGHT, clickable
+from ui.charts.layers import layered
 from ui.formats import UNKNOWN, number, rate
 from ui.words import t
 
@@ -39,7 +40,7 @@ def swatches(colours: dict[str, str], words: dict[str, str]) -> str:
 
 def levels_by_month(frame: pd.DataFrame) -> alt.LayerChart:
     """Who decides, month by month. Columns: key, name, one, two, three (counts)."""
-    return layered(MONTH_STEP, *_shares(frame, LEVEL_COLOURS, level_words()))
+    return layered(*_shares(frame, LEVEL_COLOURS, level_words()), step=MONTH_STEP)
 
 
 def endings(frame: pd.DataFrame) -> alt.LayerChart:
@@ -70,7 +71,7 @@ def endings(frame: pd.DataFrame) -> alt.LayerChart:
         .add_params(_click("key", name=ON_THE_SPOT))
     )
     shares = _shares(frame, ENDING_COLOURS, ending_words())
-    return layered(ROW_HEIGHT, *shares, side)
+    return layered(*shares, side, step=ROW_HEIGHT)
 
 
 def limits(frame: pd.DataFrame) -> alt.LayerChart:
@@ -109,7 +110,7 @@ def limits(frame: pd.DataFrame) -> alt.LayerChart:
     end = base.mark_tick(color=ACCENT, thickness=2, height=8).encode(x=x("p90"))
     promise = base.mark_tick(color=INK, thickness=2, height=20).encode(x=x("promised"))
     area = clickable(worded, y, scale, ITEM_STEP)
-    return layered(ITEM_STEP, track, used, tail, end, promise, area)
+    return layered(track, used, tail, end, promise, area, step=ITEM_STEP)
 
 
 def nearness(frame: pd.DataFrame) -> alt.LayerChart:
@@ -135,7 +136,7 @@ def nearness(frame: pd.DataFrame) -> alt.LayerChart:
         .add_params(_click("key"))
     )
     figures = base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("pauses:Q", format=","))
-    return layered(BUCKET_STEP, bars, figures)
+    return layered(bars, figures, step=BUCKET_STEP)
 
 
 def _shares(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ui.charts.chart_theme import ACCENT, QUIET, YELLOW, either, muted_text
 from ui.charts.flow_layout import SPINE, Layout
+from ui.charts.layers import layered
 from ui.formats import UNKNOWN, count, number, rate
 from ui.words import t
 
@@ -39,7 +40,7 @@ def flow(layout: Layout, names: dict[str, str], closed: int) -> alt.LayerChart:
         _row_click(rows, y),
         _way_click(ways, bow_y),
     ]
-    return alt.LayerChart(layer=layers, height=height)
+    return layered(*layers, height=height)
 
 
 def _x(column: str = "x") -> alt.X:
@@ -242,12 +243,10 @@ def departures(counted: pd.DataFrame) -> alt.LayerChart:
         alt.Tooltip("findings:Q", title=t("发现"), format=","),
     ]
     base = alt.Chart(counted).encode(x=x, y=y)
-    return alt.LayerChart(
-        layer=[
-            base.mark_bar(height=18, color=ACCENT, cursor="pointer")
-            .encode(tooltip=tip)
-            .add_params(chosen),
-            base.mark_text(align="left", dx=6).encode(text=alt.Text("findings:Q", format=",")),
-        ],
-        height=alt.Step(28),
+    return layered(
+        base.mark_bar(height=18, color=ACCENT, cursor="pointer")
+        .encode(tooltip=tip)
+        .add_params(chosen),
+        base.mark_text(align="left", dx=6).encode(text=alt.Text("findings:Q", format=",")),
+        step=28,
     )

@@ -1,12 +1,13 @@
 """The charts of projects: plan and reality, dates, money, the chain, what comes next."""
 
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
 from ui.charts.chart_theme import ACCENT, INK, NORMAL, QUIET, RED, YELLOW, either, muted_text
 from ui.charts.charts_case import SLASH
+from ui.charts.layers import layered
 from ui.labels import label
 from ui.words import t
 
@@ -68,9 +69,16 @@ def plan_and_reality(
         .mark_text(**muted_text(align="left", dx=-5, dy=-13, fontSize=11))
         .encode(x=alt.X("planned:T"), y=y, text=alt.Text("stone:N"))
     )
-    return _layers(
-        plan, passed, behind, _now(now), _diamonds(stones, y, "planned"), late_words, others
-    ).properties(height=alt.Step(ROW))
+    return layered(
+        plan,
+        passed,
+        behind,
+        _now(now),
+        _diamonds(stones, y, "planned"),
+        late_words,
+        others,
+        step=ROW,
+    )
 
 
 def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
@@ -135,9 +143,7 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
         .mark_text(**muted_text(align="left", dx=10, fontSize=11))
         .encode(x=alt.X("edge:T"), y=y, text=alt.Text("words:N"))
     )
-    return _layers(late, _now(now), path, firsts, planned, reached, words).properties(
-        height=alt.Step(34)
-    )
+    return layered(late, _now(now), path, firsts, planned, reached, words, step=34)
 
 
 def investment(months: pd.DataFrame, annual: float | None, height: int = 210) -> alt.LayerChart:
@@ -185,7 +191,7 @@ def investment(months: pd.DataFrame, annual: float | None, height: int = 210) ->
                 x=alt.value(4), y=y, text=alt.Text("word:N")
             )
         )
-    return _layers(*charts).properties(height=height)
+    return layered(*charts, height=height)
 
 
 def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
@@ -227,14 +233,15 @@ def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
         )
 
     lasting = [_now(now)] if links["ended"].isna().any() else []
-    return _layers(
+    return layered(
         bars,
         gaps,
         slashes,
         *lasting,
         figures(links[~links["is_longest"]]),
         figures(links[links["is_longest"]], fillOpacity=1, fontWeight=700),
-    ).properties(height=alt.Step(28))
+        step=28,
+    )
 
 
 def whose_time(days: dict[str, int]) -> alt.LayerChart:
@@ -279,7 +286,7 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
             **either("indexof(['government','enterprise'], datum.owner) >= 0", "#ffffff", INK)
         ),
     )
-    return _layers(bar, numbers).properties(height=64)
+    return layered(bar, numbers, height=64)
 
 
 def coming(days: pd.DataFrame) -> alt.LayerChart:
@@ -332,12 +339,13 @@ def coming(days: pd.DataFrame) -> alt.LayerChart:
         .mark_rect(filled=False, stroke=ACCENT, strokeWidth=2, cornerRadius=3)
         .encode(x=x, y=y)
     )
-    return _layers(
+    return layered(
         tint,
         dates_.encode(text=alt.Text("date:N")),
         numbers.encode(text=alt.Text("number:N")),
         today,
-    ).properties(height=alt.Step(38))
+        step=38,
+    )
 
 
 def _state(reached: Any, planned: Any, light: str, now: pd.Timestamp) -> str:  # noqa: ANN401
@@ -406,7 +414,3 @@ def _months(orient: Literal["top", "bottom"], ticks: Literal["month", 8] = 8) ->
     month = t("'%-m月'")
     words = f"timeFormat(datum.value, month(datum.value) == 0 ? {year} : {month})"
     return alt.Axis(labelExpr=words, tickCount=ticks, orient=orient)
-
-
-def _layers(*charts: alt.Chart) -> alt.LayerChart:
-    return cast(alt.LayerChart, alt.layer(*charts))

@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from ui.charts.chart_theme import ACCENT, QUIET, muted_text
-from ui.charts.charts_efficiency import CLICK, clickable, layered
+from ui.charts.charts_efficiency import CLICK, clickable
+from ui.charts.layers import layered
 from ui.words import t
 
 BAR, STEP = 18, 26
@@ -37,4 +38,4 @@ def faults(frame: pd.DataFrame) -> alt.LayerChart:
     figures = base.mark_text(**muted_text(align="left", dx=6)).encode(
         x=alt.X("faults:Q", axis=None, scale=scale), text=alt.Text("faults:Q", format=",")
     )
-    return layered(STEP, whole, left_out, figures, clickable(frame, y, scale, STEP))
+    return layered(whole, left_out, figures, clickable(frame, y, scale, STEP), step=STEP)

@@ -8,7 +8,7 @@ no WebGL, and the drawing also goes into print.
 import html
 from collections.abc import Callable
 from math import cos, log2, radians
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import altair as alt
@@ -18,6 +18,7 @@ import streamlit as st
 
 from ui import filters
 from ui.charts.chart_theme import LEVEL_COLOURS, LEVEL_MARKS, LEVELS, QUIET, muted_text
+from ui.charts.layers import layered
 from ui.charts.outline import Bounds, bounds_of, district_outline
 from ui.charts.showing import show
 from ui.labels import label
@@ -173,8 +174,7 @@ def drawing(
         )
     )
     ground = [_outline_chart(outline)] if outline else _town_charts(towns)
-    layers = alt.layer(*ground, names, marks).project(type="mercator").properties(height=HEIGHT)
-    return cast(alt.LayerChart, layers)
+    return layered(*ground, names, marks, projection=alt.Projection(type="mercator"), height=HEIGHT)
 
 
 def _choice(screen: str) -> str:
