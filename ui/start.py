@@ -3,6 +3,7 @@
 import gc
 import importlib
 import logging
+import resource
 import sys
 import threading
 
@@ -30,6 +31,8 @@ HEAD_SECONDS = 60.0
 FINISH_SECONDS = 5.0
 COLLECT_SECONDS = 60.0
 """How often garbage is collected, instead of after every run of every page."""
+MOST_FILES = 65_536
+"""A session holds four open files: its socket and an event loop of its own."""
 WARM_MODULES = (
     "altair",
     "pandas",
@@ -46,6 +49,7 @@ def prepare() -> None:
     Raises SystemExit with one clear sentence when a production database lacks a migration.
     """
     check_sign_in(settings())
+    allow_many_files()
     if settings().is_embedded:
         prepare_embedded()
     else:
@@ -61,6 +65,14 @@ def prepare() -> None:
         open_set(connection, now())
     gc.collect()
     gc.freeze()
+
+
+def allow_many_files() -> None:
+    """Lift the soft limit on open files: the usual 1,024 ends at two hundred and fifty sessions."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def prepare_embedded() -> None:

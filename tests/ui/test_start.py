@@ -1,5 +1,6 @@
 """The start of the server: a database that can be asked."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,26 @@ def test_the_first_start_fills_an_empty_database_and_the_second_leaves_it(
     start.prepare()
     assert count(url, ApprovalCase) == 40
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "lifted"),
+    [
+        (1024, 1_048_576, 65_536),
+        (1024, 4096, 4096),  # no higher than allowed
+        (1024, resource.RLIM_INFINITY, 65_536),
+        (100_000, 1_048_576, None),  # never lowered
+        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, None),
+    ],
+)
+def test_the_usual_limit_of_open_files_is_lifted(
+    soft: int, hard: int, lifted: int | None, monkeypatch: pytest.MonkeyPatch
+):
+    said: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (soft, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda which, limits: said.append(limits))
+    start.allow_many_files()
+    assert said == ([] if lifted is None else [(lifted, hard)])
 
 
 def test_no_sample_where_none_is_wanted(url: str, monkeypatch: pytest.MonkeyPatch):
