@@ -51,14 +51,16 @@ def hint(words: str) -> str:
 
 def swatch(colour: str, words: str, shape: str = "■") -> str:
     """A shape in a colour of ours and what it stands for, for the note of a tile."""
-    return f'<i class="sv-shape" style="color:{colour}">{shape}</i>{as_html(words)}'
+    return (
+        f'<i class="sv-shape" aria-hidden="true" style="color:{colour}">{shape}</i>{as_html(words)}'
+    )
 
 
-def figure(title: str, value: str, *below: str, explanation: str = "") -> str:
+def figure(title: str, value: str, *lines: str, explanation: str = "") -> str:
     """A figure in its box: its title, its value, and lines of markup made here."""
     return (
         f'<div class="sv-kpi"><div class="sv-title">{as_html(title)}{hint(explanation)}</div>'
-        f'<div class="sv-value">{as_html(value)}</div>{"".join(below)}</div>'
+        f'<div class="sv-value">{as_html(value)}</div>{"".join(lines)}</div>'
     )
 
 

@@ -5,20 +5,20 @@ deep link first asks under a path that does not exist: a sixth of the time to th
 """
 
 import hashlib
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ui.access.admission import CALLBACK
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 STATIC = Path(__file__).parent / "static"
-STYLE, SCRIPT = "supervision.css", "supervision.js"
-KEPT_FOR_EVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 WHERE_IT_IS = (
     "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin, "
     "HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false}};</script>"
@@ -27,14 +27,49 @@ WHERE_IT_IS = (
 NO_SCRIPT = "<p>请启用 JavaScript · Please enable JavaScript</p>"
 
 
+@dataclass(frozen=True)
+class Asset:
+    """A file as it was when the server started: an update is there after the next start."""
+
+    name: str
+    media_type: str
+
+    @cached_property
+    def content(self) -> bytes:
+        """What the file holds."""
+        return (STATIC / self.name).read_bytes()
+
+    @cached_property
+    def version(self) -> str:
+        """It changes with the content, so that a browser may keep what it has."""
+        return hashlib.sha256(self.content).hexdigest()[:16]
+
+    @property
+    def address(self) -> str:
+        """Where this version is."""
+        return f"/{self.name}?v={self.version}"
+
+    async def answer(self, request: Request) -> Response:
+        """The file; only what was asked for by its version is kept."""
+        is_this = request.query_params.get("v") == self.version
+        kept = "public, immutable, max-age=31536000" if is_this else "no-cache"
+        return Response(self.content, media_type=self.media_type, headers={"Cache-Control": kept})
+
+
+STYLE = Asset("supervision.css", "text/css")
+"""What the theme cannot say."""
+SCRIPT = Asset("supervision.js", "text/javascript")
+"""The page's own small script."""
+
+
 def _page() -> str:
     text = INDEX.read_text(encoding="utf-8")
     start, end = text.index("<noscript>"), text.index("</noscript>")
     text = f"{text[:start]}<noscript>{NO_SCRIPT}{text[end:]}"
     # Ours stands last: behind the styles that Streamlit adds to the head.
     ours = (
-        f'<link rel="stylesheet" href="{_address(STYLE)}">'
-        f'<script src="{_address(SCRIPT)}" defer></script>'
+        f'<link rel="stylesheet" href="{STYLE.address}">'
+        f'<script src="{SCRIPT.address}" defer></script>'
     )
     return (
         text.replace("<title>Streamlit</title>", "<title>金山区电子监察</title>")
@@ -42,11 +77,6 @@ def _page() -> str:
         .replace('<script type="module"', f'{WHERE_IT_IS}<script type="module"', 1)
         .replace("</body>", f"{ours}</body>")
     )
-
-
-def _address(name: str) -> str:
-    """It changes with the file, so a browser may keep what it has."""
-    return f"/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]}"
 
 
 PAGE = _page()
@@ -72,18 +102,8 @@ async def first_page(_request: Request) -> HTMLResponse:
     return HTMLResponse(PAGE, headers={"Cache-Control": "no-cache"})
 
 
-async def style(_request: Request) -> FileResponse:
-    """What the theme cannot say."""
-    return FileResponse(STATIC / STYLE, headers=KEPT_FOR_EVER)
-
-
-async def script(_request: Request) -> FileResponse:
-    """The page's own small script."""
-    return FileResponse(STATIC / SCRIPT, media_type="text/javascript", headers=KEPT_FOR_EVER)
-
-
 ROUTES = [
-    Route(f"/{STYLE}", style),
-    Route(f"/{SCRIPT}", script),
+    *(Route(f"/{asset.name}", asset.answer) for asset in (STYLE, SCRIPT)),
+    Route("/index.html", first_page),
     Route("/{screen:screen}", first_page),
 ]

@@ -1,4 +1,4 @@
-"""The frame around every screen: menu, language, moment, and what the theme cannot say."""
+"""The frame around every screen: menu, language, moment, light or dark, and who looks."""
 
 from pathlib import Path
 

@@ -34,6 +34,7 @@ def _filled_once(fill: Fill) -> Fill:
         return message
 
     def copied(message: CustomThemeConfig, section: str = "theme") -> None:
-        message.MergeFrom(filled(section))
+        if filled(section).ByteSize():  # an empty part is no part: to merge it would name it
+            message.MergeFrom(filled(section))
 
     return copied

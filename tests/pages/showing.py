@@ -26,8 +26,11 @@ def words_on(app: AppTest) -> str:
     """Every sentence on the screen as the reader sees it, a line each."""
     parts = [*app.header, *app.subheader, *app.markdown, *app.caption]
     links = [link.label for link in app.get("page_link")]
-    lines = [part.value for part in parts] + links + [plain(block) for block in blocks(app)]
-    return "\n".join(line.replace("\u2060", "").replace("\\", "") for line in lines)
+    read = [
+        one.replace("\u2060", "").replace("\\", "")
+        for one in [part.value for part in parts] + links
+    ]
+    return "\n".join([*read, *(plain(block) for block in blocks(app))])
 
 
 def markdown_on(app: AppTest) -> str:

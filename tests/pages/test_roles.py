@@ -29,6 +29,8 @@ def test_a_screen_opens_for_its_roles_and_says_no_to_the_others(
     assert (NO in words_on(app)) is not is_theirs
     assert ("denial" in [entry[0] for entry in noted]) is not is_theirs
     offered = set(ways_on(app)) | {link.label for link in app.get("page_link")}
+    theirs = [one for one in SCREENS.values() if RIGHTS[role] & set(one.rights)]
+    assert {one.title for one in theirs if not one.is_hidden} <= offered
     hidden = [one for one in SCREENS.values() if not RIGHTS[role] & set(one.rights)]
     assert not offered & {one.title for one in hidden}
 

@@ -1,8 +1,10 @@
 """The page that a browser loads first: what it says, and what it leads to."""
 
+import asyncio
 import re
 
 import pytest
+from starlette.requests import Request
 from starlette.routing import Match
 
 from ui import first_page
@@ -17,7 +19,7 @@ def answers(path: str) -> object:
     return next(found, None)
 
 
-@pytest.mark.parametrize("path", ["/", "/warnings", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/warnings", "/nothing", "/index.html"])
 def test_every_screen_begins_with_the_same_page(path: str):
     assert answers(path) is first_page.first_page
 
@@ -45,11 +47,22 @@ def test_it_speaks_our_words_and_says_where_the_server_is():
 def test_its_style_and_script_stand_behind_all_else():
     addresses = r'(?:href|src)="/(supervision\.(?:css|js))\?v=[0-9a-f]{16}"'
     assert re.findall(addresses, first_page.PAGE.split('<div id="root">')[1]) == [
-        first_page.STYLE,
-        first_page.SCRIPT,
+        "supervision.css",
+        "supervision.js",
     ]
-    assert answers("/supervision.css") is first_page.style
-    assert answers("/supervision.js") is first_page.script
+
+
+@pytest.mark.parametrize("asset", [first_page.STYLE, first_page.SCRIPT])
+def test_only_what_is_asked_for_by_its_version_is_kept(asset: first_page.Asset):
+    def kept(query: str) -> str:
+        asked = {"type": "http", "query_string": query.encode(), "headers": []}
+        answer = asyncio.run(asset.answer(Request(asked)))
+        assert answer.body == (first_page.STATIC / asset.name).read_bytes()
+        return answer.headers["cache-control"]
+
+    assert answers(f"/{asset.name}") == asset.answer
+    assert "immutable" in kept(asset.address.split("?")[1])
+    assert kept("v=of-another-version") == kept("") == "no-cache"
 
 
 def test_the_policy_allows_its_inline_scripts_and_only_those():

@@ -27,23 +27,32 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+SECTIONS = (
+    *("theme", "theme.light", "theme.dark"),
+    *("theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar"),
+)
+
+
 def theme() -> bytes:
-    """As a new session fills it: the whole, and dark inside of it."""
-    message = CustomThemeConfig()
-    app_session._populate_theme_msg(message)
-    app_session._populate_theme_msg(message.dark, "theme.dark")
-    return message.SerializeToString(deterministic=True)
+    """As a new session fills it, each section in its place."""
+    whole = CustomThemeConfig()
+    for section in SECTIONS:
+        part = whole
+        for name in section.split(".")[1:]:
+            part = getattr(part, name)
+        app_session._populate_theme_msg(part, section)
+    return whole.SerializeToString(deterministic=True)
 
 
 def test_the_theme_is_looked_for_once_and_stays_the_same(calls: list[str]) -> None:
     usual = theme()
     assert len(usual) > 0
-    assert len(calls) == 2
+    assert calls == list(SECTIONS)
 
     remember()
 
     assert [theme(), theme(), theme()] == [usual] * 3
-    assert calls == ["theme", "theme.dark"] * 2
+    assert calls == list(SECTIONS) * 2
 
 
 def test_texts_are_cleaned_as_before(calls: list[str]) -> None:

@@ -183,27 +183,27 @@ def topics_tile(grid: GridContainer, view: View) -> None:
     """热点与分布: which themes, towns and channels they come from, against the period before."""
     with tile(grid, t("热点与分布"), t("期间内收到的件数；类别后为与上一期相比")):
         ways = {"category": t("按类别"), "town": t("按街镇"), "channel": t("按渠道")}
-        way = filters.segments("split", ways, default="category", title=t("分组"))
-        frame = _parts(view, way)
+        split = filters.segments("split", ways, default="category", title=t("分组"))
+        frame = _parts(view, split)
         if frame.empty or not frame["appeals"].sum():
             empty(t("所选范围内没有诉求"))
             return
         event = show(
             charts_appeals.bars(frame.head(MOST_TOPICS)),
             alt=t("热点与分布"),
-            key=f"topics_{way}",
+            key=f"topics_{split}",
             on_select="rerun",
         )
         chosen = clicked(event)
-        if chosen and way == "channel":
+        if chosen and split == "channel":
             links.go("cases", **_place(f"appeals_received_{chosen['key']}"))
         elif chosen:
-            links.go("cases", **_place("appeals_received", way, chosen["key"]))
+            links.go("cases", **_place("appeals_received", split, chosen["key"]))
 
 
-def _parts(view: View, way: str) -> pd.DataFrame:
+def _parts(view: View, split: str) -> pd.DataFrame:
     """key, name, appeals, note: the most first."""
-    if way == "category":
+    if split == "category":
         topics = fetch(appeals.hot_topics, view.scope, as_of=view.as_of)
         return pd.DataFrame(
             {
@@ -213,7 +213,7 @@ def _parts(view: View, way: str) -> pd.DataFrame:
                 "note": [signed(change) for change in topics["change"]],
             }
         )
-    if way == "channel":
+    if split == "channel":
         measures = {code: f"appeals_received_{code}" for code in (*CHANNELS, appeals.OTHER)}
         row = fetch(figures, view.scope, as_of=view.as_of, names=tuple(measures.values())).iloc[0]
         frame = pd.DataFrame(

@@ -26,19 +26,19 @@ def layered(*charts: alt.Chart, step: int = 0, **whole: Any) -> alt.LayerChart: 
     layers = [chart.copy(deep=False) for chart in charts]
     frames = {id(layer.data): layer.data for layer in layers}
     [(most, _)] = Counter(id(layer.data) for layer in layers).most_common(1)
-    choices: dict[str, dict[str, Any]] = {}
+    choices: list[dict[str, Any]] = []
     for place, layer in enumerate(layers):
         if id(layer.data) == most:
             layer.data = alt.Undefined
         if layer.params is alt.Undefined:
             continue
         layer.name = f"view_{place}"
-        for param in layer.params:
-            choice = param.to_dict()
-            choices.setdefault(choice["name"], choice | {"views": []})["views"].append(layer.name)
+        choices += [
+            param.to_dict(validate=False) | {"views": [layer.name]} for param in layer.params
+        ]
         layer.params = alt.Undefined
     if step:
         whole["height"] = alt.Step(step)
     if choices:
-        whole["params"] = list(choices.values())
+        whole["params"] = choices
     return _Layers(data=frames[most], layer=layers, **whole)

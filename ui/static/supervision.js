@@ -57,9 +57,10 @@
 
   // Streamlit listens to the browser's history: a new entry and its event change the screen.
   const open = (link) => {
+    const isSame = link.pathname === location.pathname;  // a tile that unfolds stays where it is
     history.pushState({}, "", link.getAttribute("href"));
     window.dispatchEvent(new PopStateEvent("popstate"));
-    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    if (!isSame) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
 
   const follow = (event) => {
@@ -95,13 +96,10 @@
   };
 
   const followAtOnce = (changes) => {
-    for (const change of changes) {
-      for (const node of change.addedNodes) {
-        heed(node);
-        drawInstead(node);
-        if (goAtOnce(node)) return;
-      }
-    }
+    const nodes = changes.flatMap((change) => [...change.addedNodes]);
+    nodes.forEach(heed);
+    nodes.forEach(drawInstead);
+    nodes.some(goAtOnce);
   };
 
   // Streamlit keeps light or dark apart for every path at which a visit begins; here one choice
@@ -131,4 +129,5 @@
 
   new MutationObserver(followAtOnce).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("click", follow);
+  followAtOnce([{ addedNodes: [document.body] }]);  // what stood there before this script
 })();
