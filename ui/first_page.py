@@ -16,6 +16,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ui.access.admission import CALLBACK
+from ui.access.sign_in_page import language_of, missing_page
+from ui.links import SCREENS
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 STATIC = Path(__file__).parent / "static"
@@ -83,9 +85,9 @@ PAGE = _page()
 
 
 class _ScreenName(Convertor[str]):
-    """One word, but the provider's: what has a dot is a file, and a slash stands in a route."""
+    """One word, but the provider's: a slash stands in a route, and what has a dot is a file."""
 
-    regex = f"(?!{CALLBACK.strip('/')}$)[^/.]*"
+    regex = rf"(?!{CALLBACK.strip('/')}$)[^/.]*|\w+\.html"
 
     def convert(self, value: str) -> str:
         return value
@@ -97,13 +99,15 @@ class _ScreenName(Convertor[str]):
 register_url_convertor("screen", _ScreenName())
 
 
-async def first_page(_request: Request) -> HTMLResponse:
-    """The same page for every screen, also for one that is not there: Streamlit says so."""
+async def first_page(request: Request) -> HTMLResponse:
+    """The same page for every screen; for what is none one that says so, and leads back."""
+    name = request.path_params["screen"]
+    if name and name not in SCREENS:
+        return missing_page(language_of(request, str(request.query_params)))
     return HTMLResponse(PAGE, headers={"Cache-Control": "no-cache"})
 
 
 ROUTES = [
     *(Route(f"/{asset.name}", asset.answer) for asset in (STYLE, SCRIPT)),
-    Route("/index.html", first_page),
     Route("/{screen:screen}", first_page),
 ]

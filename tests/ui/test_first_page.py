@@ -5,10 +5,12 @@ import re
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import HTMLResponse
 from starlette.routing import Match
 
 from ui import first_page
 from ui.access.admission import CALLBACK
+from ui.links import SCREENS
 from ui.server import HEADERS, ROUTES, inline_scripts
 
 
@@ -19,9 +21,37 @@ def answers(path: str) -> object:
     return next(found, None)
 
 
-@pytest.mark.parametrize("path", ["/", "/warnings", "/nothing", "/index.html"])
-def test_every_screen_begins_with_the_same_page(path: str):
+@pytest.mark.parametrize("path", ["/", "/warnings", "/nothing", "/index.html", "/nothing.html"])
+def test_every_name_of_a_screen_is_ours_to_answer(path: str):
     assert answers(path) is first_page.first_page
+
+
+def answered(screen: str, language: str = "zh") -> HTMLResponse:
+    asked = {
+        "type": "http",
+        "query_string": f"lang={language}".encode(),
+        "headers": [],
+        "path_params": {"screen": screen},
+    }
+    return asyncio.run(first_page.first_page(Request(asked)))
+
+
+@pytest.mark.parametrize("screen", ["", *SCREENS])
+def test_every_screen_begins_with_the_same_page(screen: str):
+    answer = answered(screen)
+    assert answer.status_code == 200
+    assert answer.body.decode() == first_page.PAGE
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "没有这个页面"), ("en", "There is no such page")]
+)
+def test_what_is_no_screen_says_so_and_leads_back(language: str, words: str):
+    answer = answered("nothing", language)
+    assert answer.status_code == 404
+    assert words in answer.body.decode()
+    assert 'href="/"' in answer.body.decode()
 
 
 @pytest.mark.parametrize(

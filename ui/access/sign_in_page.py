@@ -1,4 +1,4 @@
-"""The pages of the sign-in: plain, without a script, and nothing of the system on them."""
+"""The pages of the sign-in, and of what is not there: plain, and nothing of the system on them."""
 
 import base64
 from collections.abc import Sequence
@@ -112,6 +112,15 @@ def fault_page(language: str) -> HTMLResponse:
         language,
         f'<p>{as_html(words)}</p><a class="one" href="/sign-in">{as_html(again)}</a>',
         status=503,
+    )
+
+
+def missing_page(language: str) -> HTMLResponse:
+    """There is no screen of that name."""
+    words = translate(N_("没有这个页面"), language)
+    back = translate(N_("回到首页"), language)
+    return _page(
+        language, f'<p>{as_html(words)}</p><a class="one" href="/">{as_html(back)}</a>', status=404
     )
 
 
