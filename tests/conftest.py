@@ -26,6 +26,8 @@ from data_access.schema import ChangeQueue
 from tests import forking
 
 os.environ.setdefault("SUPERVISION_LOG_KEY", "the key that seals the logs of tests")
+# A test that names no database has none, also where `make run` has filled the embedded one.
+os.environ["SUPERVISION_DATABASE_URL"] = "sqlite:////nowhere/supervision.db"
 
 # The databases of a test run live in memory where there is room: a disk makes it twice as long.
 MEMORY = Path("/dev/shm")
