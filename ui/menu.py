@@ -1,7 +1,6 @@
 """The menu: the sections and screens that are somebody's, as one block.
 
-As links of Streamlit's own it took twenty elements, which every page drew before its first figure
-and every watcher's tick sent again.
+As links of Streamlit's own it took twenty elements, which every page drew before its first figure.
 """
 
 from collections.abc import Sequence

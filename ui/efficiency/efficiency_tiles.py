@@ -78,34 +78,28 @@ def sentence(view: View, ways: pd.DataFrame, compared: pd.DataFrame) -> str:
 
 def three_cards(view: View) -> None:
     """Row one: on time three ways, what each step lifts, and the cut of the promise."""
-    raw, lawful, extended = (view.value(way) for way in RATES)
     due = count(view.whole.loc[RATES["raw"], "denominator"])
-    explanation = t("期间内承诺时限届满的办件中，届满时已作决定的占多少；不扣除任何时间")
-    boxes = (
-        blocks.figure(
-            t("原始口径"),
-            rate(raw),
-            splits.way("cases", t("到期 {n} 件", n=due), **splits.place("due_raw")),
-            _missed(view, "raw"),
-            explanation=explanation,
-        ),
-        blocks.figure(
-            t("扣除特别程序"),
-            rate(lawful),
-            _lift(lawful, raw, view.missed("raw") - view.missed("lawful")),
-            _missed(view, "lawful"),
-            explanation=t("《行政许可法》第四十五条所列时间不计入"),
-        ),
-        blocks.figure(
-            t("再计入延期"),
-            rate(extended),
-            _lift(extended, lawful, view.missed("lawful") - view.missed("extended")),
-            _missed(view, "extended"),
-            explanation=t("到期前依法批准的延期视为新期限"),
-        ),
-        _promise(view),
+    raw = blocks.figure(
+        t("原始口径"),
+        rate(view.value("raw")),
+        splits.way("cases", t("到期 {n} 件", n=due), **splits.place("due_raw")),
+        _missed(view, "raw"),
+        explanation=t("期间内承诺时限届满的办件中，届满时已作决定的占多少；不扣除任何时间"),
     )
-    st.html(blocks.figures(boxes, narrowest=165))
+    lifted = [
+        blocks.figure(
+            title,
+            rate(view.value(way)),
+            _lift(view, way, before),
+            _missed(view, way),
+            explanation=explanation,
+        )
+        for title, way, before, explanation in (
+            (t("扣除特别程序"), "lawful", "raw", t("《行政许可法》第四十五条所列时间不计入")),
+            (t("再计入延期"), "extended", "lawful", t("到期前依法批准的延期视为新期限")),
+        )
+    ]
+    st.html(blocks.figures([raw, *lifted, _promise(view)], narrowest=165))
 
 
 def _promise(view: View) -> str:
@@ -132,12 +126,14 @@ def _missed(view: View, way: str) -> str:
     return splits.way("cases", words, **splits.place(f"due_{way}_missed"))
 
 
-def _lift(now: float | None, before: float | None, fewer: int) -> str:
+def _lift(view: View, way: str, before: str) -> str:
     """What one step adds to the rate, and how many fewer cases are late by it."""
-    if now is None or before is None:
+    now, earlier = view.value(way), view.value(before)
+    if now is None or earlier is None:
         return blocks.below(formats.UNKNOWN)
-    points = t("{points} 个百分点", points=formats.signed((now - before) * 100, 1))
-    return blocks.below(f"{points} · {t('少超期 {n} 件', n=count(fewer))}")
+    points = t("{points} 个百分点", points=formats.signed((now - earlier) * 100, 1))
+    fewer = count(view.missed(before) - view.missed(way))
+    return blocks.below(f"{points} · {t('少超期 {n} 件', n=fewer)}")
 
 
 def ways_tile(grid: GridContainer, ways: pd.DataFrame, by: str) -> None:
