@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from data_access.evaluation import shanghai_now
-from tests.browser.conftest import Opened, move
+from tests.browser.conftest import DRAWN, Opened, move, sign_in
 
 Open = Callable[..., Opened]
 KPI = ".sv-kpi"
@@ -207,19 +208,24 @@ def test_a_mark_says_more_to_the_pointer_and_to_the_keyboard(server: str, open_p
     assert "不扣除任何时间" in mark.evaluate(said)
 
 
-def test_a_deep_link_opens_its_socket_before_the_server_has_said_where_it_is(
-    server: str, open_page: Open
+def test_a_deep_link_is_drawn_before_the_server_has_said_where_it_is(
+    server: str, chromium: Browser
 ):
-    page = open_page(f"{server}/warnings").page
-    settle(page)
-    happened: list[str] = []
-    page.on("response", lambda answer: happened.append(answer.url))
-    page.on("websocket", lambda socket: happened.append(socket.url))
-    page.reload()
-    settle(page)
-    assert not [url for url in happened if "/warnings/" in url]
-    of_the_server = [url.split("/_stcore/")[1] for url in happened if "/_stcore/" in url]
-    assert of_the_server[0] == "stream"
+    context = chromium.new_context()
+    sign_in(context, server, "demo-supervisor")
+    page = context.new_page()
+    asked: list[str] = []
+
+    def say_nothing(route: Route) -> None:
+        asked.append(urlsplit(route.request.url).path)
+
+    page.route("**/_stcore/h*", say_nothing)
+    page.goto(f"{server}/warnings")
+    page.locator("h2").first.wait_for(timeout=30_000)
+    page.locator(DRAWN).wait_for(state="attached", timeout=30_000)
+    assert {"/_stcore/health", "/_stcore/host-config"} == set(asked)
+    page.unroute_all(behavior="ignoreErrors")
+    context.close()
 
 
 def test_responses_carry_their_headers(server: str, open_page: Open):
