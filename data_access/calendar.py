@@ -131,7 +131,7 @@ def _content_version(connection: Connection) -> tuple[object, ...]:
         .where(WorkingDay.source != OFFICIAL)
         .order_by(WorkingDay.day)
     ).all()
-    return (str(connection.engine.url), *official, *(tuple(row) for row in local))
+    return (*official, *(tuple(row) for row in local))
 
 
 def _read_days(connection: Connection) -> list[Day]:

@@ -5,13 +5,14 @@ Whoever asks brings what he asks for up to the newest batch himself; held before
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection, Engine
 
 from data_access.appeals.open_appeals import open_appeals
+from data_access.batches import NEWEST_BATCH
 from data_access.cells import memory
 from data_access.engine import reading
 from data_access.evaluation import shanghai_now
@@ -43,18 +44,19 @@ HELD: dict[str, Callable[[Connection, datetime], object]] = {
     "board of projects": project_board.board,
 }
 """What is brought up to the newest batch, the board also up to the moment."""
+MOVED_BY_TIME = ("board of projects",)
 
 
-def hold(engine: Engine, as_of: datetime) -> int:
-    """Bring all of it up to date, each in a view of its own; how many could not be.
+def hold(engine: Engine, as_of: datetime, names: Iterable[str] = tuple(HELD)) -> int:
+    """Bring these up to date, each in a view of its own; how many could not be.
 
     What fails is logged and keeps nothing else from being held; its readers meet it themselves.
     """
     failed = 0
-    for name, bring in HELD.items():
+    for name in names:
         try:
             with reading(engine) as connection:
-                bring(connection, as_of)
+                HELD[name](connection, as_of)
         except Exception as error:
             log.warning("the %s cannot be held: %s", name, type(error).__name__)
             failed += 1
@@ -62,9 +64,15 @@ def hold(engine: Engine, as_of: datetime) -> int:
 
 
 def keep_holding(engine: Engine, stopping: threading.Event) -> None:
-    """Hold all of it until told to stop."""
+    """Hold all of it until told to stop; between two batches only what time moves."""
+    followed: int | None = None
 
     def work() -> float:
-        return RETRY_SECONDS if hold(engine, shanghai_now()) else FOLLOW_SECONDS
+        nonlocal followed
+        with reading(engine) as connection:
+            newest = connection.scalar(NEWEST_BATCH) or 0
+        failed = hold(engine, shanghai_now(), MOVED_BY_TIME if newest == followed else HELD)
+        followed = None if failed else newest
+        return RETRY_SECONDS if failed else FOLLOW_SECONDS
 
     keep("the holding in memory", work, stopping)

@@ -25,6 +25,11 @@ _queue = table_of(ChangeQueue)
 _NAMES = ["line", "subject_id"]
 
 
+def is_nothing(connection: Connection) -> bool:
+    """Whether nothing waits, neither subjects nor cells."""
+    return connection.scalar(select(_queue.c.line).limit(1)) is None
+
+
 def take(connection: Connection, size: int) -> dict[str, set[str]]:
     """Take the oldest subjects, and every row of theirs that can be seen: by line.
 

@@ -79,9 +79,9 @@ def district(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"sqlite:///{shutil.copy(filled, tmp_path_factory.mktemp('district') / 'shared.db')}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(district: str) -> Iterator[str]:
-    """The address of a server that the tests share."""
+    """The address of a server that the browser's tests share; it works no longer than they do."""
     with serving(district) as address:
         yield address
 

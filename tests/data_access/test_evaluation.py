@@ -230,6 +230,22 @@ def test_a_batch_that_fails_leaves_everything_as_it_was(
     assert evaluate(district, now=NOW) == 1
 
 
+def test_where_nothing_waits_it_keeps_nobody_from_writing(
+    district: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    def must_not_write(*_: object) -> None:
+        raise AssertionError("it writes")
+
+    evaluate(district, now=NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr("data_access.evaluation.writing", must_not_write)
+        assert evaluate(district, now=NOW) == 0
+        add(district, ApprovalCase, a_row(1))
+        with pytest.raises(AssertionError, match="it writes"):
+            evaluate(district, now=NOW)
+    assert evaluate(district, now=NOW) == 1
+
+
 def test_a_second_runner_gives_way(district: Engine):
     if district.dialect.name != "postgresql":
         pytest.skip("SQLite has one writer at a time by itself")

@@ -1,6 +1,7 @@
 """What a serving process holds is kept in step, whatever fails on the way."""
 
 import threading
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -61,3 +62,26 @@ def test_holding_outlives_a_failure_and_takes_up_the_next_batch(
     assert "the open set cannot be held: RuntimeError" in caplog.text
     with reading(database) as connection:
         assert following.is_held(connection, datetime(2027, 1, 1))
+
+
+def test_between_two_batches_it_asks_only_for_what_time_moves(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    class Passes(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            if len(asked) == 2:
+                with writing(database) as connection:
+                    connection.execute(insert(EvaluationRun), [{"finished_at": NOW, "subjects": 0}])
+            if len(asked) == 3:
+                self.set()
+            return self.is_set()
+
+    def noted(_engine: Engine, _as_of: datetime, names: Iterable[str]) -> int:
+        asked.append(list(names))
+        return 0
+
+    monkeypatch.setattr(holding, "hold", noted)
+    holding.keep_holding(database, Passes())
+    assert asked == [list(holding.HELD), ["board of projects"], list(holding.HELD)]
