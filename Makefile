@@ -3,7 +3,10 @@ USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c '$(USABLE)' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
+# Python's bytecode: pip would make it alone; a first start makes it beside other work, and the
+# tests by both cores. That some files of packages cannot be compiled does no harm.
+COMPILE := $(BIN)/python -m compileall -qq .venv/lib
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format
@@ -21,6 +24,11 @@ help: ## show what can be done
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Adding what the tests need ..."
 	@$(INSTALL) -r requirements-dev.txt
+	@$(COMPILE) -j 2 || true
+	@touch $@
+
+.venv/compiled: .venv/installed
+	@$(COMPILE) || true
 	@touch $@
 
 # Feed and server run in the background, so that whatever ends this shell ends both of them.
@@ -28,6 +36,7 @@ run: .venv/installed ## set up, fill the embedded database, feed it, serve http:
 	@case "$$SUPERVISION_DATABASE_URL" in ""|sqlite:*) ;; *) \
 	echo "make run fills the embedded database with made-up cases; for yours see docs/operations.md"; \
 	exit 1 ;; esac
+	@$(MAKE) --silent .venv/compiled &
 	@$(BIN)/python -m data_access migrate
 	@$(BIN)/python -m sample_data --if-empty
 	@$(BIN)/python -m sample_data feed & feed=$$!; \
