@@ -40,9 +40,10 @@ def cases(
     closed_at, promised_due_at, statutory_due_at, outcome, is_provisional (a limit ends in a year
     without a calendar); of steps also step_no, step_code, started_at, ended_at, due_at; of paused
     cases started_at, ended_at; of findings and lights also rule, level, occurs_at (findings:
-    finding_id). A sum has a last column, value, which adds up to its figure. Measures of the
-    catalogue list items: item_code, department_code, kind and their limits. What happened last
-    comes first in flows, what waits longest in stocks. Raises ValueError for an unknown name.
+    finding_id). What happened only after `as_of` is empty, its result too; limits are not. A sum
+    has a last column, value, which adds up to its figure. Measures of the catalogue list items:
+    item_code, department_code, kind and their limits. What happened last comes first in flows, what
+    waits longest in stocks. Raises ValueError for an unknown name.
     """
     measure = measures_named([name])[0]
     return rows_of(connection, scope, measure, as_of=as_of, limit=limit, offset=offset)
@@ -60,12 +61,12 @@ def rows_of(
     """The same of a measure that need not bear a name; keep it: its statements are remembered."""
     days = counted_days(scope, as_of)
     if measure.kind == "flow" and days is None:
-        return Listing(0, _frame([], measure))
+        return Listing(0, _frame([], measure, as_of))
     _, page = _statements(measure, *flags(scope))
     values = values_of(scope.within(days) if days else scope, as_of)
     rows = connection.execute(page.limit(limit).offset(offset), values).all()
     number = count_of(connection, scope, measure, as_of=as_of)
-    return Listing(number, _frame(rows, measure))
+    return Listing(number, _frame(rows, measure, as_of))
 
 
 def count_of(connection: Connection, scope: Scope, measure: Measure, *, as_of: datetime) -> int:
@@ -110,15 +111,27 @@ def _order(measure: Measure) -> list[ColumnElement[Any]]:
     return [*since, *measure.source.order]
 
 
-def _frame(rows: Sequence[Any], measure: Measure) -> pd.DataFrame:
-    """The rows as a frame, column by column: whole rows would be taken apart again."""
+def _frame(rows: Sequence[Any], measure: Measure, as_of: datetime) -> pd.DataFrame:
+    """The rows as a frame, column by column: whole rows would be taken apart again.
+
+    What has not been accepted yet bears the moment from which on it will be deemed accepted; that
+    and all that happened after the moment asked about is left out, limits may lie ahead.
+    """
     columns = _columns(measure)
     by_column = zip(*rows, strict=True) if rows else [np.array((), dtype=object)] * len(columns)
-    return pd.DataFrame(
-        {
-            column.name: np.array(values, dtype="datetime64[us]")
-            if isinstance(column.type, DateTime)
-            else values
-            for column, values in zip(columns, by_column, strict=True)
-        }
-    )
+    told: dict[str, Any] = {}
+    is_later: dict[str, Any] = {}
+    for column, values in zip(columns, by_column, strict=True):
+        told[column.name] = values
+        if isinstance(column.type, DateTime):
+            told[column.name] = moments = np.array(values, dtype="datetime64[us]")
+            if not column.name.endswith("due_at"):
+                is_later[column.name] = moments > np.datetime64(as_of)
+    for name, moment in measure.source.said_at.items():
+        told[name] = [
+            ("" if isinstance(value, str) else None) if is_unsaid else value
+            for value, is_unsaid in zip(told[name], is_later[moment], strict=True)
+        ]
+    for name, later in is_later.items():
+        told[name][later] = np.datetime64("NaT")
+    return pd.DataFrame(told)

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from itertools import product
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data_access.cells import compare
@@ -39,11 +40,18 @@ def assert_figure_is_list_is_naive(
             assert numbers[name] == naive[name](rows, question), where
             listing = cases(connection, scope, name, as_of=as_of)
             assert listing.total == len(listing.frame), where
+            assert not later_moments(listing.frame, as_of), where
             summed = listing.frame["value"].sum() if measure.value is not None else None
             assert numbers[name] == (listing.total if summed is None else summed), where
             if numbers[name]:
                 seen.add(name)
     return seen
+
+
+def later_moments(frame: pd.DataFrame, as_of: datetime) -> set[str]:
+    """The columns that say more than was known at the moment; limits may lie ahead."""
+    happened = [name for name in frame if name.endswith(("_at", "_from", "_until"))]
+    return {name for name in happened if not name.endswith("due_at") and any(frame[name] > as_of)}
 
 
 def assert_cells_are_naive(

@@ -113,7 +113,7 @@ def list_verdicts(
     """The cases behind a number of `agreement`, in order of receipt, and how many there are.
 
     Columns: case_id, case_no, item_code, department_code, town_code, received_at,
-    promised_due_at, clock_stopped_at.
+    promised_due_at, clock_stopped_at (if by `as_of`).
     """
     where = [
         *_received(scope, as_of, pair.whole),
@@ -138,7 +138,10 @@ def list_verdicts(
         .offset(offset)
     )
     total = connection.scalar(select(func.count(CaseClock.case_id)).where(*where)) or 0
-    return Listing(total, pd.read_sql(statement, connection))
+    frame = pd.read_sql(statement, connection)
+    stopped = frame["clock_stopped_at"] = pd.to_datetime(frame["clock_stopped_at"])
+    frame["clock_stopped_at"] = stopped.where(stopped <= as_of)
+    return Listing(total, frame)
 
 
 def _received(scope: Scope, as_of: datetime, whole: bool) -> list[ColumnElement[bool]]:

@@ -45,6 +45,10 @@ ROUNDS = Source(
         clock.used_days,
     ),
     last=clock.last_at,
+    said_at={
+        **dict.fromkeys(("outcome", "used_days"), "answered_at"),
+        **dict.fromkeys(("enterprise_verdict", "satisfaction"), "called_back_at"),
+    },
 )
 STAYS = Source(
     name="appeal_stay",
@@ -70,6 +74,7 @@ STAYS = Source(
         stay.begun_by,
         stay.ended_by,
     ),
+    said_at={"ended_by": "left_at"},
 )
 
 WITHOUT_RESULT = ("withdrawn", "not_accepted")

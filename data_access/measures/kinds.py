@@ -1,6 +1,7 @@
 """What a measure is: one set of rows, one predicate, and the moments that place it in time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, or_
@@ -26,8 +27,9 @@ def begun(moment: Column, as_of: Column) -> ColumnElement[bool]:
 class Source:
     """The rows a measure counts: where they stand, and the columns that a scope narrows.
 
-    `listed` is what joins in when the rows are shown, and `columns` what is shown of them. `last`
-    is the latest of all the moments that measures with a whole ask of a row, where it is known.
+    `listed` is what joins in when the rows are shown, and `columns` what is shown of them; some of
+    that is said only from a moment on, another of the columns (`said_at`). `last` is the latest of
+    all the moments that measures with a whole ask of a row, where it is known.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Source:
     always: tuple[ColumnElement[bool], ...] = ()
     level: Column | None = None
     last: Column | None = None
+    said_at: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,7 +68,7 @@ _was_to_be_signed = or_(
 )
 _was_to_be_done = clock.at_due.in_(("done", "open"))
 OF_ORDERS = (
-    _flow(ORDERS, "orders_issued", N_("发出督办单"), clock.issued_at),
+    _flow(ORDERS, "orders_issued", N_("发出的督办单"), clock.issued_at),
     _flow(
         ORDERS,
         "orders_issued_answered",
@@ -213,6 +213,7 @@ CONTESTS = Source(
         ACT.c.action == CardAction.CONTEST.value,
     ),
     level=finding.level,
+    said_at=FINDINGS.said_at,
 )
 """Cards that a department contested; each is contested once at most."""
 

@@ -29,6 +29,7 @@ _CASE_TIMES: tuple[Column, ...] = (
     case.outcome,
     case.is_provisional,
 )
+_CASE_SAID = {"outcome": "closed_at"}
 
 CASES = Source(
     name="case",
@@ -46,6 +47,7 @@ CASES = Source(
         case.town_code,
         *_CASE_TIMES,
     ),
+    said_at=_CASE_SAID,
 )
 
 STEPS = Source(
@@ -69,6 +71,7 @@ STEPS = Source(
         step.ended_at,
         step.due_at,
     ),
+    said_at=_CASE_SAID,
 )
 
 _paused_cases = CASE_CLOCK.join(PAUSE_CLOCK, pause.case_id == case.case_id)
@@ -81,6 +84,7 @@ PAUSED_CASES = Source(
     town=case.town_code,
     order=(case.case_id, pause.started_at),
     columns=(*CASES.columns, pause.started_at, pause.ended_at),
+    said_at=_CASE_SAID,
 )
 """Cases with each stretch in which they are paused: at one moment a case is in one at most."""
 
@@ -106,6 +110,7 @@ FINDINGS = Source(
     ),
     always=(unindexed(finding.line) == APPROVAL,),
     level=finding.level,
+    said_at=_CASE_SAID,
 )
 
 _open_lights = (
@@ -155,6 +160,7 @@ LIT_CASES = Source(
         _open_lights.c.occurs_at,
     ),
     level=_open_lights.c.level,
+    said_at=_CASE_SAID,
 )
 """Cases with an open light, one row each with the worst of them and when it began."""
 

@@ -38,6 +38,7 @@ RATINGS = Source(
         rating.revisited_at,
         rating.later_score,
     ),
+    said_at={"later_score": "revisited_at"},
 )
 SIGNALS = Source(
     name="signal",
@@ -60,6 +61,7 @@ SIGNALS = Source(
         signal.outcome,
         signal.amount,
     ),
+    said_at={"outcome": "answered_at"},
 )
 SIGNAL_FINDINGS = Source(
     name="signal_finding",

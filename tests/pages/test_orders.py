@@ -180,7 +180,7 @@ def test_a_reason_that_is_missing_is_asked_for_and_nothing_written(url: str):
     assert len(rows(url, OrderEntry)) == 5
     app.text_area[0].set_value("抽查仍在办").run()
     press(app, "确认复核不实")
-    assert "退回重办" in words_on(app)
+    assert "待重办" in words_on(app)
     assert rows(url, OrderEntry)[-1]["words"] == "抽查仍在办"
 
 

@@ -108,7 +108,7 @@ def test_a_project_is_seen_by_who_may_see_it_and_a_supervisor_may_order(
         "denial" if is_refused else "view"
     }
     said = words_on(opened("card", as_of=AS_OF, project="P1"))
-    assert ("查看重点项目" in said) is is_seen
+    assert ("查看项目" in said) is is_seen
 
 
 @pytest.mark.parametrize(

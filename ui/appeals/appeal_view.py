@@ -222,11 +222,11 @@ def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
         text = st.column_config.TextColumn
         columns = {
             "at": text(t("时间"), width=118),
-            "act": text(t("环节"), width=in_language((84, 114))),
+            "act": text(t("环节"), width=in_language((84, 98))),
             "result": text(t("结果"), width=in_language((64, 78))),
-            "department": text(t("部门"), width=in_language((110, 92))),
+            "department": text(t("部门"), width=in_language((110, 168))),
             "officer": text(t("经办"), width=in_language((54, 56))),
-            "note": text(t("说明"), width=in_language((114, 88))),
+            "note": text(t("说明"), width=in_language((114, 96))),
         }
         st.dataframe(
             table,

@@ -62,7 +62,7 @@ def caption(shown: Row, as_of: datetime) -> list[str]:
 
 def cards(enterprise: str, counted: pd.DataFrame, found: pd.DataFrame, slow: pd.DataFrame) -> None:
     """Row one: how much there is in each line, what is found, how often it was about slowness."""
-    titles = {"approval": t("办件"), "appeal": t("诉求"), "project": t("项目")}
+    titles = {"approval": t("办件"), "appeal": t("诉求"), "project": t("重点项目")}
     titles["signal"] = t("外部监督")
     boxes = []
     for row in counted.to_dict("records"):

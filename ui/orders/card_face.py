@@ -25,7 +25,7 @@ from ui.formats import escape, minute, printable
 from ui.labels import label, rule_title
 from ui.names import name
 from ui.orders import issue_form, order_history
-from ui.orders.order_words import subject_target
+from ui.orders.order_words import link_to_subject
 from ui.parts import DOT, badge, board, empty, tile
 from ui.words import t
 
@@ -67,7 +67,7 @@ def of_card(viewer: Viewer, scope: Scope, as_of: datetime, finding_id: str) -> N
     with tile(grid, t("依据")):
         st.markdown(escape(evidence.sentence(card["rule"], card["evidence"])))
         st.caption(escape(evidence.law(card["rule"], card["evidence"])))
-        _subject_link(card["line"], card["subject_id"])
+        link_to_subject(card["line"], card["subject_id"])
         if isinstance(card["order_id"], str):
             words = t("督办单 {number}", number=card["order_no"])
             links.link("order", words, icon=":material/gavel:", id=card["order_id"])
@@ -150,7 +150,7 @@ def of_case(viewer: Viewer, scope: Scope, as_of: datetime, case_id: str) -> None
 def _subject_acts(viewer: Viewer, about: About, department: str, offered: list[str]) -> None:
     grid = board(1, narrowest=420)
     with tile(grid, t("办理")):
-        _subject_link(about.line, about.subject_id)
+        link_to_subject(about.line, about.subject_id)
         if not _may_act(viewer):
             return
         chosen = _choice(dict.fromkeys(offered))
@@ -259,13 +259,6 @@ def _history(grid: Any, acts: pd.DataFrame) -> None:  # noqa: ANN401
         if acts.empty:
             st.caption(t("没有申诉或撤销"))
         order_history.draw(acts, "reason")
-
-
-def _subject_link(line: str, subject_id: str) -> None:
-    target = subject_target(line, subject_id)
-    if target:
-        words = t("查看{line}", line=label("line", line))
-        links.link(target["screen"], words, icon=":material/open_in_new:", id=target["id"])
 
 
 def _back() -> None:

@@ -52,9 +52,9 @@ def headings() -> dict[str, str]:
         "valid_from": t("自"),
         "valid_until": t("至"),
         "asked_at": t("要求"),
-        "answered_at": t("反馈"),
-        "issued_at": t("发出"),
-        "signed_at": t("签收"),
+        "answered_at": t("反馈时间"),
+        "issued_at": t("发出时间"),
+        "signed_at": t("签收时间"),
         "due_at": t("期限"),
         "ended_at": t("了结"),
     }

@@ -20,11 +20,11 @@ WIDTHS = {
     "light": (86, 92),
     "number": (158, 158),
     "state": (84, 108),
-    "due": (96, 110),
+    "due": (96, 98),
     "about": (190, 168),
     "rule": (130, 150),
-    "department": (124, 168),
-    "level": (84, 88),
+    "department": (150, 192),
+    "level": (84, 76),
     "since": (96, 96),
 }
 """Pixels in Chinese and in English, in the order of the table."""

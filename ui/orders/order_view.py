@@ -27,7 +27,7 @@ from ui.formats import escape, minute
 from ui.labels import label
 from ui.names import name
 from ui.orders import order_history
-from ui.orders.order_words import about, due_words, light_badge, strip, subject_target
+from ui.orders.order_words import about, due_words, light_badge, link_to_subject, strip
 from ui.parts import DOT, board, empty, tile
 from ui.words import t
 
@@ -90,12 +90,9 @@ def _caption(order: Row, as_of: datetime) -> list[str]:
 def _demand(grid: Any, order: Row) -> None:  # noqa: ANN401
     with tile(grid, t("要求"), label("demand", order["demand_kind"])):
         st.text(order["demand"])
-        target = subject_target(order["line"], order["subject_id"])
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":gray[{escape(about(order))}]", width="content")
-            if target:
-                words = t("查看{line}", line=label("line", order["line"]))
-                links.link(target["screen"], words, icon=":material/open_in_new:", id=target["id"])
+            link_to_subject(order["line"], order["subject_id"])
 
 
 def _acts(grid: Any, viewer: Viewer, order: Row) -> None:  # noqa: ANN401

@@ -42,6 +42,11 @@ SUBJECTS = {
     "project": N_("重点项目 {number}"),
     "order": N_("督办处置 {number}"),
 }
+SEE = {
+    "approval": N_("查看办件"),
+    "appeal": N_("查看诉求"),
+    "project": N_("查看项目"),
+}
 DONE, WAITS, AHEAD = "check_circle", "radio_button_checked", "radio_button_unchecked"
 
 
@@ -88,11 +93,11 @@ def subject(row: Row) -> str:
     return t(SUBJECTS[line], number=number) if line in SUBJECTS else f"{line} {number}"
 
 
-def subject_target(line: str, subject_id: str) -> dict[str, str] | None:
-    """The screen that shows a subject, or None where there is none."""
+def link_to_subject(line: str, subject_id: str) -> None:
+    """A link to the screen that shows a subject, where there is one."""
     screens = {"approval": "case", "project": "project", "appeal": "appeal"}
-    screen = screens.get(line, "")
-    return {"screen": screen, "id": subject_id} if screen in links.SCREENS else None
+    if screen := screens.get(line):
+        links.link(screen, t(SEE[line]), icon=":material/open_in_new:", id=subject_id)
 
 
 def due_words(due_at: datetime, as_of: datetime) -> str:

@@ -198,7 +198,7 @@ def _export(scope: Scope, as_of: datetime) -> None:
         "level": t("等级"),
         "state": t("状态"),
         "since": t("自"),
-        "issued_at": t("发出"),
+        "issued_at": t("发出时间"),
         "due_at": t("期限"),
     }
     wanted = _wanted()

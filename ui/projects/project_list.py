@@ -70,7 +70,7 @@ def headings() -> dict[str, str]:
         "reached_at": t("实际"),
         "raised_at": t("提出"),
         "promised_due_at": t("承诺日"),
-        "closed_at": t("销号"),
+        "closed_at": t("销号时间"),
         "age_days": t("天数"),
         "began_at": t("开始"),
         "ended_at": t("结束"),
