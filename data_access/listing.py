@@ -120,18 +120,10 @@ def _frame(rows: Sequence[Any], measure: Measure, as_of: datetime) -> pd.DataFra
     columns = _columns(measure)
     by_column = zip(*rows, strict=True) if rows else [np.array((), dtype=object)] * len(columns)
     told: dict[str, Any] = {}
-    is_later: dict[str, Any] = {}
     for column, values in zip(columns, by_column, strict=True):
         told[column.name] = values
         if isinstance(column.type, DateTime):
             told[column.name] = moments = np.array(values, dtype="datetime64[us]")
             if not column.name.endswith("due_at"):
-                is_later[column.name] = moments > np.datetime64(as_of)
-    for name, moment in measure.source.said_at.items():
-        told[name] = [
-            ("" if isinstance(value, str) else None) if is_unsaid else value
-            for value, is_unsaid in zip(told[name], is_later[moment], strict=True)
-        ]
-    for name, later in is_later.items():
-        told[name][later] = np.datetime64("NaT")
+                moments[moments > np.datetime64(as_of)] = np.datetime64("NaT")
     return pd.DataFrame(told)

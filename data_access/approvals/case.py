@@ -39,6 +39,8 @@ def find_case(
 ) -> pd.DataFrame:
     """The case as one row, or no row: every column of case_clock, and the words about it.
 
+    The outcome is empty where the case was decided later than `as_of`.
+
     Further columns: applicant_kind, applicant and officer (names masked without the right to see
     personal data), enterprise_code (of an enterprise that applied, else ""), handled_by,
     receipt_no, created_at (as text), own_promise (the source gave a due time of its own),
@@ -75,6 +77,8 @@ def find_case(
         number if kind == "enterprise" and number and not is_identity_number(number) else ""
         for kind, number in zip(frame.applicant_kind, frame.enterprise_code, strict=True)
     ]
+    known_at = pd.to_datetime(frame.decided_at).fillna(pd.to_datetime(frame.closed_at))
+    frame["outcome"] = frame.outcome.mask(known_at > as_of, "")
     if not scope.sees_personal_data:
         frame["officer"] = frame.officer.map(mask_name)
         frame["applicant"] = [

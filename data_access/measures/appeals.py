@@ -6,7 +6,7 @@ the appeal is reopened. A row of appeal_stay is a stretch at one stage and holde
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from data_access.measures.kinds import AS_OF, Column, Measure, Source
+from data_access.measures.kinds import AS_OF, Column, Measure, Source, said
 from data_access.schema import AppealClock, AppealStay
 from data_access.schema.base import table_of
 from supervision.appeals.loop import Stage
@@ -38,17 +38,13 @@ ROUNDS = Source(
         clock.contacted_at,
         clock.due_at,
         clock.answered_at,
-        clock.outcome,
+        said(clock.outcome, clock.answered_at),
         clock.called_back_at,
-        clock.enterprise_verdict,
-        clock.satisfaction,
-        clock.used_days,
+        said(clock.enterprise_verdict, clock.called_back_at),
+        said(clock.satisfaction, clock.called_back_at),
+        said(clock.used_days, clock.answered_at),
     ),
     last=clock.last_at,
-    said_at={
-        **dict.fromkeys(("outcome", "used_days"), "answered_at"),
-        **dict.fromkeys(("enterprise_verdict", "satisfaction"), "called_back_at"),
-    },
 )
 STAYS = Source(
     name="appeal_stay",
@@ -72,9 +68,8 @@ STAYS = Source(
         stay.due_at,
         stay.left_at,
         stay.begun_by,
-        stay.ended_by,
+        said(stay.ended_by, stay.left_at),
     ),
-    said_at={"ended_by": "left_at"},
 )
 
 WITHOUT_RESULT = ("withdrawn", "not_accepted")

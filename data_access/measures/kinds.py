@@ -1,10 +1,9 @@
 """What a measure is: one set of rows, one predicate, and the moments that place it in time."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, or_
+from sqlalchemy import ColumnElement, FromClause, String, and_, bindparam, case, null, or_
 
 from data_access.days import unindexed
 from data_access.schema.base import LocalTime
@@ -23,13 +22,18 @@ def begun(moment: Column, as_of: Column) -> ColumnElement[bool]:
     return unindexed(moment) <= as_of
 
 
+def said(column: Column, moment: Column) -> Column:
+    """What a row says from a moment on, under its own name; nothing where that lies later."""
+    nothing = "" if isinstance(column.type, String) else null()
+    return case((moment > AS_OF, nothing), else_=column).label(column.name)
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """The rows a measure counts: where they stand, and the columns that a scope narrows.
 
-    `listed` is what joins in when the rows are shown, and `columns` what is shown of them; some of
-    that is said only from a moment on, another of the columns (`said_at`). `last` is the latest of
-    all the moments that measures with a whole ask of a row, where it is known.
+    `listed` is what joins in when the rows are shown, and `columns` what is shown of them. `last`
+    is the latest of all the moments that measures with a whole ask of a row, where it is known.
     """
 
     name: str
@@ -43,7 +47,6 @@ class Source:
     always: tuple[ColumnElement[bool], ...] = ()
     level: Column | None = None
     last: Column | None = None
-    said_at: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -213,7 +213,6 @@ CONTESTS = Source(
         ACT.c.action == CardAction.CONTEST.value,
     ),
     level=finding.level,
-    said_at=FINDINGS.said_at,
 )
 """Cards that a department contested; each is contested once at most."""
 

@@ -3,7 +3,7 @@
 from sqlalchemy import and_, func, or_, select
 
 from data_access.days import unindexed
-from data_access.measures.kinds import AS_OF, Column, Source, begun
+from data_access.measures.kinds import AS_OF, Column, Source, begun, said
 from data_access.measures.tables import (
     CASE_CLOCK,
     FINDING,
@@ -26,10 +26,9 @@ _CASE_TIMES: tuple[Column, ...] = (
     case.closed_at,
     case.promised_due_at,
     case.statutory_due_at,
-    case.outcome,
+    said(case.outcome, func.coalesce(case.decided_at, case.closed_at)),
     case.is_provisional,
 )
-_CASE_SAID = {"outcome": "closed_at"}
 
 CASES = Source(
     name="case",
@@ -47,7 +46,6 @@ CASES = Source(
         case.town_code,
         *_CASE_TIMES,
     ),
-    said_at=_CASE_SAID,
 )
 
 STEPS = Source(
@@ -71,7 +69,6 @@ STEPS = Source(
         step.ended_at,
         step.due_at,
     ),
-    said_at=_CASE_SAID,
 )
 
 _paused_cases = CASE_CLOCK.join(PAUSE_CLOCK, pause.case_id == case.case_id)
@@ -84,7 +81,6 @@ PAUSED_CASES = Source(
     town=case.town_code,
     order=(case.case_id, pause.started_at),
     columns=(*CASES.columns, pause.started_at, pause.ended_at),
-    said_at=_CASE_SAID,
 )
 """Cases with each stretch in which they are paused: at one moment a case is in one at most."""
 
@@ -110,7 +106,6 @@ FINDINGS = Source(
     ),
     always=(unindexed(finding.line) == APPROVAL,),
     level=finding.level,
-    said_at=_CASE_SAID,
 )
 
 _open_lights = (
@@ -160,7 +155,6 @@ LIT_CASES = Source(
         _open_lights.c.occurs_at,
     ),
     level=_open_lights.c.level,
-    said_at=_CASE_SAID,
 )
 """Cases with an open light, one row each with the worst of them and when it began."""
 

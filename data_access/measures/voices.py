@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, not_, text
 
 from data_access.days import unindexed
-from data_access.measures.kinds import Column, Measure, Source
+from data_access.measures.kinds import Column, Measure, Source, said
 from data_access.measures.tables import CASE_CLOCK, FINDING, case, finding
 from data_access.schema import RatingClock, SignalClock
 from data_access.schema.base import table_of
@@ -36,9 +36,8 @@ RATINGS = Source(
         rating.rectify_due_at,
         rating.rectified_at,
         rating.revisited_at,
-        rating.later_score,
+        said(rating.later_score, rating.revisited_at),
     ),
-    said_at={"later_score": "revisited_at"},
 )
 SIGNALS = Source(
     name="signal",
@@ -58,10 +57,9 @@ SIGNALS = Source(
         signal.received_at,
         signal.due_at,
         signal.answered_at,
-        signal.outcome,
+        said(signal.outcome, signal.answered_at),
         signal.amount,
     ),
-    said_at={"outcome": "answered_at"},
 )
 SIGNAL_FINDINGS = Source(
     name="signal_finding",

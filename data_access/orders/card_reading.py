@@ -24,8 +24,8 @@ def find_card(
     """A finding of any line that has occurred, and where it stands; no row where there is none.
 
     Columns: finding_id, line, subject_id, subject_no, rule, level, department_code, item_code,
-    town_code, occurs_at, ends_at, withdrawn_at, evidence, state (of cards.CardState), order_id and
-    order_no of the open order about it (empty where there is none).
+    town_code, occurs_at, ends_at, withdrawn_at, evidence, state (of cards.CardState, by `as_of`),
+    order_id and order_no of the open order about it (empty where there is none).
     """
     del seen
     names = (
@@ -34,20 +34,21 @@ def find_card(
     )
     last = (
         select(_act.c.state)
-        .where(_act.c.finding_id == _finding.c.finding_id)
+        .where(_act.c.finding_id == _finding.c.finding_id, _act.c.acted_at <= as_of)
         .order_by(_act.c.entry_no.desc())
         .limit(1)
         .scalar_subquery()
     )
     is_open = and_(
         _order.c.finding_id == _finding.c.finding_id,
+        _order.c.issued_at <= as_of,
         _order.c.state.not_in(("closed", "withdrawn")),
     )
     statement = (
         select(
             *(_finding.c[name] for name in names),
             case(
-                (_finding.c.withdrawn_at.is_not(None), "withdrawn"),
+                (_finding.c.withdrawn_at <= as_of, "withdrawn"),
                 else_=func.coalesce(last, "standing"),
             ).label("state"),
             _order.c.order_id,

@@ -97,23 +97,36 @@ def find_order(
 ) -> pd.DataFrame:
     """One order, whatever the evaluation has done: the columns of LISTED and version, demand.
 
-    No row where there is none in the scope. It stands as it is now, since acts need the newest
-    version; the light is that of the moment.
+    No row where there is none in the scope by `as_of`. State and light are those of the moment; the
+    version is the newest, which acts need.
     """
     del seen
+    last = (
+        select(_entry.c.state)
+        .where(_entry.c.order_id == _order.c.order_id, _entry.c.acted_at <= as_of)
+        .order_by(_entry.c.entry_no.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    of_order = (name for name in LISTED if name in _order.c and name != "state")
     statement = (
         select(
-            *(_order.c[name] for name in LISTED if name in _order.c),
+            *(_order.c[name] for name in of_order),
+            last.label("state"),
             _order.c.version,
             _order.c.demand,
             _order.c.issued_by_name,
             _light.c.light,
             _clock.c.sign_due_at,
-            _clock.c.ended_at,
+            case((_clock.c.ended_at <= as_of, _clock.c.ended_at)).label("ended_at"),
         )
         .outerjoin(_clock, _clock.c.order_id == _order.c.order_id)
         .outerjoin(_light, and_(_light.c.order_id == _order.c.order_id, _shows(_light, as_of)))
-        .where(_order.c.order_id == order_id, *bounds(scope, _order))
+        .where(
+            _order.c.order_id == order_id,
+            _order.c.issued_at <= as_of,
+            *bounds(scope, _order),
+        )
     )
     frame = framed(connection, statement)
     frame["demand"] = frame["demand"].map(mask_text)
@@ -124,16 +137,20 @@ def find_order(
 def list_entries(
     connection: Connection, scope: Scope, *, as_of: datetime, order_id: str, seen: int = 0
 ) -> pd.DataFrame:
-    """Every act on an order up to now, oldest first.
+    """Every act on an order by `as_of`, oldest first.
 
     Columns: entry_no, action, state, acted_at, person_name (masked), department_code, words.
     """
-    del as_of, seen
+    del seen
     names = ("entry_no", "action", "state", "acted_at", "person_name", "department_code", "words")
     statement = (
         select(*(_entry.c[name] for name in names))
         .join(_order, _order.c.order_id == _entry.c.order_id)
-        .where(_entry.c.order_id == order_id, *bounds(scope, _order))
+        .where(
+            _entry.c.order_id == order_id,
+            _entry.c.acted_at <= as_of,
+            *bounds(scope, _order),
+        )
         .order_by(_entry.c.entry_no)
     )
     frame = framed(connection, statement)

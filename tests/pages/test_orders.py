@@ -306,6 +306,18 @@ def test_a_leader_and_a_past_moment_can_do_nothing(url: str, monkeypatch: pytest
     assert not [one for one in app.button if one.label.startswith("确认")]
 
 
+def test_an_order_is_shown_as_it_stood(url: str):
+    """Issued five hours ago, signed four, answered three and reported two hours ago."""
+    app = opened("order", id="o1", as_of=(now() - timedelta(hours=3, minutes=30)).isoformat())
+    said = words_on(app)
+    assert "待反馈" in said
+    assert "轮到部门" in said
+    assert "报告整改" not in said
+    assert "待复核" in words_on(opened("order", id="o1"))
+    before = (now() - timedelta(hours=6)).isoformat()
+    assert "没有找到这张督办单" in words_on(opened("order", id="o1", as_of=before))
+
+
 def test_a_project_gets_an_order_and_what_is_not_there_is_said(url: str):
     said = words_on(opened("card", project="nothing"))
     assert "没有找到这个项目" in said

@@ -319,10 +319,12 @@ def test_a_pause_without_an_end_ends_with_the_decision_everywhere(district: Engi
         shown = ask(case_clocks.case_clocks, connection)
         days = ask(case_clocks.list_ledger, connection, key="promised").set_index("day")
         (row,) = ask(case.find_case, connection).itertuples()
+        (before,) = ask(case.find_case, connection, as_of=datetime(2026, 11, 12)).itertuples()
         (noted,) = ask(case_notes.case_notes, connection).pauses.itertuples()
         (fault,) = ask(case.list_faults, connection).itertuples()
     # out are 4 5 6 9 10 11 12; counted are 30 October, 2, 3 and 13 November
     assert (row.used_days, row.raw_days) == (4, 11)
+    assert (before.outcome, row.outcome) == ("", "granted")
     promised = shown.clocks.set_index("key").loc["promised"]
     assert (promised.state, promised.used, promised.left) == ("met", 4, 6)
     assert str(promised.due_at) == "2026-11-23 23:59:59"

@@ -1,6 +1,6 @@
 """Cards contested, withdrawn and given by hand: what people decide outlives every evaluation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -158,6 +158,7 @@ def test_no_evaluation_undoes_or_repeats_what_was_withdrawn(evaluated: Engine):
         evaluate(evaluated, now=moment)
         found = of_card(evaluated, red)
         assert (found["state"], found["withdrawn_at"]) == ("withdrawn", NOW)
+        assert of_card(evaluated, red, NOW - timedelta(seconds=1))["state"] == "standing"
         assert red_of(evaluated, "c1") == red  # the only one: no new life under another key
     with writing(evaluated) as connection:  # the data says now that it was decided in time
         done = {"decided_at": at("10-14 09:00"), "closed_at": at("10-14 09:00")}
