@@ -36,9 +36,10 @@ run: .venv/installed ## set up, fill the embedded database, feed it, serve http:
 	@case "$$SUPERVISION_DATABASE_URL" in ""|sqlite:*) ;; *) \
 	echo "make run fills the embedded database with made-up cases; for yours see docs/operations.md"; \
 	exit 1 ;; esac
-	@$(MAKE) --silent .venv/compiled &
-	@$(BIN)/python -m data_access migrate
-	@$(BIN)/python -m sample_data --if-empty
+	@$(MAKE) --silent .venv/compiled & compiling=$$!; \
+	trap 'kill $$compiling 2>/dev/null; exit 1' INT TERM HUP; \
+	$(BIN)/python -m data_access migrate && $(BIN)/python -m sample_data --if-empty || \
+	{ kill $$compiling 2>/dev/null; exit 1; }
 	@$(BIN)/python -m sample_data feed & feed=$$!; \
 	$(BIN)/python -m streamlit run app.py & server=$$!; \
 	trap 'kill $$feed $$server 2>/dev/null; wait' EXIT; \

@@ -74,9 +74,9 @@ def list_pauses(
 ) -> Listing:
     """A page of the special procedures behind a number of `pause_counts`, the nearest first.
 
-    Columns: case_id, case_no, department_code, item_code, kind, started_at, ended_at, due_at,
-    days_left (working days, empty without a due date), has_notice. `span` is one of SPANS or
-    "near" for those of NEAR.
+    Columns: case_id, case_no, department_code, item_code, kind, started_at, ended_at (if by then),
+    due_at, days_left (working days, empty without a due date), has_notice. `span` is one of SPANS
+    or "near" for those of NEAR.
     """
     wanted = NEAR if span == "near" else (span,) if span else SPANS
     found = sorted(_found(connection, scope, as_of, wanted, without_notice=without_notice))
@@ -87,7 +87,9 @@ def list_pauses(
     for row in connection.execute(_shown(dialect), keys):
         if place := shown.get((row.case_id, row.pause_no)):
             left = None if place[0] == NO_DUE else place[0]
-            times = place[2], _moment(row.ended_at), row.promised_raw_due_at
+            ended_at = _moment(row.ended_at)
+            by_then = None if ended_at is None or ended_at > as_of else ended_at
+            times = place[2], by_then, row.promised_raw_due_at
             rows[place] = (*row[:LED_BY], *times, left, row.notice_no != "")
     frame = pd.DataFrame([rows[place] for place in shown.values()], columns=LISTED)
     moments = ["started_at", "ended_at", "due_at"]

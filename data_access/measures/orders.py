@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, and_, or_
 
 from data_access.days import unindexed
-from data_access.measures.kinds import Column, Measure, Source
+from data_access.measures.kinds import Column, Measure, Source, said
 from data_access.measures.line_measures import derived_rows, findings_of, flow, stock
 from data_access.measures.other_flows import is_card
 from data_access.measures.sources import APPROVAL, FINDINGS
@@ -41,7 +41,7 @@ _rows = partial(
 )
 _flow, _stock = partial(flow, LINE), partial(stock, LINE)
 
-ORDERS = _rows("order", CLOCK, clock.signed_at, clock.answered_at, clock.at_due)
+ORDERS = _rows("order", CLOCK, clock.signed_at, clock.answered_at, said(clock.at_due, clock.due_at))
 STAYS = _rows("order_stay", STAY, stay.state, stay.party, stay.entered_at, stay.left_at)
 ANSWERS = _rows(
     "order_answer",
@@ -52,7 +52,7 @@ ANSWERS = _rows(
     told=(clock.level, clock.issued_at, clock.ended_at),  # an answer has a limit of its own
 )
 EVENTS = _rows("order_event", EVENT, event.action, event.happened_at)
-LIT_ORDERS = _rows("lit_order", LIGHT, light.light, light.valid_until)
+LIT_ORDERS = _rows("lit_order", LIGHT, light.light)
 ORDER_FINDINGS = findings_of(
     LINE, "order_no", subjects=CLOCK, named=(clock.line,), told=(clock.issued_at, clock.due_at)
 )
@@ -137,8 +137,8 @@ def _acts(name: str, title: str, *actions: Action) -> Measure:
 OF_ACTS = (
     _acts("orders_contested", N_("督办申诉"), Action.CONTEST),
     _acts("orders_reviewed", N_("督办复核"), *REVIEWS),
-    _acts("orders_refuted", N_("复核不实"), Action.REFUTE),
-    _acts("orders_sent_back", N_("退回重办"), Action.SEND_BACK, Action.REFUTE),
+    _acts("orders_refuted", N_("复核不实的督办单"), Action.REFUTE),
+    _acts("orders_sent_back", N_("退回重办的督办单"), Action.SEND_BACK, Action.REFUTE),
     _acts("orders_urged", N_("人工催办"), Action.URGE),
     _acts("orders_circulated", N_("通报"), Action.CIRCULATE),
     _acts("orders_summoned", N_("约谈"), Action.SUMMON),

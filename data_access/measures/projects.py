@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from data_access.measures.kinds import Column, Measure
+from data_access.measures.kinds import Column, Measure, said
 from data_access.measures.line_measures import derived_rows, findings_of, flow, stock
 from data_access.measures.tables import finding
 from data_access.schema import (
@@ -52,7 +52,7 @@ LISTS = _rows(
     clock.applied_at,
     clock.approved_at,
 )
-LIT_PROJECTS = _rows("lit_project", LIGHT, light.light, light.valid_until)
+LIT_PROJECTS = _rows("lit_project", LIGHT, light.light)
 VERSIONS = _rows(
     "milestone_version",
     VERSION,
@@ -78,7 +78,7 @@ BLOCKERS = _rows(
     blocker.raised_at,
     blocker.promised_due_at,
     blocker.closed_at,
-    blocker.age_days,
+    said(blocker.age_days, blocker.closed_at),
 )
 LINKS = _rows(
     "chain_link",
@@ -87,8 +87,8 @@ LINKS = _rows(
     chain.stage,
     chain.began_at,
     chain.ended_at,
-    chain.total_days,
-    chain.nobody_days,
+    said(chain.total_days, chain.ended_at),
+    said(chain.nobody_days, chain.ended_at),
 )
 PROJECT_FINDINGS = findings_of(LINE, "project_code", subjects=PROJECT, named=_named[1:])
 

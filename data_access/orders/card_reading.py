@@ -7,15 +7,17 @@ Names are masked unless the scope has the right to see them; numbers in free tex
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from data_access.masking import mask_text
 from data_access.orders.framing import bounds, framed, shown_names
-from data_access.schema import CardEntry, Finding, SupervisionOrder
+from data_access.orders.reading import is_last_act
+from data_access.schema import CardEntry, Finding, OrderEntry, SupervisionOrder
 from data_access.schema.base import table_of
 from supervision.scope import Scope
 
-_order, _act, _finding = table_of(SupervisionOrder), table_of(CardEntry), table_of(Finding)
+_order, _entry = table_of(SupervisionOrder), table_of(OrderEntry)
+_act, _finding = table_of(CardEntry), table_of(Finding)
 
 
 def find_card(
@@ -39,10 +41,13 @@ def find_card(
         .limit(1)
         .scalar_subquery()
     )
+    is_over = (
+        select(_entry.c.entry_no)
+        .where(is_last_act(_order.c.order_id, as_of), _entry.c.state.in_(("closed", "withdrawn")))
+        .exists()
+    )
     is_open = and_(
-        _order.c.finding_id == _finding.c.finding_id,
-        _order.c.issued_at <= as_of,
-        _order.c.state.not_in(("closed", "withdrawn")),
+        _order.c.finding_id == _finding.c.finding_id, _order.c.issued_at <= as_of, ~is_over
     )
     statement = (
         select(
@@ -54,6 +59,7 @@ def find_card(
             _order.c.order_id,
             _order.c.order_no,
         )
+        .select_from(_finding)
         .outerjoin(_order, is_open)
         .where(
             _finding.c.finding_id == finding_id,
@@ -100,7 +106,7 @@ def list_card_entries(
 def contested_cards(
     connection: Connection, scope: Scope, *, as_of: datetime, limit: int
 ) -> pd.DataFrame:
-    """The cards whose contest waits for a decision, the oldest first, and how many there are.
+    """The cards whose contest waits at the moment, the oldest first, and how many there are.
 
     Columns: finding_id, line, subject_id, subject_no, rule, level, department_code, item_code,
     acted_at, reason, waiting (the whole number, the same in each row).
@@ -121,13 +127,17 @@ def contested_cards(
         .join(_finding, _finding.c.finding_id == _act.c.finding_id)
         .outerjoin(
             later,
-            and_(later.c.finding_id == _act.c.finding_id, later.c.entry_no > _act.c.entry_no),
+            and_(
+                later.c.finding_id == _act.c.finding_id,
+                later.c.entry_no > _act.c.entry_no,
+                later.c.acted_at <= as_of,
+            ),
         )
         .where(
             _act.c.action == "contest",
             _act.c.acted_at <= as_of,
             later.c.entry_id.is_(None),
-            _finding.c.withdrawn_at.is_(None),
+            or_(_finding.c.withdrawn_at.is_(None), _finding.c.withdrawn_at > as_of),
             *bounds(scope, _finding),
         )
         .order_by(_act.c.acted_at, _act.c.finding_id)

@@ -97,29 +97,24 @@ def find_order(
 ) -> pd.DataFrame:
     """One order, whatever the evaluation has done: the columns of LISTED and version, demand.
 
-    No row where there is none in the scope by `as_of`. State and light are those of the moment; the
-    version is the newest, which acts need.
+    No row where there is none in the scope by `as_of`. State, version and light are those of the
+    moment: who acts on a state that somebody has left meanwhile is told so.
     """
     del seen
-    last = (
-        select(_entry.c.state)
-        .where(_entry.c.order_id == _order.c.order_id, _entry.c.acted_at <= as_of)
-        .order_by(_entry.c.entry_no.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     of_order = (name for name in LISTED if name in _order.c and name != "state")
     statement = (
         select(
             *(_order.c[name] for name in of_order),
-            last.label("state"),
-            _order.c.version,
+            _entry.c.state,
+            _entry.c.entry_no.label("version"),
             _order.c.demand,
             _order.c.issued_by_name,
             _light.c.light,
             _clock.c.sign_due_at,
-            case((_clock.c.ended_at <= as_of, _clock.c.ended_at)).label("ended_at"),
+            _ended(as_of),
         )
+        .select_from(_order)
+        .join(_entry, is_last_act(_order.c.order_id, as_of))
         .outerjoin(_clock, _clock.c.order_id == _order.c.order_id)
         .outerjoin(_light, and_(_light.c.order_id == _order.c.order_id, _shows(_light, as_of)))
         .where(
@@ -164,7 +159,7 @@ def _rows(scope: Scope, as_of: datetime, wanted: Wanted) -> Select[Any]:
     names = (
         *("order_id", "order_no", "line", "subject_id", "subject_no", "finding_id"),
         *("department_code", "item_code", "town_code", "level", "demand_kind"),
-        *("issued_at", "due_at", "ended_at"),
+        *("issued_at", "due_at"),
     )
     stays = and_(_stay.c.order_id == _clock.c.order_id, _stands(_stay, as_of))
     where = [_clock.c.issued_at <= as_of, *bounds(scope, _clock)]
@@ -192,6 +187,7 @@ def _rows(scope: Scope, as_of: datetime, wanted: Wanted) -> Select[Any]:
     return (
         select(
             *(_clock.c[name] for name in names),
+            _ended(as_of),
             _order.c.rule,
             _stay.c.state,
             _stay.c.party,
@@ -203,6 +199,22 @@ def _rows(scope: Scope, as_of: datetime, wanted: Wanted) -> Select[Any]:
         .outerjoin(_light, and_(_light.c.order_id == _clock.c.order_id, _shows(_light, as_of)))
         .where(*where)
     )
+
+
+def is_last_act(order_id: ColumnElement[str], as_of: datetime) -> ColumnElement[bool]:
+    """Whether an entry is the last act on an order by the moment: its state is that of the order.
+
+    Acts are numbered without a gap, so the number is the version too.
+    """
+    acts = _entry.alias()
+    last = select(func.max(acts.c.entry_no)).where(
+        acts.c.order_id == order_id, acts.c.acted_at <= as_of
+    )
+    return and_(_entry.c.order_id == order_id, _entry.c.entry_no == last.scalar_subquery())
+
+
+def _ended(as_of: datetime) -> ColumnElement[datetime]:
+    return case((_clock.c.ended_at <= as_of, _clock.c.ended_at)).label("ended_at")
 
 
 def _stands(stays: Any, as_of: datetime) -> ColumnElement[bool]:  # noqa: ANN401

@@ -47,7 +47,7 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
         column = st.column_config
         columns = {
             "name": column.TextColumn(t("部门"), width=130),
-            "appeal_dispatches": column.NumberColumn(t("分派"), format="localized", width=70),
+            "appeal_dispatches": column.NumberColumn(t("分派次数"), format="localized", width=70),
             "appeal_returns": column.NumberColumn(t("退回"), format="localized", width=70),
             "share": column.NumberColumn(t("退回率"), format="%.1f%%", width=80),
         }

@@ -14,7 +14,7 @@ from ui.words import t
 
 NUMBER_WIDTH = 158
 MOMENTS = (
-    *("occurs_at", "happened_at", "entered_at", "left_at", "valid_from", "valid_until"),
+    *("occurs_at", "happened_at", "entered_at", "left_at", "valid_from"),
     *("asked_at", "answered_at", "issued_at", "signed_at", "due_at", "ended_at"),
 )
 ANCHORS = {
@@ -50,7 +50,6 @@ def headings() -> dict[str, str]:
         "entered_at": t("自"),
         "left_at": t("至"),
         "valid_from": t("自"),
-        "valid_until": t("至"),
         "asked_at": t("要求"),
         "answered_at": t("反馈时间"),
         "issued_at": t("发出时间"),

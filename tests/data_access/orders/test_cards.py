@@ -171,6 +171,30 @@ def test_no_evaluation_undoes_or_repeats_what_was_withdrawn(evaluated: Engine):
     assert of_card(evaluated, red)["withdrawn_at"] == NOW
 
 
+def test_a_card_stands_at_every_moment_as_it_stood_then(evaluated: Engine):
+    """Contested at 10, an order about it at 11, withdrawn at 12 and the order with it."""
+    red = red_of(evaluated, "c1")
+    ten, eleven, noon = (at(f"11-11 {hour}:00") for hour in (10, 11, 12))
+    act_on_card(evaluated, STAFF, card(CardAction.CONTEST, red, STANDING), now=ten)
+    issue(evaluated, SUPERVISOR, [draft(finding_id=red)], now=eleven)
+    withdraw = card(CardAction.WITHDRAW, red, CONTESTED, "e2")
+    act_on_card(evaluated, SUPERVISOR, withdraw, now=noon)
+
+    def told(moment: datetime) -> tuple[object, ...]:
+        found = of_card(evaluated, red, moment)
+        with reading(evaluated) as connection:
+            waiting = contested_cards(connection, SCOPE, as_of=moment, limit=5)
+        return found["state"], found["order_id"], waiting["finding_id"].tolist()
+
+    moments = (ten - timedelta(minutes=1), ten, eleven, noon)
+    assert [told(moment) for moment in moments] == [
+        ("standing", None, []),
+        ("contested", None, [red]),
+        ("contested", "o1", [red]),
+        ("withdrawn", None, []),
+    ]
+
+
 def test_an_order_about_a_withdrawn_card_goes_with_it(evaluated: Engine):
     red = red_of(evaluated, "c1")
     issue(evaluated, SUPERVISOR, [draft(finding_id=red)], now=NOW)

@@ -1,6 +1,6 @@
 """Orders written by people: rights, keys, versions, what stands together or not at all."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from data_access.access import access_log
 from data_access.engine import reading, writing
 from data_access.orders.drafts import keep_draft, kept_draft
+from data_access.orders.reading import find_order, list_entries
 from data_access.orders.refusals import (
     ChangedError,
     NotAllowedError,
@@ -22,6 +23,7 @@ from data_access.schema import AccessEntry, ChangeQueue, Notice, OrderEntry, Sup
 from data_access.schema.base import table_of
 from supervision.orders.ladder import Action, State
 from supervision.people import Role, Viewer
+from supervision.scope import Period, Scope
 from tests.data_access.orders.a_district import (
     AHEAD,
     CARD,
@@ -137,6 +139,24 @@ def test_who_was_slower_is_told_and_changes_nothing(district: Engine):
     with pytest.raises(ChangedError):
         act(district, STAFF, deed(Action.REPORT, 2), now=NOW)  # nothing is answered yet
     assert counts(district) == (1, 2, 2)
+
+
+def test_an_order_read_a_moment_ago_is_acted_on_as_it_was_read(district: Engine):
+    issue(district, SUPERVISOR, [draft()], now=NOW)
+    act(district, STAFF, deed(Action.SIGN, 1), now=NOW + timedelta(seconds=1))
+    scope = Scope(Period(NOW.date(), NOW.date()))
+    with reading(district) as connection:
+        moments = [NOW - timedelta(seconds=1), NOW, NOW + timedelta(seconds=1)]
+        read = [find_order(connection, scope, as_of=one, order_id="o1") for one in moments]
+        acts = [list_entries(connection, scope, as_of=one, order_id="o1") for one in moments]
+    assert [frame[["state", "version"]].values.tolist() for frame in read] == [
+        [],
+        [["issued", 1]],
+        [["signed", 2]],
+    ]
+    assert [len(frame) for frame in acts] == [0, 1, 2]
+    with pytest.raises(ChangedError):
+        act(district, SUPERVISOR, deed(Action.WITHDRAW, int(read[1].version[0])), now=AHEAD)
 
 
 def test_one_order_is_open_about_a_card_and_another_after_its_end(district: Engine):
