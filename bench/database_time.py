@@ -1,4 +1,7 @@
-"""How long SQLite itself works on what is asked of it: statements run and rows fetched."""
+"""How long the database works on what is asked of it: statements run and rows fetched.
+
+On PostgreSQL with the way there and back, and with the making of Python's values.
+"""
 
 import sqlite3
 import time
@@ -6,7 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, event
+import psycopg
+from sqlalchemy import Dialect, Engine, event
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,14 +41,24 @@ class _Connection(sqlite3.Connection):
         return super().cursor(_Cursor)
 
 
+class _PsycopgCursor(psycopg.Cursor[Any]):
+    execute = _timed(psycopg.Cursor.execute)
+    fetchone = _timed(psycopg.Cursor.fetchone)
+    fetchmany = _timed(psycopg.Cursor.fetchmany)
+    fetchall = _timed(psycopg.Cursor.fetchall)
+
+
 def watch(engine: Engine) -> None:
     """Take the time of every statement of this engine from now on."""
 
     @event.listens_for(engine, "do_connect")
     def connect(
-        _dialect: object, _record: object, _arguments: object, options: dict[str, Any]
+        dialect: Dialect, _record: object, _arguments: object, options: dict[str, Any]
     ) -> None:
-        options["factory"] = _Connection
+        if dialect.name == "sqlite":
+            options["factory"] = _Connection
+        else:
+            options["cursor_factory"] = _PsycopgCursor
 
 
 def spent() -> float:
