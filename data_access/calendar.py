@@ -11,7 +11,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from chinese_calendar.constants import holidays, workdays
-from sqlalchemy import Connection, Integer, cast, delete, extract, func, insert, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    String,
+    case,
+    cast,
+    delete,
+    extract,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from data_access.recent import Recent
 from data_access.schema.base import table_of
@@ -86,6 +98,11 @@ def load_calendar(connection: Connection) -> WorkingCalendar:
     return known
 
 
+def forget_calendars() -> None:
+    """Read the next one whole: a day of it has changed, whatever its sums say."""
+    _calendars.clear()
+
+
 recent_calendar = Recent(load_calendar)
 """The same for screens that ask every second."""
 
@@ -120,18 +137,24 @@ _calendars: dict[tuple[object, ...], WorkingCalendar] = {}
 
 
 def _content_version(connection: Connection) -> tuple[object, ...]:
-    """What tells one content from another: the official rows grow, local ones may change."""
+    """What tells one content from another: the official rows grow, local ones may change.
+
+    Working days are added up as numbers, so that a day off and a make-up day that change places
+    are seen too: a count alone would leave every limit as it was.
+    """
+    as_text = func.replace(cast(WorkingDay.day, String), "-", "")
+    number = case((WorkingDay.is_working, cast(as_text, BigInteger)), else_=0)
     official = connection.execute(
-        select(
-            func.count(), func.max(WorkingDay.day), func.sum(cast(WorkingDay.is_working, Integer))
-        ).where(WorkingDay.source == OFFICIAL)
+        select(func.count(), func.max(WorkingDay.day), func.sum(number)).where(
+            WorkingDay.source == OFFICIAL
+        )
     ).one()
     local = connection.execute(
         select(WorkingDay.day, WorkingDay.is_working, WorkingDay.kind, WorkingDay.note)
         .where(WorkingDay.source != OFFICIAL)
         .order_by(WorkingDay.day)
     ).all()
-    return (*official, *(tuple(row) for row in local))
+    return (str(connection.engine.url), *official, *(tuple(row) for row in local))
 
 
 def _read_days(connection: Connection) -> list[Day]:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from data_access import waiting
 from data_access.batches import RUNS_KEPT
-from data_access.calendar import CALENDAR, load_calendar
+from data_access.calendar import CALENDAR, forget_calendars, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
 from data_access.declared import limits_still_standing, load_declared, remember_limits
 from data_access.derived_rows import load_standing, put_rows, write_differences
@@ -104,6 +104,8 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
             waiting.queue_behind(connection, line.name, line.behind(taken))
         run_no = _begin_run(connection, now, subjects)
         is_same = waiting.CALENDAR not in taken
+        if not is_same:
+            forget_calendars()
         limits = limits_still_standing(engine, run_no) if is_same else None
         work = Work(load_declared(connection, now.date(), limits), now, run_no)
         for line in LINES.values():

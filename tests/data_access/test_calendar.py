@@ -86,6 +86,16 @@ def test_an_official_day_changed_by_hand_is_seen(seeded: Connection):
     assert not load_calendar(seeded).is_working(date(2026, 11, 24))
 
 
+def test_two_official_days_that_change_places_are_seen(seeded: Connection):
+    assert load_calendar(seeded).add(date(2026, 11, 23), 1) == date(2026, 11, 24)
+    for day, is_working in ((date(2026, 11, 24), False), (date(2026, 11, 28), True)):
+        change = update(WorkingDay).where(WorkingDay.day == day)
+        seeded.execute(change.values(is_working=is_working))
+    calendar = load_calendar(seeded)
+    assert calendar.add(date(2026, 11, 23), 1) == date(2026, 11, 25)
+    assert calendar.is_working(date(2026, 11, 28))
+
+
 def test_one_local_day_does_not_publish_its_year(seeded: Connection):
     year = max(load_calendar(seeded).published_years) + 1
     a_local_day(seeded, date(year, 5, 4), False, "holiday")

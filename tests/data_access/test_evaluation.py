@@ -1,6 +1,7 @@
 """Evaluation on both databases: each change once, nothing missed, the same result twice."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import Engine, delete, func, insert, select, text, update
 
 from data_access.approvals import approvals_line
 from data_access.balances import count_balance
+from data_access.calendar import forget_calendars
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
 from data_access.schema import (
@@ -23,6 +25,7 @@ from data_access.schema import (
     Finding,
     ServiceItem,
     StepClock,
+    WorkingDay,
 )
 from data_access.schema.base import table_of
 from supervision.cases import Case
@@ -228,6 +231,31 @@ def test_a_batch_that_fails_leaves_everything_as_it_was(
     assert rows(district, CaseClock) == []
     assert len(rows(district, ChangeQueue)) == 1
     assert evaluate(district, now=NOW) == 1
+
+
+@pytest.fixture
+def calendar_of_its_own() -> Iterator[None]:
+    """Tests share what is known of a calendar, by sums that this one leaves as they are."""
+    forget_calendars()
+    yield
+    forget_calendars()
+
+
+@pytest.mark.usefixtures("calendar_of_its_own")
+def test_days_that_change_places_move_the_limits_behind_them(district: Engine):
+    """Four days change so that every count and sum of the calendar stays what it was."""
+    add(district, ApprovalCase, a_row(1))
+    with writing(district) as connection:
+        connection.execute(update(ServiceItem).values(promised_limit=5))
+    evaluate(district, now=NOW)
+    assert rows(district, CaseClock)[0]["promised_due_at"] == datetime(2026, 11, 5, 23, 59, 59)
+    with writing(district) as connection:
+        for is_working, month, day in ((0, 11, 2), (1, 11, 8), (0, 12, 11), (1, 12, 5)):
+            changed = update(WorkingDay).where(WorkingDay.day == date(2026, month, day))
+            connection.execute(changed.values(is_working=bool(is_working)))
+    evaluate(district, now=NOW)
+    # counted are 30 October and 3, 4, 5, 6 November
+    assert rows(district, CaseClock)[0]["promised_due_at"] == datetime(2026, 11, 6, 23, 59, 59)
 
 
 def test_where_nothing_waits_it_keeps_nobody_from_writing(
