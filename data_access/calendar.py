@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
 )
 
+from data_access.masking import mask_text
 from data_access.recent import Recent
 from data_access.schema.base import table_of
 from data_access.schema.derived import Finding
@@ -160,7 +161,10 @@ def _content_version(connection: Connection) -> tuple[object, ...]:
 def _read_days(connection: Connection) -> list[Day]:
     columns = (WorkingDay.day, WorkingDay.is_working, WorkingDay.kind, WorkingDay.note)
     rows = connection.execute(select(*columns).order_by(WorkingDay.day)).all()
-    return [Day(day, is_working, kind, note or "") for day, is_working, kind, note in rows]
+    return [
+        Day(day, is_working, kind, mask_text(note) if note else "")
+        for day, is_working, kind, note in rows
+    ]
 
 
 def _published(connection: Connection) -> frozenset[int]:
