@@ -89,19 +89,16 @@ def seed_calendar(connection: Connection) -> int:
 
 def load_calendar(connection: Connection) -> WorkingCalendar:
     """The calendar in the database; built anew only when its content has changed."""
-    version = _content_version(connection)
-    known = _calendars.get(version)
-    if known is None:
-        known = WorkingCalendar(_read_days(connection), published_years=_published(connection))
-        if len(_calendars) >= MOST_CALENDARS:
-            _calendars.clear()
-        _calendars[version] = known
+    return _calendars.get(_content_version(connection)) or read_calendar(connection)
+
+
+def read_calendar(connection: Connection) -> WorkingCalendar:
+    """The same read whole, for when a day is known to have changed, whatever the sums say."""
+    known = WorkingCalendar(_read_days(connection), published_years=_published(connection))
+    if len(_calendars) >= MOST_CALENDARS:
+        _calendars.clear()
+    _calendars[_content_version(connection)] = known
     return known
-
-
-def forget_calendars() -> None:
-    """Read the next one whole: a day of it has changed, whatever its sums say."""
-    _calendars.clear()
 
 
 recent_calendar = Recent(load_calendar)

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from data_access.masking import is_identity_number, mask_name
+from data_access.measures.sources import OUTCOME
 from data_access.schema import (
     ApprovalCase,
     CaseClock,
@@ -51,7 +52,7 @@ def find_case(
     clock = table_of(CaseClock)
     statement = (
         select(
-            *clock.columns,
+            *(OUTCOME if column.name == "outcome" else column for column in clock.columns),
             ApprovalCase.applicant_kind,
             ApprovalCase.applicant_name.label("applicant"),
             ApprovalCase.applicant_id_no.label("enterprise_code"),
@@ -72,13 +73,11 @@ def find_case(
         .order_by((clock.c.case_id == case_id).desc(), clock.c.case_id)
         .limit(1)
     )
-    frame = pd.read_sql(statement, connection)
+    frame = pd.read_sql(statement, connection, params={"as_of": as_of})
     frame["enterprise_code"] = [
         number if kind == "enterprise" and number and not is_identity_number(number) else ""
         for kind, number in zip(frame.applicant_kind, frame.enterprise_code, strict=True)
     ]
-    known_at = pd.to_datetime(frame.decided_at).fillna(pd.to_datetime(frame.closed_at))
-    frame["outcome"] = frame.outcome.mask(known_at > as_of, "")
     if not scope.sees_personal_data:
         frame["officer"] = frame.officer.map(mask_name)
         frame["applicant"] = [

@@ -130,7 +130,9 @@ def list_verdicts(
             CaseClock.town_code,
             CaseClock.received_at,
             CaseClock.promised_due_at,
-            CaseClock.clock_stopped_at,
+            case((CaseClock.clock_stopped_at <= as_of, CaseClock.clock_stopped_at)).label(
+                "clock_stopped_at"
+            ),
         )
         .where(*where)
         .order_by(CaseClock.received_at, CaseClock.case_id)
@@ -138,10 +140,7 @@ def list_verdicts(
         .offset(offset)
     )
     total = connection.scalar(select(func.count(CaseClock.case_id)).where(*where)) or 0
-    frame = pd.read_sql(statement, connection)
-    stopped = frame["clock_stopped_at"] = pd.to_datetime(frame["clock_stopped_at"])
-    frame["clock_stopped_at"] = stopped.where(stopped <= as_of)
-    return Listing(total, frame)
+    return Listing(total, pd.read_sql(statement, connection))
 
 
 def _received(scope: Scope, as_of: datetime, whole: bool) -> list[ColumnElement[bool]]:

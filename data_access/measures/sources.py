@@ -20,13 +20,15 @@ from supervision.findings import LIGHTS
 
 APPROVAL = "approval"
 
+OUTCOME = said(case.outcome, func.coalesce(case.decided_at, case.closed_at))
+"""The outcome of a case, from its decision on."""
 _CASE_TIMES: tuple[Column, ...] = (
     case.received_at,
     case.accepted_at,
     case.closed_at,
     case.promised_due_at,
     case.statutory_due_at,
-    said(case.outcome, func.coalesce(case.decided_at, case.closed_at)),
+    OUTCOME,
     case.is_provisional,
 )
 

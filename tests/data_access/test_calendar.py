@@ -96,6 +96,16 @@ def test_two_official_days_that_change_places_are_seen(seeded: Connection):
     assert calendar.is_working(date(2026, 11, 28))
 
 
+def test_a_note_tells_no_number_of_a_person(seeded: Connection):
+    day = date(2026, 11, 24)
+    a_local_day(seeded, day, False, "holiday")
+    change = update(WorkingDay).where(WorkingDay.day == day)
+    seeded.execute(change.values(note="张三 13812345678 定"))
+    note = load_calendar(seeded).day(day).note
+    assert "定" in note
+    assert "13812345678" not in note
+
+
 def test_one_local_day_does_not_publish_its_year(seeded: Connection):
     year = max(load_calendar(seeded).published_years) + 1
     a_local_day(seeded, date(year, 5, 4), False, "holiday")

@@ -1,6 +1,5 @@
 """Evaluation on both databases: each change once, nothing missed, the same result twice."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlalchemy import Engine, delete, func, insert, select, text, update
 
 from data_access.approvals import approvals_line
 from data_access.balances import count_balance
-from data_access.calendar import forget_calendars
 from data_access.engine import reading, writing
 from data_access.evaluation import check_calendar, evaluate, evaluate_batch, queue_everything
 from data_access.schema import (
@@ -233,17 +231,11 @@ def test_a_batch_that_fails_leaves_everything_as_it_was(
     assert evaluate(district, now=NOW) == 1
 
 
-@pytest.fixture
-def calendar_of_its_own() -> Iterator[None]:
-    """Tests share what is known of a calendar, by sums that this one leaves as they are."""
-    forget_calendars()
-    yield
-    forget_calendars()
-
-
-@pytest.mark.usefixtures("calendar_of_its_own")
-def test_days_that_change_places_move_the_limits_behind_them(district: Engine):
+def test_days_that_change_places_move_the_limits_behind_them(
+    district: Engine, monkeypatch: pytest.MonkeyPatch
+):
     """Four days change so that every count and sum of the calendar stays what it was."""
+    monkeypatch.setattr("data_access.calendar._calendars", {})  # other tests know it by those
     add(district, ApprovalCase, a_row(1))
     with writing(district) as connection:
         connection.execute(update(ServiceItem).values(promised_limit=5))

@@ -59,14 +59,11 @@ def counting(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
     return frame[frame[list(names)].any(axis=1)].reset_index(drop=True)
 
 
-def all_agree(
-    connection: Connection,
-    held: Held,
-    splits: tuple[str | None, ...] = (None, "department", "item", "town"),
-) -> dict[str, int]:
+def all_agree(connection: Connection, held: Held) -> dict[str, int]:
     """At each moment and in each scope; the largest number of each measure."""
     rows, names = rows_of(connection), tuple(held.kind.held)
     most = dict.fromkeys(names, 0)
+    splits = (None, "department", "item", "town")
     for as_of, bounds, by in product((*MOMENTS, LONG_AGO), SCOPES, splits):
         scope, where = Scope(PERIOD, **bounds), (as_of, bounds, by)
         found = held.stocks(connection, scope, as_of=as_of, names=names, by=by)
@@ -91,7 +88,7 @@ def test_memory_is_sql_is_a_naive_count(known: Connection, held: Held) -> None:
 
 @KINDS
 def test_a_batch_is_followed(known: Connection, held: Held) -> None:
-    before, first = all_agree(known, held, (None, "item")), held.known(known)
+    before, first = all_agree(known, held), held.known(known)
     some = [f"key-{number}" for number in range(200)]
     for run_no, line in enumerate(held.kind.lines, start=2):
         if held is other_findings:
@@ -105,7 +102,7 @@ def test_a_batch_is_followed(known: Connection, held: Held) -> None:
             known.execute(update(model).where(key.in_(some)).values(answered_at=LONG_AGO))
             known.execute(delete(model).where(key == "key-300"))
         worked(known, run_no, MOMENTS[1], line, *some, "key-300")
-        after, second = all_agree(known, held, (None, "item")), held.known(known)
+        after, second = all_agree(known, held), held.known(known)
         assert sum(after.values()) < sum(before.values())
         assert (second.run_no, second.codes) == (run_no, first.codes), "read anew, not followed"
         before = after

@@ -42,11 +42,12 @@ SUBJECTS = {
     "project": N_("重点项目 {number}"),
     "order": N_("督办处置 {number}"),
 }
-SEE = {
-    "approval": N_("查看办件"),
-    "appeal": N_("查看诉求"),
-    "project": N_("查看项目"),
+SEEN_ON = {
+    "approval": ("case", N_("查看办件")),
+    "appeal": ("appeal", N_("查看诉求")),
+    "project": ("project", N_("查看项目")),
 }
+"""The screen that shows a subject, and the words of the link there."""
 DONE, WAITS, AHEAD = "check_circle", "radio_button_checked", "radio_button_unchecked"
 
 
@@ -95,9 +96,9 @@ def subject(row: Row) -> str:
 
 def link_to_subject(line: str, subject_id: str) -> None:
     """A link to the screen that shows a subject, where there is one."""
-    screens = {"approval": "case", "project": "project", "appeal": "appeal"}
-    if screen := screens.get(line):
-        links.link(screen, t(SEE[line]), icon=":material/open_in_new:", id=subject_id)
+    if line in SEEN_ON:
+        screen, words = SEEN_ON[line]
+        links.link(screen, t(words), icon=":material/open_in_new:", id=subject_id)
 
 
 def due_words(due_at: datetime, as_of: datetime) -> str:
