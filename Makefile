@@ -24,11 +24,11 @@ help: ## show what can be done
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Adding what the tests need ..."
 	@$(INSTALL) -r requirements-dev.txt
-	@$(COMPILE) -j 2 || true
+	-@$(COMPILE) -j 2
 	@touch $@
 
 .venv/compiled: .venv/installed
-	@$(COMPILE) || true
+	-@$(COMPILE)
 	@touch $@
 
 # Feed and server run in the background, so that whatever ends this shell ends both of them.
