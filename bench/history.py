@@ -1,11 +1,13 @@
 """What the screens about history ask, question by question, at two sizes side by side.
 
-python -m bench.history SMALL_URL LARGE_URL [DAYS ...]: medians in milliseconds, interleaved. Each
-page is opened once over the small database and whatever it fetches is written down, so that no
-question is forgotten; then every question is asked of both databases. Periods of 30, 90 and 365
-days unless others are named. With one URL, or the same twice, the ratio says how noisy the run is.
+python -m bench.history SMALL_URL LARGE_URL [DAYS ...]: medians in milliseconds, interleaved, and
+how much of them is the database's. Each page is opened once over the small database and whatever it
+fetches is written down, so that no question is forgotten; then every question is asked of both
+databases. Periods of 30, 90 and 365 days unless others are named. With one URL, or the same twice,
+the ratio says how noisy the run is.
 """
 
+import math
 import os
 import statistics
 import sys
@@ -20,6 +22,7 @@ import streamlit as st
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
+from bench import database_time
 from data_access.access.people import SignedIn
 from data_access.engine import engine_for, reading
 from data_access.holding import hold
@@ -40,22 +43,26 @@ Asked = tuple[Callable[..., object], Scope, tuple[tuple[str, Hashable], ...]]
 
 @dataclass
 class Timings:
-    """Milliseconds of one question on the small and on the large database."""
+    """Milliseconds of one question on the small and on the large database, theirs beside."""
 
-    small: list[float] = field(default_factory=list)
-    large: list[float] = field(default_factory=list)
+    small: list[tuple[float, float]] = field(default_factory=list)
+    large: list[tuple[float, float]] = field(default_factory=list)
 
-    def medians(self) -> tuple[float, float]:
-        """Of the small and of the large."""
-        return statistics.median(self.small), statistics.median(self.large)
+    def medians(self) -> tuple[float, ...]:
+        """Of the small and of the large; then the database's part of each."""
+        sides = [zip(*side, strict=True) for side in (self.small, self.large)]
+        wholes, parts = zip(*sides, strict=True)
+        return tuple(statistics.median(one) for one in (*wholes, *parts))
 
 
 def main(small_url: str, large_url: str = "", *spans: str) -> None:
     """Print one block a page and period: its questions, the slowest first, and their total."""
     engines = engine_for(small_url), engine_for(large_url or small_url)
-    for engine in engines:  # as the server does from its start
+    for engine in dict.fromkeys(engines):  # as the server does from its start
+        database_time.watch(engine)
         hold(engine, data_time(engine))
-    print(f"{'page, days, question':78} {'small ms':>9} {'large ms':>9} {'ratio':>6}")
+    columns = ("small ms", "large ms", "ratio", "small db", "large db", "ratio")
+    print(f"{'page, days, question':78}", *(f"{one:>9}" for one in columns))
     for page, chosen in pages(engines[0]).items():
         for days in [int(span) for span in spans] or SPANS:
             timed = {
@@ -139,10 +146,12 @@ def measured(asked: Asked, small: Engine, large: Engine) -> Timings:
             with reading(engine) as connection:
                 question, scope, options = asked
                 chosen = {n: of_its_own.get(n, v) for n, v in options}
-                started = time.perf_counter()
+                started = time.perf_counter(), database_time.spent()
                 question(connection, scope, as_of=as_of, **chosen)
+                ended = time.perf_counter(), database_time.spent()
                 if run:
-                    kept.append((time.perf_counter() - started) * 1000)
+                    whole, part = ((e - s) * 1000 for s, e in zip(started, ended, strict=True))
+                    kept.append((whole, part))
     return timings
 
 
@@ -157,9 +166,13 @@ def words(asked: Asked) -> str:
     return " ".join(parts)
 
 
-def numbers(small: float, large: float) -> str:
-    """Both sizes and their ratio."""
-    return f"{small:9.1f} {large:9.1f} {large / small:6.2f}"
+def numbers(*medians: float) -> str:
+    """Both sizes and their ratio, of the whole and of the database's part."""
+    pairs = medians[:2], medians[2:]
+    return " ".join(
+        f"{small:9.2f} {large:9.2f} {large / small if small else math.nan:9.2f}"
+        for small, large in pairs
+    )
 
 
 @contextmanager

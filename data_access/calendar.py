@@ -11,25 +11,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from chinese_calendar.constants import holidays, workdays
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    String,
-    case,
-    cast,
-    delete,
-    extract,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, delete, extract, insert, or_, select
 
 from data_access.masking import mask_text
 from data_access.recent import Recent
 from data_access.schema.base import table_of
 from data_access.schema.derived import Finding
-from data_access.schema.own import WorkingDay
+from data_access.schema.own import CalendarVersion, WorkingDay
 from supervision.scope import Scope
 from supervision.words import N_
 from supervision.working_days import ONE_DAY, Day, WorkingCalendar
@@ -88,16 +76,14 @@ def seed_calendar(connection: Connection) -> int:
 
 
 def load_calendar(connection: Connection) -> WorkingCalendar:
-    """The calendar in the database; built anew only when its content has changed."""
-    return _calendars.get(_content_version(connection)) or read_calendar(connection)
-
-
-def read_calendar(connection: Connection) -> WorkingCalendar:
-    """The same read whole, for when a day is known to have changed, whatever the sums say."""
-    known = WorkingCalendar(_read_days(connection), published_years=_published(connection))
-    if len(_calendars) >= MOST_CALENDARS:
-        _calendars.clear()
-    _calendars[_content_version(connection)] = known
+    """The calendar in the database; read anew only when a day of it has changed."""
+    version = connection.scalar(select(CalendarVersion.version))  # first: what follows is no older
+    known = _calendars.get(version)
+    if known is None:
+        if len(_calendars) >= MOST_CALENDARS:
+            _calendars.clear()
+        days = _read_days(connection)
+        known = _calendars[version] = WorkingCalendar(days, published_years=_published(connection))
     return known
 
 
@@ -131,28 +117,8 @@ def missing_years(connection: Connection, scope: Scope, *, as_of: datetime) -> t
 
 
 MOST_CALENDARS = 4
-_calendars: dict[tuple[object, ...], WorkingCalendar] = {}
-
-
-def _content_version(connection: Connection) -> tuple[object, ...]:
-    """What tells one content from another: the official rows grow, local ones may change.
-
-    Working days are added up as numbers, so that a day off and a make-up day that change places
-    are seen too: a count alone would leave every limit as it was.
-    """
-    as_text = func.replace(cast(WorkingDay.day, String), "-", "")
-    number = case((WorkingDay.is_working, cast(as_text, BigInteger)), else_=0)
-    official = connection.execute(
-        select(func.count(), func.max(WorkingDay.day), func.sum(number)).where(
-            WorkingDay.source == OFFICIAL
-        )
-    ).one()
-    local = connection.execute(
-        select(WorkingDay.day, WorkingDay.is_working, WorkingDay.kind, WorkingDay.note)
-        .where(WorkingDay.source != OFFICIAL)
-        .order_by(WorkingDay.day)
-    ).all()
-    return (str(connection.engine.url), *official, *(tuple(row) for row in local))
+_calendars: dict[str | None, WorkingCalendar] = {}
+"""By the version of their content, which no two contents share."""
 
 
 def _read_days(connection: Connection) -> list[Day]:

@@ -18,13 +18,12 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from data_access import waiting
 from data_access.batches import RUNS_KEPT
-from data_access.calendar import CALENDAR, load_calendar, read_calendar
+from data_access.calendar import CALENDAR, load_calendar
 from data_access.cells import count_aside, put_in_place, refresh, touched_cells
-from data_access.declared import limits_still_standing, load_declared, remember_limits
+from data_access.declared import load_declared
 from data_access.derived_rows import load_standing, put_rows, write_differences
 from data_access.engine import reading, writing
 from data_access.finding_rows import Fault, fault_rows, finding_rows, gone_rows
-from data_access.limits import limits_by
 from data_access.line import Derive, Line, Row, Rows, Work
 from data_access.lines import LINES
 from data_access.orders.by_hand import load_by_hand
@@ -104,18 +103,12 @@ def evaluate_batch(engine: Engine, now: datetime, size: int = BATCH) -> int:
         for line in LINES.values():
             waiting.queue_behind(connection, line.name, line.behind(taken))
         run_no = _begin_run(connection, now, subjects)
-        limits = (
-            limits_by(read_calendar(connection))
-            if waiting.CALENDAR in taken
-            else limits_still_standing(engine, run_no)
-        )
-        work = Work(load_declared(connection, now.date(), limits), now, run_no)
+        work = Work(load_declared(connection, now.date()), now, run_no)
         for line in LINES.values():
             if worked := _worked(connection, line, taken.get(line.name, set())):
                 _derive(connection, line, worked, work)
                 _note_subjects(connection, line, worked, run_no)
         _forget_subjects(connection, run_no - RUNS_KEPT)
-    remember_limits(engine, run_no, work.declared.limits)
     return subjects
 
 

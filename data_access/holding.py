@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 
 from data_access.appeals.open_appeals import open_appeals
+from data_access.appeals.suspended_appeals import suspended_appeals
 from data_access.batches import NEWEST_BATCH
 from data_access.cells import memory
 from data_access.engine import reading
@@ -23,6 +24,7 @@ from data_access.open_set.other_findings import other_findings
 from data_access.open_set.seconds import FAR
 from data_access.projects import project_board
 from data_access.schema import CELLS
+from data_access.signals.answered_signals import answered_signals
 from data_access.signals.open_signals import open_signals
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,8 @@ HELD: dict[str, Callable[[Connection, datetime], object]] = {
     "open set": lambda connection, _as_of: open_set(connection, FAR),
     "judged cases": lambda connection, _as_of: judged(connection),
     "open appeals": lambda connection, _as_of: open_appeals.known(connection),
+    "suspended appeals": lambda connection, _as_of: suspended_appeals.known(connection),
+    "answered signals": lambda connection, _as_of: answered_signals.known(connection),
     "open signals": lambda connection, _as_of: open_signals.known(connection),
     "findings of other lines": lambda connection, _as_of: other_findings.known(connection),
     **{f"cells of {line}": partial(_hold_cells, line) for line in CELLS},

@@ -18,7 +18,6 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-import data_access.calendar
 import data_access.engine
 from data_access.calendar import seed_calendar
 from data_access.engine import engine_for, writing
@@ -54,9 +53,6 @@ def _engine_that_knows(url: str | URL, **options: Any) -> Engine:
 
 
 data_access.engine.create_engine = _engine_that_knows
-_version = data_access.calendar._content_version
-# Each database here has the calendar of the others, unless a test changes it.
-data_access.calendar._content_version = lambda connection: _version(connection)[1:]
 # A server looks through all installed packages once, a test of a screen would with each run.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 

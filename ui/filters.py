@@ -13,6 +13,7 @@ from supervision.people import Right
 from supervision.scope import Period, Scope
 from ui import links
 from ui.access.viewer import current_viewer
+from ui.address import told
 from ui.clock import now
 from ui.words import t
 
@@ -27,7 +28,7 @@ LONGEST_VALUE = 64
 
 def asked(name: str, default: str = "") -> str:
     """What the address says of a filter."""
-    return st.query_params.get(name, default)[:LONGEST_VALUE]
+    return told().get(name, default)[:LONGEST_VALUE]
 
 
 def asked_moment(name: str) -> datetime | None:

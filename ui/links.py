@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from supervision.people import Right
+from ui.address import told
 from ui.words import t
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,9 +86,8 @@ def parameters(**filters: Value) -> dict[str, str]:
 
     A trailing underscore lets a filter have a name that Python keeps for itself (from_).
     """
-    kept: dict[str, Value] = {
-        name: st.query_params[name] for name in KEPT if name in st.query_params
-    }
+    asked = told()
+    kept: dict[str, Value] = {name: asked[name] for name in KEPT if name in asked}
     kept.update({name.rstrip("_"): value for name, value in filters.items()})
     return {name: written(value) for name, value in kept.items() if value not in (None, "")}
 

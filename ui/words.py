@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from supervision.words import LANGUAGES, translate
+from ui.address import told
 
 CHINESE, ENGLISH = LANGUAGES
 
@@ -15,7 +16,7 @@ def language() -> str:
     """
     if get_script_run_ctx(suppress_warning=True) is None:
         return CHINESE
-    asked = st.query_params.get("lang", "")
+    asked = told().get("lang", "")
     if asked in LANGUAGES:
         return asked
     return ENGLISH if (st.context.locale or "").lower().startswith("en") else CHINESE

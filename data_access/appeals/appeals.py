@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
 
 from data_access.appeals.appeal_page import Row, appeal, plain, selected, told
-from data_access.appeals.open_appeals import HELD, longest, open_appeals
+from data_access.appeals.open_appeals import HELD, longest
 from data_access.count_statements import bounds, flags, values_of
 from data_access.counting import counted_days
 from data_access.days import start_after, start_of, unindexed
@@ -50,22 +50,6 @@ STEPS = (
     *("opened_at", "accepted_at", "dispatched_at", "signed_at"),
     *("contacted_at", "answered_at", "called_back_at", "verified_at"),
 )
-
-
-def standing(
-    connection: Connection,
-    scope: Scope,
-    *,
-    as_of: datetime,
-    names: Sequence[str],
-    by: str | None = None,
-) -> pd.DataFrame:
-    """The same as `figures` of what stands open (names of HELD), from memory where it lies there.
-
-    Raises KeyError for a measure that is not held.
-    """
-    found = open_appeals.stocks(connection, scope, as_of=as_of, names=names, by=by)
-    return figures(connection, scope, names, as_of=as_of, by=by) if found is None else found
 
 
 def list_appeals(

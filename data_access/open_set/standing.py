@@ -27,7 +27,7 @@ from data_access.schema.base import LocalTime
 from supervision.scope import Scope
 
 WEEKS = timedelta(weeks=6)
-"""So far back from the newest batch the moments lie that are known."""
+"""So far back from the newest batch the moments lie that are known, but for kinds that say more."""
 
 Counts = Callable[["Standing", int], Array]
 """For each row whether a measure counts it at a second, if it stands then."""
@@ -52,6 +52,7 @@ class Kind:
     moments: tuple[ColumnElement[Any], ...] = ()
     numbers: tuple[ColumnElement[Any], ...] = ()
     always: tuple[ColumnElement[bool], ...] = ()
+    back: timedelta = WEEKS
 
     @property
     def coded(self) -> list[str]:
@@ -188,7 +189,7 @@ class Held:
         kind = self.kind
         finished_at = select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
         until = connection.scalar(finished_at)
-        since = (until - WEEKS).replace(microsecond=0) if until else datetime(1970, 1, 1)
+        since = (until - kind.back).replace(microsecond=0) if until else datetime(1970, 1, 1)
         if current is not None and not current.rows.is_worn and since - current.since < WEEKS:
             worked = [worked_since(connection, line, current.run_no, newest) for line in kind.lines]
             if (subjects := _together(worked)) is not None:

@@ -65,7 +65,7 @@ from data_access.schema.orders import (
     OrderStay,
     SupervisionOrder,
 )
-from data_access.schema.own import RuleThreshold, WorkingDay
+from data_access.schema.own import CalendarVersion, RuleThreshold, WorkingDay
 from data_access.schema.people import AccessEntry, Person, PersonSession
 from data_access.schema.projects import (
     PROJECT_CELLS,
@@ -108,6 +108,7 @@ __all__ = [
     "Base",
     "BlockerClock",
     "BurstCell",
+    "CalendarVersion",
     "CardEntry",
     "CaseClock",
     "CaseExtension",

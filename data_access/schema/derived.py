@@ -506,7 +506,11 @@ class DataFault(Base):
     """A row or value that cannot be used as it is: its rule, and what stood there."""
 
     __tablename__ = "data_fault"
-    __table_args__ = (Index(None, "line", "subject_id"), Index(None, "source_code", "rule"))
+    __table_args__ = (
+        Index(None, "line", "subject_id"),
+        Index(None, "source_code", "rule"),
+        Index(None, "is_quarantined", "rule", "fault_id"),  # the order of their list
+    )
 
     fault_id: Mapped[Key] = mapped_column(primary_key=True)
     line: Mapped[Code]  # approval, project, import

@@ -19,6 +19,14 @@ class WorkingDay(Base):
     source: Mapped[Code]  # official, local
 
 
+class CalendarVersion(Base):
+    """One row: another number since whenever a day of the calendar last changed."""
+
+    __tablename__ = "calendar_version"
+
+    version: Mapped[Code] = mapped_column(primary_key=True)
+
+
 class RuleThreshold(Base):
     """A number that a rule works with, from a day on; the latest not after the day counts."""
 

@@ -14,6 +14,7 @@ from data_access.measures.voices import SIGNALS
 from data_access.schema import SignalClock
 from data_access.schema.base import table_of
 from data_access.scoping import within
+from data_access.signals import answered_signals
 from data_access.signals.signal_rows import KINDS
 from supervision.scope import Scope
 from supervision.words import N_
@@ -35,6 +36,9 @@ def outcomes(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.Dat
 
     Columns: kind, outcome ("" where the source does not say), signals; the most frequent first.
     """
+    held = answered_signals.outcomes(connection, scope, as_of)
+    if held is not None:
+        return held
     answered = signal.answered_at
     statement = (
         select(signal.kind, signal.outcome, func.count().label("signals"))

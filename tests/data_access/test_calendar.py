@@ -86,6 +86,24 @@ def test_an_official_day_changed_by_hand_is_seen(seeded: Connection):
     assert not load_calendar(seeded).is_working(date(2026, 11, 24))
 
 
+def test_days_changed_in_any_way_are_seen(seeded: Connection):
+    """Whatever stays the same of them: their number, the last one, and all they add up to."""
+    assert load_calendar(seeded).add(date(2026, 10, 30), 5) == date(2026, 11, 6)
+    for is_working, month, day in ((0, 11, 2), (1, 11, 8), (0, 12, 11), (1, 12, 5)):
+        change = update(WorkingDay).where(WorkingDay.day == date(2026, month, day))
+        seeded.execute(change.values(is_working=bool(is_working)))
+    assert load_calendar(seeded).add(date(2026, 10, 30), 5) == date(2026, 11, 8)
+
+
+def test_a_day_taken_away_and_put_back_is_seen_twice(seeded: Connection):
+    assert not load_calendar(seeded).is_working(NATIONAL_DAY)
+    with seeded.begin_nested() as change:
+        seeded.execute(delete(WorkingDay).where(WorkingDay.day == NATIONAL_DAY))
+        assert load_calendar(seeded).is_working(NATIONAL_DAY)
+        change.rollback()
+    assert not load_calendar(seeded).is_working(NATIONAL_DAY)
+
+
 def test_two_official_days_that_change_places_are_seen(seeded: Connection):
     assert load_calendar(seeded).add(date(2026, 11, 23), 1) == date(2026, 11, 24)
     for day, is_working in ((date(2026, 11, 24), False), (date(2026, 11, 28), True)):

@@ -231,11 +231,8 @@ def test_a_batch_that_fails_leaves_everything_as_it_was(
     assert evaluate(district, now=NOW) == 1
 
 
-def test_days_that_change_places_move_the_limits_behind_them(
-    district: Engine, monkeypatch: pytest.MonkeyPatch
-):
+def test_days_that_change_places_move_the_limits_behind_them(district: Engine):
     """Four days change so that every count and sum of the calendar stays what it was."""
-    monkeypatch.setattr("data_access.calendar._calendars", {})  # other tests know it by those
     add(district, ApprovalCase, a_row(1))
     with writing(district) as connection:
         connection.execute(update(ServiceItem).values(promised_limit=5))

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Engine, func, select
 from data_access import quality, truth, warnings
 from data_access.access import access_entries
 from data_access.appeals import appeal, appeal_clocks, appeals
-from data_access.appeals.open_appeals import HELD
 from data_access.approvals import (
     case,
     case_clocks,
@@ -35,7 +34,7 @@ from data_access.approvals.open_history import open_by_day
 from data_access.engine import engine_for, reading
 from data_access.enterprises import enterprise
 from data_access.evaluation import evaluate
-from data_access.figures import figures, indicators
+from data_access.figures import figures, held_figures, indicators
 from data_access.measures import MEASURES
 from data_access.named_lists import named_list
 from data_access.open_set.stocks import stocks
@@ -46,6 +45,7 @@ from sample_data.district import fill
 from supervision.indicators import INDICATORS
 from supervision.people import NO_DEPARTMENT, Role, Viewer
 from supervision.scope import Period, Scope
+from ui.appeals.appeals_screen import NUMBERS as OF_APPEALS
 from ui.fetch import Answers
 from ui.pulse import Pulse
 
@@ -233,7 +233,7 @@ QUESTIONS: dict[str, Ask] = {
     "quality: faults": asked(quality.fault_counts),
     "quality: list": asked(quality.list_faults, limit=500),
     "truth: bursts": asked(truth.bursts),
-    "appeals: standing": asked(appeals.standing, names=tuple(HELD), by="department"),
+    "appeals: standing": asked(held_figures, names=OF_APPEALS, by="department"),
     "stocks": asked(stocks, names=("open",), by="department"),
     **{
         f"list: {name}": asked(named_list, name=name, limit=500)

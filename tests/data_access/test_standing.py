@@ -1,7 +1,8 @@
 """What stands of other lines, in memory: as in SQL, as counted naively, kept in step."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
 
 import pandas as pd
@@ -9,13 +10,22 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access.appeals.open_appeals import open_appeals
+from data_access.appeals.suspended_appeals import suspended_appeals
 from data_access.figures import figures, held_figures
 from data_access.open_set import standing
 from data_access.open_set.other_findings import LINES, other_findings
 from data_access.open_set.standing import Held
-from data_access.schema import AppealClock, EvaluatedSubject, EvaluationRun, Finding, SignalClock
+from data_access.schema import (
+    AppealClock,
+    AppealStay,
+    EvaluatedSubject,
+    EvaluationRun,
+    Finding,
+    SignalClock,
+)
+from data_access.signals import answered_signals, channels
 from data_access.signals.open_signals import open_signals
-from supervision.scope import Scope
+from supervision.scope import Period, Scope
 from tests.data_access.appeals.test_measures import (
     MOMENTS,
     PERIOD,
@@ -27,8 +37,14 @@ from tests.data_access.appeals.test_measures import (
 from tests.naive_appeals import NAIVE
 from tests.naive_counts import Question
 
-ALL = (open_appeals, open_signals, other_findings)
-KINDS = pytest.mark.parametrize("held", ALL, ids=["appeals", "signals", "findings"])
+ALL = (open_appeals, suspended_appeals, open_signals, other_findings)
+KINDS = pytest.mark.parametrize("held", ALL, ids=["appeals", "suspended", "signals", "findings"])
+ENDED = {
+    open_appeals: (AppealClock, AppealClock.appeal_id, "answered_at"),
+    suspended_appeals: (AppealStay, AppealStay.appeal_id, "left_at"),
+    open_signals: (SignalClock, SignalClock.signal_id, "answered_at"),
+}
+"""Whose rows they are, by which key, and what ends them."""
 LONG_AGO = datetime(2026, 8, 2)
 
 
@@ -97,9 +113,8 @@ def test_a_batch_is_followed(known: Connection, held: Held) -> None:
             known.execute(ended.values(withdrawn_at=LONG_AGO))
             known.execute(delete(Finding).where(of_line, Finding.subject_id == "key-300"))
         else:
-            model = SignalClock if held is open_signals else AppealClock
-            key = model.signal_id if held is open_signals else model.appeal_id
-            known.execute(update(model).where(key.in_(some)).values(answered_at=LONG_AGO))
+            model, key, end = ENDED[held]
+            known.execute(update(model).where(key.in_(some)).values({end: LONG_AGO}))
             known.execute(delete(model).where(key == "key-300"))
         worked(known, run_no, MOMENTS[1], line, *some, "key-300")
         after, second = all_agree(known, held), held.known(known)
@@ -123,7 +138,7 @@ def test_who_missed_too_many_batches_reads_all_anew(
 @KINDS
 def test_a_measure_that_is_not_held_is_refused(known: Connection, held: Held) -> None:
     with pytest.raises(KeyError):
-        held.stocks(known, Scope(PERIOD), as_of=MOMENTS[1], names=("appeals_suspended",))
+        held.stocks(known, Scope(PERIOD), as_of=MOMENTS[1], names=("appeals_received",))
 
 
 def test_flows_and_stocks_stand_side_by_side(known: Connection) -> None:
@@ -139,3 +154,40 @@ def test_those_about_cases_are_not_among_them(known: Connection) -> None:
     of_cases = select(Finding.finding_id).where(Finding.line == "approval")
     assert known.scalars(of_cases).all()
     assert set(other_findings.known(known).codes["line"].words) == set(LINES)
+
+
+def test_how_signals_came_out_is_sql_is_a_naive_count(
+    known: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered_signals.answered_signals.forget()
+    rows, most = rows_of(known)["signals"], 0
+    for as_of, bounds in product((*MOMENTS, LONG_AGO), SCOPES):
+        scope = Scope(PERIOD, **bounds)
+        question = Question(PERIOD.first, PERIOD.last, as_of, **bounds)
+        held = answered_signals.outcomes(known, scope, as_of)
+        assert held is not None
+        with monkeypatch.context() as patch:
+            patch.setattr(answered_signals, "outcomes", lambda *_: None)
+            read = channels.outcomes(known, scope, as_of=as_of)
+        naive = Counter(
+            (row["kind"], row["outcome"])
+            for row in rows
+            if question.lets_through(row) and question.happened(row["answered_at"])
+        )
+        for frame in (held, read):
+            told = frame.set_index(["kind", "outcome"])["signals"]
+            assert told.to_dict() == naive, (as_of, bounds)
+            assert [
+                *zip(frame["kind"], -frame["signals"], frame["outcome"], strict=True)
+            ] == sorted((kind, -number, outcome) for (kind, outcome), number in naive.items())
+        most = max(most, naive.total())
+    assert most > 50
+    answered_signals.answered_signals.forget()
+
+
+def test_signals_of_longer_ago_than_a_year_are_left_to_sql(known: Connection) -> None:
+    answered_signals.answered_signals.forget()
+    long = Scope(Period(date(2025, 1, 1), PERIOD.last))
+    assert answered_signals.outcomes(known, long, MOMENTS[1]) is None
+    assert channels.outcomes(known, long, as_of=MOMENTS[1])["signals"].sum() > 50
+    answered_signals.answered_signals.forget()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from data_access.appeals import appeals
-from data_access.figures import Listing, figures, indicators
+from data_access.figures import Listing, figures, held_figures, indicators
 from data_access.measures import MEASURES
 from supervision.scope import Period, Scope
 from ui import filters
@@ -43,18 +43,11 @@ LOOP = {
 """The measures of the loop in its order, and what each step is called."""
 NUMBERS = (
     *LOOP,
-    *(
-        "appeals_suspended",
-        "appeals_answered",
-        "appeals_denied",
-        "appeals_judged",
-        "appeals_marked",
-    ),
+    *("appeals_open", "appeals_open_overdue", "appeals_open_soon", "appeals_suspended"),
+    *("appeals_answered", "appeals_denied", "appeals_judged", "appeals_marked"),
     *("appeals_reopened", "appeals_passed_around", "appeals_about_case"),
     *("appeals_contact_due", "appeals_with_outcome", "appeals_called_back"),
 )
-STANDING = ("appeals_open", "appeals_open_overdue", "appeals_open_soon")
-"""What stands at the moment, counted in memory."""
 TREND_MONTHS = 12
 MOST_PAGES = 1_000_000
 FEW = 5
@@ -89,12 +82,10 @@ def scope() -> Scope:
 def look(scope: Scope, as_of: datetime) -> View:
     """Ask for what the whole page shows; raises UnansweredError."""
     rates = ask(indicators, scope, as_of=as_of, names=RATES)[0].set_index("name")
-    row = ask(figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
-    standing = ask(appeals.standing, scope, as_of=as_of, names=STANDING)[0].iloc[0]
+    row = ask(held_figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
     earlier = scope.within(scope.period.before())
     before = ask(figures, earlier, as_of=as_of, names=("appeals_received",))[0].iloc[0, 0]
     numbers = {each: int(row[each]) for each in NUMBERS}
-    numbers |= {each: int(standing[each]) for each in STANDING}
     return View(scope, as_of, rates, numbers, int(before), voices(scope, as_of, voice_split()))
 
 

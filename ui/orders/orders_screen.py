@@ -11,6 +11,7 @@ from supervision.people import Viewer
 from supervision.scope import Scope
 from ui import filters, links
 from ui.access.viewer import current_viewer
+from ui.address import told
 from ui.orders import card_face, order_view, orders_board
 
 SELECTED = "selected_findings"
@@ -52,4 +53,4 @@ def _who_and_what() -> tuple[Viewer, Scope, datetime]:
 
 def _asked(name: str) -> str:
     """A key in the address; keys of findings are longer than filters may be."""
-    return st.query_params.get(name, "")[:LONGEST_KEY].strip()
+    return told().get(name, "")[:LONGEST_KEY].strip()

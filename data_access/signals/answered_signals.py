@@ -1,0 +1,61 @@
+"""The signals from outside that were answered within a year, in memory: how they came out.
+
+A page of a year counted a hundred thousand of them at every look.
+"""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from data_access.days import start_after, start_of
+from data_access.open_set.reading import PLACES, alive_within
+from data_access.open_set.seconds import second_of
+from data_access.open_set.standing import Held, Kind
+from data_access.schema import SignalClock
+from data_access.schema.base import table_of
+from supervision.scope import Scope
+
+YEAR = timedelta(days=370)
+"""A year as the screens choose it, and some days of grace: the window moves with the batches."""
+
+signal = table_of(SignalClock).c
+
+answered_signals = Held(
+    Kind(
+        lines=("signal",),
+        subject=signal.signal_id,
+        begin=signal.received_at,
+        ends=(signal.answered_at,),
+        places=tuple(signal[name] for name in PLACES),
+        codes=(signal.kind, signal.outcome),
+        held={},
+        always=(signal.answered_at.is_not(None),),
+        back=YEAR,
+    )
+)
+
+
+def outcomes(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFrame | None:
+    """One row a kind and outcome, as `channels.outcomes` says; None for what is not in memory."""
+    first = start_of(scope.period.first)
+    known = answered_signals.known(connection)
+    if first <= known.since:
+        return None
+    rows, answered = known.rows, known.rows["answered_at"]
+    last = min(second_of(start_after(scope.period.last)) - 1, second_of(as_of))
+    chosen = alive_within(scope, rows, known.codes)
+    chosen &= (answered >= second_of(first)) & (answered <= last)
+    kinds, results = (list(known.codes[name].words) for name in ("kind", "outcome"))
+    pairs = rows["kind"][chosen] * len(results) + rows["outcome"][chosen]
+    numbers = np.bincount(pairs, minlength=len(kinds) * len(results)).reshape(len(kinds), -1)
+    found = [
+        (kind, result, int(numbers[k, r]))
+        for k, kind in enumerate(kinds)
+        for r, result in enumerate(results)
+        if numbers[k, r]
+    ]
+    found.sort(key=lambda one: (one[0], -one[2], one[1]))
+    frame = pd.DataFrame(found, columns=["kind", "outcome", "signals"])
+    return frame.astype({"kind": "str", "outcome": "str", "signals": "int64"})
