@@ -178,7 +178,8 @@ class AppealClock(Base):
         Index(None, "called_back_at", "town_code", "enterprise_verdict"),
         Index(
             "ix_appeal_clock_due_at_supervised",
-            "due_at",
+            *("due_at", "supervised_at", "answered_at", "outcome"),
+            *("department_code", "item_code", "town_code"),
             sqlite_where=WAS_SUPERVISED,
             postgresql_where=WAS_SUPERVISED,
         ),
@@ -195,7 +196,7 @@ class AppealClock(Base):
         Index(None, "reopened_at", "department_code"),
         Index(None, "enterprise_code", "opened_at"),
         Index(None, "appeal_no"),
-        Index(None, "case_id"),
+        Index(None, "case_id", "round_no", "opened_at"),
         # few are about a project
         Index(
             None,
@@ -279,7 +280,7 @@ class AppealStay(Base):
         Index(None, "left_at"),
         Index(None, "department_code", "entered_at"),
         Index(None, "department_code", "left_at"),
-        Index(None, "due_at", "department_code"),
+        Index(None, "due_at", "department_code", "stage", "left_at"),
     )
 
     appeal_id: Mapped[Code] = mapped_column(primary_key=True)
@@ -307,7 +308,15 @@ class RatingClock(Base):
     __table_args__ = (
         Index(None, "item_code", "rated_at"),
         Index(None, "rated_at"),
-        Index("ix_rating_clock_bad", "rated_at", sqlite_where=IS_BAD, postgresql_where=IS_BAD),
+        # what became of the bad ones of a period, by the index alone
+        Index(
+            "ix_rating_clock_bad",
+            *("rated_at", "score", "is_default", "is_valid"),
+            *("rectified_at", "revisited_at", "later_score"),
+            *("department_code", "item_code", "town_code"),
+            sqlite_where=IS_BAD,
+            postgresql_where=IS_BAD,
+        ),
         Index(None, "contact_due_at", "item_code"),
         Index(None, "rectify_due_at", "item_code"),
     )

@@ -271,8 +271,7 @@ class Finding(Base):
         Index(None, "rule", "occurs_at"),
         Index(
             "ix_finding_cards_of_cases",
-            "occurs_at",
-            "subject_id",
+            *("subject_id", "occurs_at", "withdrawn_at", "line", "level"),
             sqlite_where=IS_CARD_OF_CASE,
             postgresql_where=IS_CARD_OF_CASE,
         ),
@@ -506,11 +505,7 @@ class DataFault(Base):
     """A row or value that cannot be used as it is: its rule, and what stood there."""
 
     __tablename__ = "data_fault"
-    __table_args__ = (
-        Index(None, "line", "subject_id"),
-        Index(None, "source_code", "rule"),
-        Index(None, "is_quarantined", "rule", "fault_id"),  # the order of their list
-    )
+    __table_args__ = (Index(None, "line", "subject_id"), Index(None, "source_code", "rule"))
 
     fault_id: Mapped[Key] = mapped_column(primary_key=True)
     line: Mapped[Code]  # approval, project, import

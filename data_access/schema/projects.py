@@ -292,7 +292,7 @@ class BlockerClock(Base):
 
     __tablename__ = "blocker_clock"
     __table_args__ = (
-        Index(None, "raised_at", "item_code"),
+        Index(None, "raised_at", "item_code", "closed_at"),
         Index(None, "closed_at", "item_code"),
         Index(None, "promised_due_at"),
     )
