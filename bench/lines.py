@@ -186,7 +186,7 @@ def _worked(engine: Engine, line: Line) -> float:
     """Microseconds of the processor to read, derive and compare a subject that has not changed."""
     with writing(engine) as connection:
         now = _data_time(connection)
-        work = Work(load_declared(connection, now.date(), None), now, 0)
+        work = Work(load_declared(connection, now.date()), now, 0)
         subjects = sorted(connection.scalars(line.subjects.limit(2 * SUBJECTS)))
         spent = 0.0
         for some in (subjects[:SUBJECTS], subjects[SUBJECTS:]):

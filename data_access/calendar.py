@@ -14,7 +14,6 @@ from chinese_calendar.constants import holidays, workdays
 from sqlalchemy import Connection, delete, extract, insert, or_, select
 
 from data_access.masking import mask_text
-from data_access.recent import Recent
 from data_access.schema.base import table_of
 from data_access.schema.derived import Finding
 from data_access.schema.own import CalendarVersion, WorkingDay
@@ -77,7 +76,8 @@ def seed_calendar(connection: Connection) -> int:
 
 def load_calendar(connection: Connection) -> WorkingCalendar:
     """The calendar in the database; read anew only when a day of it has changed."""
-    version = connection.scalar(select(CalendarVersion.version))  # first: what follows is no older
+    # read first: the days that follow are no older; there is one, or the table was not restored
+    version = connection.execute(select(CalendarVersion.version)).scalar_one()
     known = _calendars.get(version)
     if known is None:
         if len(_calendars) >= MOST_CALENDARS:
@@ -85,10 +85,6 @@ def load_calendar(connection: Connection) -> WorkingCalendar:
         days = _read_days(connection)
         known = _calendars[version] = WorkingCalendar(days, published_years=_published(connection))
     return known
-
-
-recent_calendar = Recent(load_calendar)
-"""The same for screens that ask every second."""
 
 
 def published_years(connection: Connection, scope: Scope, *, as_of: datetime) -> frozenset[int]:
@@ -100,7 +96,7 @@ def published_years(connection: Connection, scope: Scope, *, as_of: datetime) ->
 def day_after(connection: Connection, scope: Scope, *, as_of: datetime, days: int) -> date:
     """The day on which so many working days from the day of the moment end."""
     del scope  # the calendar is everybody's
-    return recent_calendar(connection).add(as_of.date(), days)
+    return load_calendar(connection).add(as_of.date(), days)
 
 
 def missing_years(connection: Connection, scope: Scope, *, as_of: datetime) -> tuple[int, ...]:
@@ -117,7 +113,7 @@ def missing_years(connection: Connection, scope: Scope, *, as_of: datetime) -> t
 
 
 MOST_CALENDARS = 4
-_calendars: dict[str | None, WorkingCalendar] = {}
+_calendars: dict[str, WorkingCalendar] = {}
 """By the version of their content, which no two contents share."""
 
 

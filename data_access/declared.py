@@ -23,8 +23,7 @@ class Declared:
 
 def load_declared(connection: Connection, day: date) -> Declared:
     """Read it from the database."""
-    limits = limits_of(connection)
-    return Declared(limits, _thresholds(connection, day), load_register(connection))
+    return Declared(limits_of(connection), _thresholds(connection, day), load_register(connection))
 
 
 def _thresholds(connection: Connection, today: date) -> dict[str, float]:

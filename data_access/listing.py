@@ -74,8 +74,8 @@ def count_of(connection: Connection, scope: Scope, measure: Measure, *, as_of: d
     days = counted_days(scope, as_of)
     if measure.kind == "flow" and days is None:
         return 0
-    is_kept = measure.name in MEASURES and measure.in_cells and measure.unit == "count"
-    if is_kept or measure.whole:  # a year of rows is not read
+    is_kept = measure.whole or (measure.in_cells and measure.unit == "count")
+    if measure.name in MEASURES and is_kept:  # a year of rows is not read
         return tally(connection, scope, [measure], as_of)[None][measure.name]
     total, _ = _statements(measure, *flags(scope))
     values = values_of(scope.within(days) if days else scope, as_of)

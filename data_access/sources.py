@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, case, func, literal, null, select
 
-from data_access.calendar import recent_calendar
+from data_access.calendar import load_calendar
 from data_access.days import unindexed
 from data_access.schema.base import LocalTime, table_of
 from data_access.schema.contract import ApprovalCase, DataSource
@@ -27,7 +27,7 @@ def health(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
     nights and days off do not count.
     """
     del scope  # health is everybody's business
-    calendar = recent_calendar(connection)
+    calendar = load_calendar(connection)
     rows = []
     for *source, received_at, closed_at in connection.execute(_signs(as_of)):
         last_at = max((sign for sign in (received_at, closed_at) if sign), default=None)

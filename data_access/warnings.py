@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.calendar import recent_calendar
+from data_access.calendar import load_calendar
 from data_access.masking import mask_name
 from data_access.open_set.findings import LEVELS, finding_ids, levels
 from data_access.open_set.following import open_set
@@ -97,7 +97,7 @@ def listed(
     )
     if not scope.sees_personal_data:
         frame["officer"] = frame["officer"].map(mask_name, na_action="ignore")
-    calendar = recent_calendar(connection)
+    calendar = load_calendar(connection)
     days = [days_left(calendar, due_at, as_of) for due_at in moments_of(page["due_at"])]
     return frame.assign(days=pd.Series(days, dtype="Int64"))
 
@@ -113,7 +113,7 @@ def counted(
     """
     known = open_set(connection, as_of)
     found = _found(known, scope, as_of, replace(narrowed, level=""))
-    calendar = recent_calendar(connection)
+    calendar = load_calendar(connection)
     rows = []
     for rank, level in reversed(list(enumerate(LEVELS))):
         of_level = found["due_at"][found["level_rank"] == rank]

@@ -14,8 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.query_params import sanitize_query_string
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})
-MOST_ADDRESSES = 1024
-"""Addresses that are kept as read: those of the readers who look at this moment."""
+MOST_ADDRESSES, LONGEST_KEPT = 256, 2_000
+"""So many addresses are kept as read, none longer: what anybody may send fills no memory."""
 
 
 def told() -> Mapping[str, str]:
@@ -24,10 +24,15 @@ def told() -> Mapping[str, str]:
     Outside a page (a worker thread, a test of a chart) there are none.
     """
     context = get_script_run_ctx(suppress_warning=True)
-    return NOWHERE if context is None else _read(context.query_string)
+    if context is None:
+        return NOWHERE
+    query = context.query_string
+    return _kept(query) if len(query) <= LONGEST_KEPT else _read(query)
 
 
-@lru_cache(MOST_ADDRESSES)
 def _read(query: str) -> Mapping[str, str]:
     found = parse_qs(sanitize_query_string(query), keep_blank_values=True)
     return MappingProxyType({name: values[-1] for name, values in found.items()})
+
+
+_kept = lru_cache(MOST_ADDRESSES)(_read)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.calendar import recent_calendar
+from data_access.calendar import load_calendar
 from data_access.days import start_after, start_of
 from data_access.figures import Listing
 from data_access.open_set.following import open_set
@@ -42,7 +42,7 @@ def falling_due(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
     the calendar's (working, make_up, weekend, holiday). Days off are rows too: natural-day limits
     end on them.
     """
-    calendar = recent_calendar(connection)
+    calendar = load_calendar(connection)
     today = as_of.date()
     first_counts = calendar.is_working(today)
     last = calendar.add(today, DAYS_AHEAD - 1 if first_counts else DAYS_AHEAD)

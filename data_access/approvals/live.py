@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.calendar import recent_calendar
+from data_access.calendar import load_calendar
 from data_access.counting import counted_days, tally
 from data_access.days import start_of
 from data_access.measures import measures_named
@@ -150,7 +150,7 @@ def by_day(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
 
     Columns: day (a date), received, closed, closed_timed, closed_late, is_working.
     """
-    calendar = recent_calendar(connection)
+    calendar = load_calendar(connection)
     numbers = tally(connection, scope, measures_named(FLOWS), as_of, by="day")
     period = counted_days(scope, as_of)
     entries = calendar.days_between(period.first, period.last) if period else []
@@ -167,7 +167,7 @@ def by_day(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataF
 def days_off(connection: Connection, scope: Scope, *, as_of: datetime) -> list[DaysOff]:
     """The runs of days off within the scope's period, in order."""
     del as_of
-    calendar = recent_calendar(connection)
+    calendar = load_calendar(connection)
     runs: list[DaysOff] = []
     for entry in calendar.days_between(scope.period.first, scope.period.last):
         if entry.is_working:

@@ -111,7 +111,9 @@ def list_cases(
     case_no, item_code, department_code, town_code, received_at, accepted_at, closed_at, outcome.
     """
     if path:
-        taken = _taken(connection.execute(_passages(_looked_at(scope, as_of, item))).all())
+        steps = _of(_looked_at(scope, as_of, item), (StepClock.case_id, StepClock.step_code))
+        steps = steps.order_by(StepClock.case_id, StepClock.step_no)
+        taken = _taken(connection.execute(steps).all())
         chosen = {case_id for case_id, codes in taken.items() if ARROW.join(codes) == path}
     else:
         chosen = _who_took(connection, _looked_at(scope, as_of, item), step, previous)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from sqlalchemy import Connection, func, select
 
-from data_access.calendar import recent_calendar
+from data_access.calendar import load_calendar
 from data_access.open_set.following import open_set
 from data_access.open_set.seconds import A_DAY, START, Array
 from data_access.open_set.stages import CLOSED, STAGES, entered_at, stage_of
@@ -53,7 +53,7 @@ def stages(connection: Connection, scope: Scope, *, as_of: datetime) -> list[Sta
     by_light = np.bincount(at_stage * np.int8(len(Level)) + lights, minlength=EVERY_LIGHT)
     counts = by_light[:EVERY_LIGHT].reshape(len(STAGES), len(Level))
     entered = entered_at(cases, standing.second)
-    calendar, limits = recent_calendar(connection), _recent_limits(connection)
+    calendar, limits = load_calendar(connection), _recent_limits(connection)
     red, yellow, soon = (counts[:, light.rank].tolist() for light in reversed(LIGHTS))
     return [
         Stage(

@@ -1,8 +1,8 @@
-"""What stands open beside cases, in memory: rounds of appeals, signals, findings of other lines.
+"""What stands open or ended of late beside cases, in memory: appeals, signals, other findings.
 
 What stands open is asked for with every look at a screen, and each row of it lies somewhere else in
 its table. So a process reads them once as columns of numbers, and after a batch only the subjects
-that it worked are read anew. A moment before the weeks it knows is left to SQL.
+that it worked are read anew. A moment before the time it knows is left to SQL.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ from data_access.schema.base import LocalTime
 from supervision.scope import Scope
 
 WEEKS = timedelta(weeks=6)
-"""So far back from the newest batch the moments lie that are known, but for kinds that say more."""
+"""Of what stands open moments so far back are asked about; older ones seldom."""
 
 Counts = Callable[["Standing", int], Array]
 """For each row whether a measure counts it at a second, if it stands then."""
@@ -38,8 +38,9 @@ class Kind:
     """Rows that begin and end, of the subjects of some lines.
 
     `subject` names whom a batch works; it may end in one way or another, whichever comes first.
-    `numbers` are columns beside the places, codes and moments. `held` are the measures that are
-    counted on the rows.
+    `numbers` are columns beside the places, codes and moments; `always` holds for every row.
+    `held` are the measures that are counted on the rows, `back` is how far back from the newest
+    batch the moments lie that are known.
     """
 
     lines: tuple[str, ...]

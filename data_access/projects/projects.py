@@ -10,7 +10,7 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data_access.calendar import recent_calendar
+from data_access.calendar import load_calendar
 from data_access.many_keys import as_parameter, is_among
 from data_access.masking import mask_columns
 from data_access.projects import project_board
@@ -77,7 +77,7 @@ def list_week_days(connection: Connection, scope: Scope, *, as_of: datetime) -> 
     """One row a day of `week_days`: day, is_off, is_today."""
     del scope  # the calendar is everybody's
     days = week_days(as_of.date())
-    calendar = recent_calendar(connection)
+    calendar = load_calendar(connection)
     known = {entry.day: entry.is_working for entry in calendar.days_between(days[0], days[-1])}
     frame = pd.DataFrame({"day": pd.to_datetime(days)})
     is_off = [not known.get(day, day.weekday() < 5) for day in days]

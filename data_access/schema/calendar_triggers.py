@@ -8,7 +8,7 @@ TABLE, VERSION = "working_day", "calendar_version"
 EVENTS = ("insert", "update", "delete")
 NEW_NUMBER = {
     "sqlite": "lower(hex(randomblob(16)))",
-    "postgresql": "replace(gen_random_uuid()::text, '-', '')",
+    "postgresql": "md5(random()::text || clock_timestamp()::text)",
 }
 
 
@@ -23,11 +23,10 @@ def creations(dialect: str) -> list[str]:
             for event in EVENTS
         ]
         return [first, *triggers]
-    # whoever may change the calendar need not be granted anything on its version
     return [
         first,
-        f"CREATE FUNCTION renew_{VERSION}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path FROM CURRENT AS $$ BEGIN {renewal}; RETURN NULL; END $$",
+        f"CREATE FUNCTION renew_{VERSION}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {renewal}; RETURN NULL; END $$",
         f"CREATE TRIGGER {VERSION} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION renew_{VERSION}()",
     ]

@@ -1,6 +1,7 @@
 """The signals from outside that were answered within a year, in memory: how they came out.
 
-A page of a year counted a hundred thousand of them at every look.
+A page of a year counted a hundred thousand of them at every look. What is still open lies here too,
+and counts for nothing; the open ones are counted where they are few (open_signals).
 """
 
 from datetime import datetime, timedelta
@@ -31,7 +32,6 @@ answered_signals = Held(
         places=tuple(signal[name] for name in PLACES),
         codes=(signal.kind, signal.outcome),
         held={},
-        always=(signal.answered_at.is_not(None),),
         back=YEAR,
     )
 )
@@ -40,6 +40,8 @@ answered_signals = Held(
 def outcomes(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFrame | None:
     """One row a kind and outcome, as `channels.outcomes` says; None for what is not in memory."""
     first = start_of(scope.period.first)
+    if not answered_signals.is_at_hand(connection, first):
+        return None
     known = answered_signals.known(connection)
     if first <= known.since:
         return None
@@ -49,7 +51,8 @@ def outcomes(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFr
     chosen &= (answered >= second_of(first)) & (answered <= last)
     kinds, results = (list(known.codes[name].words) for name in ("kind", "outcome"))
     pairs = rows["kind"][chosen] * len(results) + rows["outcome"][chosen]
-    numbers = np.bincount(pairs, minlength=len(kinds) * len(results)).reshape(len(kinds), -1)
+    numbers = np.bincount(pairs, minlength=len(kinds) * len(results))
+    numbers = numbers.reshape(len(kinds), len(results))
     found = [
         (kind, result, int(numbers[k, r]))
         for k, kind in enumerate(kinds)

@@ -50,7 +50,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--js-flags=--no-opt --no-maglev"],
         )
         yield browser
         browser.close()
@@ -99,7 +100,10 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
     def loaded(address: str, language: str, scheme: str, width: int, person: str) -> Opened:
         locale = {"zh": "zh-CN", "en": "en-US"}[language]
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=locale, color_scheme=scheme
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            color_scheme=scheme,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         one = Opened(context.new_page())

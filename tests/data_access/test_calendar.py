@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import NoResultFound
 
 from data_access.calendar import load_calendar, official_days, seed_calendar
-from data_access.schema import WorkingDay
+from data_access.schema import CalendarVersion, WorkingDay
 
 SATURDAY_WORKED = date(2026, 10, 10)
 NATIONAL_DAY = date(2026, 10, 1)
@@ -138,3 +139,10 @@ def test_an_empty_table_is_a_calendar_of_guesses(empty: Connection):
     calendar = load_calendar(empty)
     assert calendar.published_years == frozenset()
     assert calendar.is_provisional(date(2026, 11, 23))
+
+
+def test_a_calendar_without_its_version_is_not_read(seeded: Connection):
+    """As after a restore that left it out: no limit is better than one of another calendar."""
+    seeded.execute(delete(CalendarVersion))
+    with pytest.raises(NoResultFound):
+        load_calendar(seeded)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import product
+from itertools import cycle, product
 
 import pandas as pd
 import pytest
@@ -76,11 +76,11 @@ def counting(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
 
 
 def all_agree(connection: Connection, held: Held) -> dict[str, int]:
-    """At each moment and in each scope; the largest number of each measure."""
+    """At each moment and in each scope, split in one way or another; the largest numbers."""
     rows, names = rows_of(connection), tuple(held.kind.held)
     most = dict.fromkeys(names, 0)
-    splits = (None, "department", "item", "town")
-    for as_of, bounds, by in product((*MOMENTS, LONG_AGO), SCOPES, splits):
+    splits = cycle((None, "department", None, "item", "town"))
+    for (as_of, bounds), by in zip(product((*MOMENTS, LONG_AGO), SCOPES), splits, strict=False):
         scope, where = Scope(PERIOD, **bounds), (as_of, bounds, by)
         found = held.stocks(connection, scope, as_of=as_of, names=names, by=by)
         told = held_figures(connection, scope, names, as_of=as_of, by=by)
@@ -159,7 +159,12 @@ def test_those_about_cases_are_not_among_them(known: Connection) -> None:
 def test_how_signals_came_out_is_sql_is_a_naive_count(
     known: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answered_signals.answered_signals.forget()
+    held_rows = answered_signals.answered_signals
+    held_rows.forget()
+    assert answered_signals.outcomes(known, Scope(PERIOD), MOMENTS[1]) is None, (
+        "nobody waits for it"
+    )
+    held_rows.known(known)
     rows, most = rows_of(known)["signals"], 0
     for as_of, bounds in product((*MOMENTS, LONG_AGO), SCOPES):
         scope = Scope(PERIOD, **bounds)
@@ -182,12 +187,22 @@ def test_how_signals_came_out_is_sql_is_a_naive_count(
             ] == sorted((kind, -number, outcome) for (kind, outcome), number in naive.items())
         most = max(most, naive.total())
     assert most > 50
-    answered_signals.answered_signals.forget()
+    held_rows.forget()
 
 
 def test_signals_of_longer_ago_than_a_year_are_left_to_sql(known: Connection) -> None:
-    answered_signals.answered_signals.forget()
+    answered_signals.answered_signals.known(known)
     long = Scope(Period(date(2025, 1, 1), PERIOD.last))
     assert answered_signals.outcomes(known, long, MOMENTS[1]) is None
     assert channels.outcomes(known, long, as_of=MOMENTS[1])["signals"].sum() > 50
+    answered_signals.answered_signals.forget()
+
+
+def test_where_no_signal_was_ever_answered_there_are_no_outcomes(known: Connection) -> None:
+    known.execute(delete(SignalClock))
+    answered_signals.answered_signals.known(known)
+    held = answered_signals.outcomes(known, Scope(PERIOD), MOMENTS[1])
+    assert held is not None
+    assert held.empty
+    assert list(held.columns) == ["kind", "outcome", "signals"]
     answered_signals.answered_signals.forget()
