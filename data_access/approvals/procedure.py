@@ -1,14 +1,14 @@
 """How an item is really handled: its steps, the ways between them, and its whole paths.
 
 The cases looked at are those of one item closed in the period, at most the latest MOST_CASES.
-Medians are those of the days themselves, so they are exact and the same on every database.
+Medians come from how often each number of days occurs, so they are exact and the same on every
+database.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from statistics import median
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -78,15 +78,15 @@ def flow(connection: Connection, scope: Scope, *, as_of: datetime, item: str) ->
     """The flow of the item's cases that were closed in the scope's period by `as_of`."""
     looked_at = _looked_at(scope, as_of, item)
     seen = connection.scalar(select(func.count()).select_from(looked_at)) or 0
-    passages = connection.execute(_passages(looked_at)).all()
-    taken = _taken(passages)
+    taken = _taken(connection, looked_at)
     paths = Counter(ARROW.join(codes) for codes in taken.values())
+    counts = connection.execute(_step_counts(looked_at)).all()
     cases = Counter(code for codes in taken.values() for code in set(codes))
     return Flow(
         closed=_number_closed(connection, scope, as_of, item) if seen == MOST_CASES else seen,
         looked_at=seen,
-        steps=_steps(connection, item, passages, cases),
-        edges=_edges(passages),
+        steps=_steps(connection, item, counts, cases),
+        edges=_edges(counts),
         paths=pd.DataFrame(paths.most_common(MOST_PATHS), columns=["path", "cases"]),
         distinct_paths=len(paths),
     )
@@ -111,9 +111,7 @@ def list_cases(
     case_no, item_code, department_code, town_code, received_at, accepted_at, closed_at, outcome.
     """
     if path:
-        steps = _of(_looked_at(scope, as_of, item), (StepClock.case_id, StepClock.step_code))
-        steps = steps.order_by(StepClock.case_id, StepClock.step_no)
-        taken = _taken(connection.execute(steps).all())
+        taken = _taken(connection, _looked_at(scope, as_of, item))
         chosen = {case_id for case_id, codes in taken.items() if ARROW.join(codes) == path}
     else:
         chosen = _who_took(connection, _looked_at(scope, as_of, item), step, previous)
@@ -126,6 +124,22 @@ def list_cases(
         .order_by(CaseClock.closed_at.desc(), CaseClock.case_id)
     )
     return Listing(len(ordered), pd.read_sql(statement, connection))
+
+
+def median(counts: Iterable[tuple[int, int]]) -> float:
+    """The median of numbers given as (number, how often), at least one of them."""
+    ordered = sorted(counts)
+    total = sum(often for _, often in ordered)
+    middle = [_nth(ordered, (total - 1) // 2), _nth(ordered, total // 2)]
+    return sum(middle) / 2
+
+
+def _nth(ordered: Sequence[tuple[int, int]], place: int) -> int:
+    for number, often in ordered:
+        if place < often:
+            return number
+        place -= often
+    raise IndexError("there are fewer numbers")
 
 
 def _closed(scope: Scope, as_of: datetime, item: str) -> list[ColumnElement[bool]]:
@@ -167,29 +181,12 @@ def _of(looked_at: CTE, columns: Sequence[Any]) -> Select[Any]:
     return select(*columns).select_from(looked_at).join(StepClock, joined)
 
 
-def _passages(looked_at: CTE) -> Select[Any]:
-    """One row a step that a case took, in order; read once, its rows lie all over their table."""
-    is_timed = and_(StepClock.due_at.is_not(None), StepClock.ended_at.is_not(None))
-    columns = (
-        StepClock.case_id,
-        StepClock.step_no,
-        StepClock.previous_step_code.label("previous"),
-        StepClock.step_code,
-        StepClock.kind,
-        StepClock.limit_days,
-        StepClock.used_days,
-        StepClock.waited_days,
-        case((is_timed, 1), else_=0).label("timed"),
-        case((and_(is_timed, StepClock.ended_at > StepClock.due_at), 1), else_=0).label("late"),
-    )
-    return _of(looked_at, columns).order_by(StepClock.case_id, StepClock.step_no)
-
-
-def _taken(passages: Sequence[Row[Any]]) -> dict[str, list[str]]:
+def _taken(connection: Connection, looked_at: CTE) -> dict[str, list[str]]:
     """The codes of the steps of every case, in their order."""
+    rows = _of(looked_at, [StepClock.case_id, StepClock.step_code])
     taken: dict[str, list[str]] = defaultdict(list)
-    for row in passages:
-        taken[row.case_id].append(row.step_code)
+    for case_id, code in connection.execute(rows.order_by(StepClock.case_id, StepClock.step_no)):
+        taken[case_id].append(code)
     return taken
 
 
@@ -200,18 +197,40 @@ def _who_took(connection: Connection, looked_at: CTE, step: str, previous: str |
     return set(connection.scalars(statement))
 
 
+def _step_counts(looked_at: CTE) -> Select[Any]:
+    """How often one step followed another, for each number of days used, waited, late or not."""
+    is_timed = and_(StepClock.due_at.is_not(None), StepClock.ended_at.is_not(None))
+    is_late = case((and_(is_timed, StepClock.ended_at > StepClock.due_at), 1), else_=0)
+    keys = (
+        StepClock.previous_step_code.label("previous"),
+        StepClock.step_code,
+        StepClock.used_days,
+        StepClock.waited_days,
+        case((is_timed, 1), else_=0).label("timed"),
+        is_late.label("late"),
+    )
+    numbers = (
+        func.count().label("times"),
+        func.min(StepClock.limit_days).label("limit_days"),
+        func.min(StepClock.kind).label("kind"),
+        func.sum(StepClock.step_no).label("places"),
+        func.min(StepClock.case_id).label("example"),
+    )
+    return _of(looked_at, [*keys, *numbers]).group_by(*keys)
+
+
 def _steps(
-    connection: Connection, item: str, passages: Sequence[Row[Any]], cases: Counter[str]
+    connection: Connection, item: str, counts: Sequence[Row[Any]], cases: Counter[str]
 ) -> pd.DataFrame:
     """The steps taken or declared, in their usual order.
 
     What is declared goes before what the source calls it; a declared step that nobody took stands
     at its place. A flow has some dozen of steps: they are put together one by one.
     """
-    taken = _taken_steps(passages)
+    taken = _taken_steps(counts)
     names = _source_names(connection, {code: step["example"] for code, step in taken.items()})
     declared = {row.step_code: row for row in connection.execute(_declared_steps(item))}
-    used = _medians((row.step_code, row.used_days) for row in passages)
+    used = _medians((row.step_code, row.used_days, row.times) for row in counts)
     steps = []
     for code in [*declared, *(code for code in taken if code not in declared)]:
         row, step = declared.get(code), taken.get(code, NEVER_TAKEN)
@@ -240,20 +259,19 @@ def _steps(
     return mask_columns(frame.astype(STEP_TYPES), "name", "name_en")
 
 
-def _taken_steps(passages: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
+def _taken_steps(counts: Sequence[Row[Any]]) -> dict[str, dict[str, Any]]:
     """What was taken of each step, by its code."""
     steps: dict[str, dict[str, Any]] = {}
-    for row in passages:
+    for row in counts:
         step = steps.setdefault(row.step_code, NEVER_TAKEN | {"kind": row.kind})
         step["kind"] = min(step["kind"], row.kind)
-        step["times"] += 1
-        step["timed"] += row.timed
-        step["late"] += row.late
-        step["places"] += row.step_no
-        if step["example"] is None:  # the first case, for they are in order
-            step["example"] = row.case_id
-        known = [days for days in (step["limit_days"], row.limit_days) if days is not None]
-        step["limit_days"] = min(known, default=None)
+        step["times"] += row.times
+        step["timed"] += row.timed * row.times
+        step["late"] += row.late * row.times
+        step["places"] += int(row.places)
+        for name in ("limit_days", "example"):
+            known = [value for value in (step[name], getattr(row, name)) if value is not None]
+            step[name] = min(known, default=None)
     return steps
 
 
@@ -289,9 +307,11 @@ def _in_order(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(steps, key=lambda one: (one["place"], one["step_order"] or 0, one["step_code"]))
 
 
-def _edges(passages: Sequence[Row[Any]]) -> pd.DataFrame:
-    times = Counter((row.previous, row.step_code) for row in passages)
-    waited = _medians(((row.previous, row.step_code), row.waited_days) for row in passages)
+def _edges(counts: Sequence[Row[Any]]) -> pd.DataFrame:
+    times: Counter[tuple[str, str]] = Counter()
+    for row in counts:
+        times[row.previous, row.step_code] += row.times
+    waited = _medians(((row.previous, row.step_code), row.waited_days, row.times) for row in counts)
     rows = [
         (*way, often, waited.get(way))
         for way, often in sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -300,10 +320,10 @@ def _edges(passages: Sequence[Row[Any]]) -> pd.DataFrame:
     return frame.astype({"times": "int64", "median_waited": "float64"})
 
 
-def _medians(days: Iterable[tuple[Key, int | None]]) -> dict[Key, float]:
-    """The median of the known days of each key."""
-    grouped: dict[Key, list[int]] = defaultdict(list)
-    for key, number in days:
-        if number is not None:
-            grouped[key].append(number)
-    return {key: float(median(numbers)) for key, numbers in grouped.items()}
+def _medians(counts: Iterable[tuple[Key, int | None, int]]) -> dict[Key, float]:
+    """The median of the days of each key, from how often each number of them occurs."""
+    grouped: dict[Key, Counter[int]] = defaultdict(Counter)
+    for key, days, times in counts:
+        if days is not None:
+            grouped[key][days] += times
+    return {key: median(numbers.items()) for key, numbers in grouped.items()}

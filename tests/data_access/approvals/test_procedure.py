@@ -172,6 +172,19 @@ def test_of_many_cases_the_latest_are_looked_at(flow: Connection, monkeypatch: p
     assert listed(flow, step="A") == (2, ["3", "2"])
 
 
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([(3, 1)], 3),
+        ([(1, 1), (2, 1)], 1.5),
+        ([(5, 1), (0, 2)], 0),
+        ([(0, 1), (4, 2), (9, 1)], 4),
+    ],
+)
+def test_a_median_of_counted_numbers(counts, expected):
+    assert procedure.median(counts) == expected
+
+
 AGAINST = '{"article": "规范", "rule_no": "R1", "sentence": "先受理后审核"}'
 MISSING = '{"missing": 1, "sentence": "缺少规定的环节"}'
 
