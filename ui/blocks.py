@@ -5,7 +5,7 @@ chart library many times more. Every value from the data passes as_html; colours
 light and dark by CSS alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import hypot
 
@@ -85,6 +85,32 @@ def way(address: str, words: str) -> str:
 def ways(*links: str) -> str:
     """Such links in one line."""
     return f'<div class="sv-ways">{"".join(links)}</div>'
+
+
+def few_rows(
+    titles: Mapping[str, str], rows: Iterable[Mapping[str, str]], numbers: Collection[str]
+) -> str:
+    """A short table that is read whole: titles by column, and of each row its cells, made here.
+
+    Long words take a second line; the columns of `numbers` stand at the right.
+    """
+
+    def line(tag: str, cells: Mapping[str, str]) -> str:
+        return "".join(
+            f"<{tag}{' class=sv-right' if column in numbers else ''}>{cells[column]}</{tag}>"
+            for column in titles
+        )
+
+    head = line("th", {column: as_html(words) for column, words in titles.items()})
+    body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="sv-rows">{table}</div>'
+
+
+def opening(address: str, words: str) -> str:
+    """The name of something as a link that opens it."""
+    href = as_html(address, longest=LONGEST_ADDRESS)
+    return f'<a class="sv-open" href="{href}">{as_html(words)}</a>'
 
 
 def board(tiles: Mapping[str, str]) -> str:

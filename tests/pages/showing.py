@@ -62,6 +62,18 @@ def ways_on(app: AppTest) -> dict[str, str]:
     return {plain(words).strip(): unescape(target) for target, words in found}
 
 
+def few_rows_on(app: AppTest) -> list[list[list[str]]]:
+    """Of each short table its rows, cell by cell as they are read."""
+    found = [block for block in blocks(app) if 'class="sv-rows"' in block]
+    return [
+        [
+            [plain(cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+            for row in re.findall(r"<tr>(.*?)</tr>", block)[1:]
+        ]
+        for block in found
+    ]
+
+
 def tables(app: AppTest, *columns: str) -> list:
     """The tables that have these columns."""
     return [table.value for table in app.dataframe if set(columns) <= set(table.value.columns)]

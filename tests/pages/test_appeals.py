@@ -7,7 +7,15 @@ import streamlit as st
 
 from data_access.engine import engine_for
 from tests import appeals_record
-from tests.pages.showing import figures_on, markdown_on, opened, tables, words_on
+from tests.pages.showing import (
+    few_rows_on,
+    figures_on,
+    markdown_on,
+    opened,
+    tables,
+    ways_on,
+    words_on,
+)
 from ui.fetch import answers
 
 AS_OF = appeals_record.NOW.isoformat()
@@ -42,10 +50,14 @@ def test_the_screen_says_both_voices_what_is_late_and_who_is_denied():
         "20.0% 指明与某一办件有关",
     ):
         assert words in said.replace("**", ""), words
-    disputed = next(each for each in tables(app, "words", "calls") if len(each) == 1)
-    row = disputed.iloc[0]
-    assert (row["appeal_no"], row["enterprise"]) == ("SQ-A1", appeals_record.MASKED_FIRM)
-    assert row["words"] == appeals_record.MASKED_WORDS
+    disputed, urgent, passed = few_rows_on(app)
+    (row,) = disputed
+    assert row[0] == "SQ-A1"
+    assert row[2:4] == [appeals_record.MASKED_FIRM, appeals_record.MASKED_WORDS]
+    assert len(urgent) == 2
+    assert [one[0] for one in passed] == ["SQ-A2"]
+    assert ways_on(app)["SQ-A1"].startswith("/appeal?")
+    assert "enterprise=" in ways_on(app)[appeals_record.MASKED_FIRM]
     (pushed,) = tables(app, "appeal_returns")
     assert pushed[["name", "appeal_dispatches", "appeal_returns"]].to_numpy().tolist() == [
         ["区经委", 5, 1],

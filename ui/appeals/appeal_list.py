@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from supervision.indicators import appeals as anchors
-from ui.formats import UNKNOWN, count, printable
+from ui import blocks, links
+from ui.formats import UNKNOWN, as_html, count, minute, printable
 from ui.labels import label, rule_title
 from ui.lists import draw, in_words, opening_column
 from ui.names import name
@@ -36,6 +38,7 @@ MOMENTS = (
     *("opened_at", "contacted_at", "due_at", "answered_at", "called_back_at"),
     *("entered_at", "left_at", "occurs_at"),
 )
+COUNTED = ("returns", "holders", "calls")
 ANCHORS = {
     "appeal_clock.opened_at": anchors.AT_REQUEST,
     "appeal_clock.answered_at": anchors.AT_ANSWER,
@@ -145,12 +148,41 @@ def table(frame: pd.DataFrame, *, columns: Sequence[str] = (), key: str = "list"
     )
 
 
+def preview(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """A few rows, read whole: without scrolling, and with room for long names."""
+    titles = {column: words for column, words in headings().items() if column in columns}
+    shown = worded(frame)
+    opened = {
+        "appeal_no": [links.address("appeal", id=each) for each in frame["appeal_id"]],
+        "enterprise": [
+            links.address("enterprise", enterprise=code) if code else ""
+            for code in frame.get("enterprise_code", [""] * len(frame))
+        ],
+    }
+    cells = {}
+    for column in titles:
+        words = [_written(column, value) for value in shown[column]]
+        addresses = opened.get(column, [""] * len(words))
+        cells[column] = [
+            blocks.opening(address, text) if address else as_html(text)
+            for address, text in zip(addresses, words, strict=True)
+        ]
+    rows = pd.DataFrame(cells).to_dict("records")
+    st.html(blocks.few_rows(titles, rows, COUNTED))
+
+
 def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
     """相关诉求: what enterprises asked for about the case or the project of the screen."""
     if frame.empty:
         return
     with tile(grid, t("相关诉求"), t("{n} 件", n=count(len(frame))), columns=2):
         table(frame, columns=ABOUT, key="appeals_about")
+
+
+def _written(column: str, value: Any) -> str:  # noqa: ANN401
+    if column in MOMENTS:
+        return minute(value)
+    return count(value) if column in COUNTED else str(value)
 
 
 def _enterprise(code: str) -> Mapping[str, str] | None:

@@ -15,6 +15,7 @@ from ui.appeals.appeals_screen import View
 from ui.fetch import fetch
 from ui.figure_tables import figure_table
 from ui.formats import count, rate
+from ui.lists import in_language
 from ui.names import name
 from ui.parts import empty, tile
 from ui.splits import way
@@ -46,7 +47,7 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
         ).sort_values(["appeal_returns", "department"], ascending=[False, True])
         column = st.column_config
         columns = {
-            "name": column.TextColumn(t("部门"), width=130),
+            "name": column.TextColumn(t("部门"), width=in_language((130, 230))),
             "appeal_dispatches": column.NumberColumn(t("分派次数"), format="localized", width=70),
             "appeal_returns": column.NumberColumn(t("退回"), format="localized", width=70),
             "share": column.NumberColumn(t("退回率"), format="%.1f%%", width=80),
@@ -66,7 +67,7 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
                 state="passed_around",
                 limit=MOST_ROWS,
             )
-            appeal_list.table(wandering.frame, columns=PASSED, key="passed")
+            appeal_list.preview(wandering.frame, PASSED)
         st.html(_figure(t("推诿 {n} 件", n=count(passed)), "appeals_passed_around"))
 
 
@@ -88,7 +89,7 @@ def ratings_tile(grid: GridContainer, view: View) -> None:
         column = st.column_config
         columns: dict[str, Any] = {
             "code": column.TextColumn(t("代码"), width=46),
-            "title": column.TextColumn(t("指标"), width=130),
+            "title": column.TextColumn(t("指标"), width=in_language((130, 200))),
             "value": column.TextColumn(t("数值"), width=70),
             "numerator": column.NumberColumn(t("分子"), format="localized", width=62),
             "denominator": column.NumberColumn(t("分母"), format="localized", width=62),

@@ -254,7 +254,7 @@ def disputed_tile(grid: GridContainer, view: View) -> None:
         if found.frame.empty:
             empty(t("期间内没有企业否认的解决"))
             return
-        appeal_list.table(found.frame, columns=DISPUTED, key="disputed")
+        appeal_list.preview(found.frame, DISPUTED)
         if found.total > MOST_DISPUTED:
             st.html(_figure(t("全部 {n} 件", n=count(found.total)), "appeals_denied"))
 
@@ -272,7 +272,7 @@ def urgent_tile(grid: GridContainer, view: View) -> None:
         if frame.empty:
             empty(t("没有超时和将到期的诉求"))
             return
-        appeal_list.table(frame.head(MOST_URGENT), columns=URGENT, key="urgent")
+        appeal_list.preview(frame.head(MOST_URGENT), URGENT)
         late, soon = (
             count(view.numbers[one]) for one in ("appeals_open_overdue", "appeals_open_soon")
         )
