@@ -1,6 +1,8 @@
 """The start of the server: a database that can be asked."""
 
 import resource
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,14 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
     monkeypatch.setenv("SUPERVISION_SAMPLE_CASES", "40")
     return url
+
+
+@pytest.fixture(autouse=True)
+def switching_as_before() -> Iterator[None]:
+    """The threads of other tests take turns as Python lets them."""
+    usual = sys.getswitchinterval()
+    yield
+    sys.setswitchinterval(usual)
 
 
 def count(url: str, model: type) -> int:
