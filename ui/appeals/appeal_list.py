@@ -167,7 +167,7 @@ def preview(frame: pd.DataFrame, columns: Sequence[str]) -> None:
             blocks.opening(address, text) if address else as_html(text)
             for address, text in zip(addresses, words, strict=True)
         ]
-    rows = pd.DataFrame(cells).to_dict("records")
+    rows = (dict(zip(titles, row, strict=True)) for row in zip(*cells.values(), strict=True))
     st.html(blocks.few_rows(titles, rows, COUNTED))
 
 
