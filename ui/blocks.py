@@ -96,9 +96,9 @@ def few_rows(
     """
 
     def line(tag: str, cells: Mapping[str, str]) -> str:
+        right = dict.fromkeys(numbers, ' class="sv-right"')
         return "".join(
-            f"<{tag}{' class=sv-right' if column in numbers else ''}>{cells[column]}</{tag}>"
-            for column in titles
+            f"<{tag}{right.get(column, '')}>{cells[column]}</{tag}>" for column in titles
         )
 
     head = line("th", {column: as_html(words) for column, words in titles.items()})

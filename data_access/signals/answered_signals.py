@@ -4,6 +4,7 @@ A page of a year counted a hundred thousand of them at every look. What is still
 and counts for nothing; the open ones are counted where they are few (open_signals).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -11,29 +12,17 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.days import start_after, start_of
-from data_access.open_set.reading import PLACES, alive_within
+from data_access.open_set.reading import alive_within
 from data_access.open_set.seconds import second_of
-from data_access.open_set.standing import Held, Kind
-from data_access.schema import SignalClock
-from data_access.schema.base import table_of
+from data_access.open_set.standing import Held
+from data_access.signals.open_signals import open_signals, signal
 from supervision.scope import Scope
 
 YEAR = timedelta(days=370)
 """A year as the screens choose it, and some days of grace: the window moves with the batches."""
 
-signal = table_of(SignalClock).c
-
 answered_signals = Held(
-    Kind(
-        lines=("signal",),
-        subject=signal.signal_id,
-        begin=signal.received_at,
-        ends=(signal.answered_at,),
-        places=tuple(signal[name] for name in PLACES),
-        codes=(signal.kind, signal.outcome),
-        held={},
-        back=YEAR,
-    )
+    replace(open_signals.kind, codes=(signal.kind, signal.outcome), held={}, back=YEAR)
 )
 
 

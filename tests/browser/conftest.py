@@ -103,7 +103,6 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
             viewport={"width": width, "height": 900},
             locale=locale,
             color_scheme=scheme,
-            reduced_motion="reduce",
         )
         contexts.append(context)
         one = Opened(context.new_page())
