@@ -16,7 +16,8 @@ from tests.pages.showing import (
     ways_on,
     words_on,
 )
-from ui.fetch import answers
+from ui.appeals import appeals_side_tiles
+from ui.fetch import answers, fetch
 
 AS_OF = appeals_record.NOW.isoformat()
 
@@ -67,6 +68,18 @@ def test_the_screen_says_both_voices_what_is_late_and_who_is_denied():
     assert shown["appeal_no"].tolist() == ["SQ-A7", "SQ-A4", "SQ-A2", "SQ-A1", "SQ-A3"]
     assert "王小明" not in said
     assert "13812345678" not in said
+
+
+def test_no_empty_table_stands_above_what_was_passed_around(monkeypatch: pytest.MonkeyPatch):
+    def nobody_returned(question, scope, **asked):
+        found = fetch(question, scope, **asked)
+        is_pushed = asked.get("names") == appeals_side_tiles.PUSHED
+        return found.assign(appeal_returns=0) if is_pushed else found
+
+    monkeypatch.setattr(appeals_side_tiles, "fetch", nobody_returned)
+    app = opened("appeals", as_of=AS_OF)
+    assert tables(app, "appeal_returns") == []
+    assert [one[0] for one in few_rows_on(app)[2]] == ["SQ-A2"]
 
 
 @pytest.mark.parametrize(

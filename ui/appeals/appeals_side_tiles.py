@@ -53,9 +53,11 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
             "share": column.NumberColumn(t("退回率"), format="%.1f%%", width=80),
         }
         keys = found["department"].tolist()
-        chosen = figure_table(
-            found, keys, columns, most=MOST_ROWS, key="pushed", alt=t("推诿：退回与经手")
-        )
+        chosen = None
+        if keys:
+            chosen = figure_table(
+                found, keys, columns, most=MOST_ROWS, key="pushed", alt=t("推诿：退回与经手")
+            )
         if chosen and chosen[1] in PUSHED:
             place = {"measure": chosen[1], "department": chosen[0]}
             links.go("cases", item=filters.asked("category"), town=filters.asked("town"), **place)
