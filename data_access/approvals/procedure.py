@@ -12,18 +12,21 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Connection, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
 
 from data_access.days import start_after, start_of
 from data_access.figures import Listing, figures
+from data_access.many_keys import as_parameter, is_among
 from data_access.masking import mask_columns
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
+from data_access.schema.base import table_of
 from data_access.scoping import within_few
 from supervision.scope import Scope
 
 Key = TypeVar("Key", bound=Hashable)
-MOST_CASES = 1_000
+MOST_CASES = 500
 MOST_PATHS = 5
+STEP = table_of(StepClock).c
 ARROW = "\u2192"
 """Between the codes of a path; no source writes an arrow into a code."""
 STEP_COLUMNS = [
@@ -76,11 +79,11 @@ class Flow:
 
 def flow(connection: Connection, scope: Scope, *, as_of: datetime, item: str) -> Flow:
     """The flow of the item's cases that were closed in the scope's period by `as_of`."""
-    looked_at = _looked_at(scope, as_of, item)
-    seen = connection.scalar(select(func.count()).select_from(looked_at)) or 0
+    looked_at = connection.scalars(_latest(scope, as_of, item)).all()
+    seen = len(looked_at)
     taken = _taken(connection, looked_at)
     paths = Counter(ARROW.join(codes) for codes in taken.values())
-    counts = connection.execute(_step_counts(looked_at)).all()
+    counts = _steps_of(connection, looked_at, _step_counts())
     cases = Counter(code for codes in taken.values() for code in set(codes))
     return Flow(
         closed=_number_closed(connection, scope, as_of, item) if seen == MOST_CASES else seen,
@@ -110,13 +113,13 @@ def list_cases(
     first step); with `path`, those that took exactly these steps instead. Columns: case_id,
     case_no, item_code, department_code, town_code, received_at, accepted_at, closed_at, outcome.
     """
+    looked_at = connection.scalars(_latest(scope, as_of, item)).all()
     if path:
-        taken = _taken(connection, _looked_at(scope, as_of, item))
+        taken = _taken(connection, looked_at)
         chosen = {case_id for case_id, codes in taken.items() if ARROW.join(codes) == path}
     else:
-        chosen = _who_took(connection, _looked_at(scope, as_of, item), step, previous)
-    in_order = connection.scalars(_latest(scope, as_of, item))
-    ordered = [case_id for case_id in in_order if case_id in chosen]
+        chosen = _who_took(connection, looked_at, step, previous)
+    ordered = [case_id for case_id in looked_at if case_id in chosen]
     page = ordered[offset : offset + limit]
     statement = (
         select(*LISTED)
@@ -172,51 +175,53 @@ def _latest(scope: Scope, as_of: datetime, item: str) -> Select[str]:
     )
 
 
-def _looked_at(scope: Scope, as_of: datetime, item: str) -> CTE:
-    return _latest(scope, as_of, item).cte("looked_at")
+def _steps_of(
+    connection: Connection, looked_at: Sequence[str], statement: Select[Any]
+) -> Sequence[Row[Any]]:
+    """What a statement about steps finds for these cases."""
+    dialect = connection.dialect.name
+    keys = {"keys": as_parameter(looked_at, dialect)}
+    return connection.execute(statement.where(is_among(STEP.case_id, dialect)), keys).all()
 
 
-def _of(looked_at: CTE, columns: Sequence[Any]) -> Select[Any]:
-    joined = StepClock.case_id == looked_at.c.case_id
-    return select(*columns).select_from(looked_at).join(StepClock, joined)
-
-
-def _taken(connection: Connection, looked_at: CTE) -> dict[str, list[str]]:
+def _taken(connection: Connection, looked_at: Sequence[str]) -> dict[str, list[str]]:
     """The codes of the steps of every case, in their order."""
-    rows = _of(looked_at, [StepClock.case_id, StepClock.step_code])
+    in_order = select(STEP.case_id, STEP.step_code).order_by(STEP.case_id, STEP.step_no)
     taken: dict[str, list[str]] = defaultdict(list)
-    for case_id, code in connection.execute(rows.order_by(StepClock.case_id, StepClock.step_no)):
+    for case_id, code in _steps_of(connection, looked_at, in_order):
         taken[case_id].append(code)
     return taken
 
 
-def _who_took(connection: Connection, looked_at: CTE, step: str, previous: str | None) -> set[str]:
-    statement = _of(looked_at, [StepClock.case_id]).where(StepClock.step_code == step)
+def _who_took(
+    connection: Connection, looked_at: Sequence[str], step: str, previous: str | None
+) -> set[str]:
+    statement = select(STEP.case_id).where(STEP.step_code == step)
     if previous is not None:
-        statement = statement.where(StepClock.previous_step_code == previous)
-    return set(connection.scalars(statement))
+        statement = statement.where(STEP.previous_step_code == previous)
+    return {row.case_id for row in _steps_of(connection, looked_at, statement)}
 
 
-def _step_counts(looked_at: CTE) -> Select[Any]:
+def _step_counts() -> Select[Any]:
     """How often one step followed another, for each number of days used, waited, late or not."""
-    is_timed = and_(StepClock.due_at.is_not(None), StepClock.ended_at.is_not(None))
-    is_late = case((and_(is_timed, StepClock.ended_at > StepClock.due_at), 1), else_=0)
+    is_timed = and_(STEP.due_at.is_not(None), STEP.ended_at.is_not(None))
+    is_late = case((and_(is_timed, STEP.ended_at > STEP.due_at), 1), else_=0)
     keys = (
-        StepClock.previous_step_code.label("previous"),
-        StepClock.step_code,
-        StepClock.used_days,
-        StepClock.waited_days,
+        STEP.previous_step_code.label("previous"),
+        STEP.step_code,
+        STEP.used_days,
+        STEP.waited_days,
         case((is_timed, 1), else_=0).label("timed"),
         is_late.label("late"),
     )
     numbers = (
         func.count().label("times"),
-        func.min(StepClock.limit_days).label("limit_days"),
-        func.min(StepClock.kind).label("kind"),
-        func.sum(StepClock.step_no).label("places"),
-        func.min(StepClock.case_id).label("example"),
+        func.min(STEP.limit_days).label("limit_days"),
+        func.min(STEP.kind).label("kind"),
+        func.sum(STEP.step_no).label("places"),
+        func.min(STEP.case_id).label("example"),
     )
-    return _of(looked_at, [*keys, *numbers]).group_by(*keys)
+    return select(*keys, *numbers).group_by(*keys)
 
 
 def _steps(
