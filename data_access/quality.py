@@ -5,11 +5,14 @@ there is no history of them and `as_of` does not move them. Imports have one.
 """
 
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, select
 
-from data_access.schema import ApprovalCase, DataFault, ImportRun
+from data_access.listing import Listing
+from data_access.schema import ApprovalCase, DataFault, FaultCount, ImportRun, fault_triggers
+from data_access.schema.base import table_of
 from supervision.scope import Scope
 
 MOST_RUNS = 50
@@ -37,60 +40,36 @@ def import_runs(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
 
 
 def fault_counts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a rule, source and department: faults, subjects, quarantined (subjects left out).
+    """One row a rule, source and department: faults, quarantined (of rows that are left out).
 
-    Columns: rule, source_code, department_code, faults, subjects, quarantined; by rule, source
-    and department. The period of the scope does not narrow: many faults have no readable time.
+    Columns: rule, source_code, department_code, faults, quarantined; by rule, source and
+    department. The period of the scope does not narrow: many faults have no readable time.
     """
     del as_of
-    left_out = case((DataFault.is_quarantined, DataFault.subject_id))
-    key = (DataFault.rule, DataFault.source_code, DataFault.department_code)
+    key = (FaultCount.rule, FaultCount.source_code, FaultCount.department_code)
+    faults = func.sum(FaultCount.faults)
     statement = (
         select(
             *key,
-            func.count().label("faults"),
-            func.count(distinct(DataFault.subject_id)).label("subjects"),
-            func.count(distinct(left_out)).label("quarantined"),
+            cast(faults, Integer).label("faults"),
+            cast(func.sum(FaultCount.quarantined), Integer).label("quarantined"),
         )
-        .where(*_departments(scope))
+        .where(*_departments(scope, FaultCount))
         .group_by(*key)
+        .having(faults > 0)
         .order_by(*key)
     )
     return pd.read_sql(statement, connection)
 
 
-def faults_by_rule(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a rule, the most faults first: rule, faults, subjects, quarantined."""
-    del as_of
-    left_out = case((DataFault.is_quarantined, DataFault.subject_id))
-    number = func.count()
-    statement = (
-        select(
-            DataFault.rule,
-            number.label("faults"),
-            func.count(distinct(DataFault.subject_id)).label("subjects"),
-            func.count(distinct(left_out)).label("quarantined"),
-        )
-        .where(*_departments(scope))
-        .group_by(DataFault.rule)
-        .order_by(number.desc(), DataFault.rule)
-    )
-    return pd.read_sql(statement, connection)
-
-
 def count_faults(
-    connection: Connection,
-    scope: Scope,
-    *,
-    as_of: datetime,
-    rule: str = "",
-    source: str = "",
-    only_quarantined: bool = False,
+    counts: pd.DataFrame, rule: str = "", source: str = "", only_quarantined: bool = False
 ) -> int:
-    """How many faults `list_faults` has to show."""
-    del as_of
-    where = _chosen(scope, rule, source, only_quarantined)
-    return _number(connection, select(func.count(DataFault.fault_id)).where(*where))
+    """How many faults of `fault_counts` a list has to show that is narrowed so."""
+    for column, code in (("rule", rule), ("source_code", source)):
+        if code:
+            counts = counts[counts[column] == code]
+    return int(counts["quarantined" if only_quarantined else "faults"].sum())
 
 
 def list_faults(
@@ -103,15 +82,48 @@ def list_faults(
     only_quarantined: bool = False,
     limit: int = 20,
     offset: int = 0,
-) -> pd.DataFrame:
-    """One row a fault, quarantined rows first, at most `limit` from `offset`.
+) -> Listing:
+    """A page of the faults, those of quarantined rows first; as many in all as `fault_counts` says.
 
     Columns: fault_id, rule, line, subject_id, case_no ("" where no case bears the subject),
     source_code, department_code, table_name, column_name, raw_value (masked), is_quarantined,
     found_at.
     """
-    del as_of
-    statement = (
+    counts = fault_counts(connection, scope, as_of=as_of)
+    total = count_faults(counts, rule, source, only_quarantined)
+    left_out = count_faults(counts, rule, source, only_quarantined=True)
+    first = min(max(left_out - offset, 0), limit)
+    parts = [(True, offset, first)]
+    if not only_quarantined:
+        parts.append((False, max(offset - left_out, 0), limit - first))
+    frames = [
+        pd.read_sql(_part(scope, rule, source, is_left_out).limit(most).offset(past), connection)
+        for is_left_out, past, most in parts
+    ]
+    return Listing(total, pd.concat(frames, ignore_index=True))
+
+
+def wrong_counts(connection: Connection) -> set[tuple[Any, ...]]:
+    """The kinds of faults whose kept counts are not those of their rows; none when well.
+
+    Line, rule, source, department, faults, quarantined, either way. Reads all faults: for checks.
+    """
+    key = [table_of(DataFault).c[name] for name in fault_triggers.KEY]
+    left_out = func.count(case((DataFault.is_quarantined, 1)))
+    counted = select(*key, func.count(), left_out).group_by(*key)
+    kept = select(*table_of(FaultCount).c).where(FaultCount.faults != 0)
+    rows, numbers = ({tuple(row) for row in connection.execute(one)} for one in (counted, kept))
+    return rows ^ numbers
+
+
+def _part(scope: Scope, rule: str, source: str, is_left_out: bool) -> Select[*tuple[Any, ...]]:
+    """The faults of rows that are left out, or the others: either as an index has them in order."""
+    where = [*_departments(scope, DataFault), DataFault.is_quarantined.is_(is_left_out)]
+    if rule:
+        where.append(DataFault.rule == rule)
+    if source:
+        where.append(DataFault.source_code == source)
+    return (
         select(
             DataFault.fault_id,
             DataFault.rule,
@@ -127,30 +139,12 @@ def list_faults(
             DataFault.found_at,
         )
         .outerjoin(ApprovalCase, ApprovalCase.case_id == DataFault.subject_id)
-        .where(*_chosen(scope, rule, source, only_quarantined))
-        .order_by(DataFault.is_quarantined.desc(), DataFault.rule, DataFault.fault_id)
-        .limit(limit)
-        .offset(offset)
+        .where(*where)
+        .order_by(DataFault.rule, DataFault.fault_id)
     )
-    return pd.read_sql(statement, connection)
 
 
-def _departments(scope: Scope) -> list[ColumnElement[bool]]:
-    return [DataFault.department_code.in_(scope.departments)] if scope.departments else []
-
-
-def _chosen(
-    scope: Scope, rule: str, source: str, only_quarantined: bool
+def _departments(
+    scope: Scope, faults: type[DataFault] | type[FaultCount]
 ) -> list[ColumnElement[bool]]:
-    where = _departments(scope)
-    if rule:
-        where.append(DataFault.rule == rule)
-    if source:
-        where.append(DataFault.source_code == source)
-    if only_quarantined:
-        where.append(DataFault.is_quarantined.is_(True))
-    return where
-
-
-def _number(connection: Connection, statement: Select[int]) -> int:
-    return connection.scalar(statement) or 0
+    return [faults.department_code.in_(scope.departments)] if scope.departments else []

@@ -26,6 +26,7 @@ BY_DEPARTMENT = (
     "approval_case",
     "case_clock",
     "data_fault",
+    "fault_count",
     "finding",
     "order_answer",
     "order_clock",

@@ -188,8 +188,8 @@ def _taken(connection: Connection, looked_at: Sequence[str]) -> dict[str, list[s
     """The codes of the steps of every case, in their order."""
     in_order = select(STEP.case_id, STEP.step_code).order_by(STEP.case_id, STEP.step_no)
     taken: dict[str, list[str]] = defaultdict(list)
-    for case_id, code in _steps_of(connection, looked_at, in_order):
-        taken[case_id].append(code)
+    for row in _steps_of(connection, looked_at, in_order):
+        taken[row.case_id].append(row.step_code)
     return taken
 
 

@@ -12,6 +12,7 @@ from data_access.engine import reading, the_engine
 from data_access.evaluation import shanghai_now
 from data_access.lines import LINES
 from data_access.migration import missing_version
+from data_access.quality import wrong_counts
 from data_access.schema import ChangeQueue
 from data_access.waiting import cells_wait
 from supervision.rules.truth import calendar_missing
@@ -36,6 +37,7 @@ def run(_arguments: argparse.Namespace) -> int:
         print(f"queue: {waiting} changes wait for evaluation")
         for line in LINES:
             wrong += _balance(connection, line)
+        wrong += _fault_counts(connection)
         return 1 if wrong + _wrong_cells(connection) else 0
 
 
@@ -59,6 +61,13 @@ def _access_log(connection: Connection) -> int:
     for fault in found.faults:
         print(f"access log: {fault}")
     return len(found.faults)
+
+
+def _fault_counts(connection: Connection) -> int:
+    """How many kinds of faults are not counted as their rows stand."""
+    differing = wrong_counts(connection)
+    print(f"fault counts: {len(differing)} differ from the rows")
+    return len(differing)
 
 
 def _wrong_cells(connection: Connection) -> int:

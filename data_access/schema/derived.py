@@ -505,7 +505,14 @@ class DataFault(Base):
     """A row or value that cannot be used as it is: its rule, and what stood there."""
 
     __tablename__ = "data_fault"
-    __table_args__ = (Index(None, "line", "subject_id"), Index(None, "source_code", "rule"))
+    __table_args__ = (
+        Index(None, "line", "subject_id"),
+        Index(None, "source_code", "rule"),
+        Index(
+            "ix_data_fault_in_order",
+            *("is_quarantined", "rule", "fault_id", "source_code", "department_code"),
+        ),
+    )
 
     fault_id: Mapped[Key] = mapped_column(primary_key=True)
     line: Mapped[Code]  # approval, project, import
@@ -518,6 +525,19 @@ class DataFault(Base):
     raw_value: Mapped[Words | None]  # personal data masked, 500 characters at most
     is_quarantined: Mapped[bool]  # the whole row is left out of every figure
     found_at: Mapped[Moment]
+
+
+class FaultCount(Base):
+    """One row a kind of fault: how many stand. Triggers keep it (`fault_triggers`)."""
+
+    __tablename__ = "fault_count"
+
+    line: Mapped[Code] = mapped_column(primary_key=True)
+    rule: Mapped[Code] = mapped_column(primary_key=True)
+    source_code: Mapped[Code] = mapped_column(primary_key=True)
+    department_code: Mapped[Code] = mapped_column(primary_key=True)
+    faults: Mapped[int] = mapped_column(Sequence)
+    quarantined: Mapped[int] = mapped_column(Sequence)  # of them: of rows left out of every figure
 
 
 class ImportRun(Base):

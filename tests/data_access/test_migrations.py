@@ -17,9 +17,12 @@ from data_access.schema import (
     CardEntry,
     CaseRating,
     ChangeQueue,
+    DataFault,
     Department,
+    FaultCount,
     PublicSignal,
 )
+from tests.data_access.test_quality import fault
 
 
 def test_a_migrated_database_has_the_tables_of_the_models(database):
@@ -30,6 +33,7 @@ def test_a_migrated_database_has_the_tables_of_the_models(database):
 def test_the_way_back_and_forth_keeps_what_stands(database):
     with writing(database) as connection:
         connection.execute(insert(Department).values(department_code="D", name="D"))
+        connection.execute(insert(DataFault).values(fault("1", "case", "T01")))
         config = _configuration()
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
@@ -40,6 +44,7 @@ def test_the_way_back_and_forth_keeps_what_stands(database):
         connection.execute(insert(Appeal).values(appeal_id="A", source_code="s", appeal_no="1"))
         queued = select(ChangeQueue.subject_id).where(ChangeQueue.line == "appeal")
         assert connection.scalars(queued).all() == ["A"]
+        assert connection.scalars(select(FaultCount.faults)).all() == [1]
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert, update
 
-from data_access.quality import (
-    count_faults,
-    fault_counts,
-    faults_by_rule,
-    import_runs,
-    list_faults,
-)
-from data_access.schema import ApprovalCase, DataFault, ImportRun
+from data_access.quality import fault_counts, import_runs, list_faults, wrong_counts
+from data_access.schema import ApprovalCase, DataFault, FaultCount, ImportRun
 from supervision.scope import Period, Scope
 
 NOW = datetime(2026, 11, 23, 9, 41, 20)
@@ -58,21 +52,34 @@ def test_faults_count_by_rule_source_and_department(faulty: Connection) -> None:
     found = fault_counts(faulty, SCOPE, as_of=NOW)
 
     assert found.to_dict("split")["data"] == [
-        ["R02", "window", "housing", 1, 1, 0],
-        ["T01", "city", "", 1, 1, 1],
-        ["T01", "window", "housing", 1, 1, 1],
-        ["T02", "window", "housing", 1, 1, 1],
+        ["R02", "window", "housing", 1, 0],
+        ["T01", "city", "", 1, 1],
+        ["T01", "window", "housing", 1, 1],
+        ["T02", "window", "housing", 1, 1],
     ]
 
 
-def test_the_commonest_fault_comes_first(faulty: Connection) -> None:
-    found = faults_by_rule(faulty, SCOPE, as_of=NOW)
+def test_counts_go_with_the_rows(faulty: Connection) -> None:
+    faulty.execute(delete(DataFault).where(DataFault.fault_id == "2"))
+    faulty.execute(update(DataFault).where(DataFault.fault_id == "3").values(is_quarantined=True))
+    faulty.execute(update(DataFault).where(DataFault.fault_id == "4").values(rule="R02"))
+    faulty.execute(insert(DataFault), [fault(f"more {n}", "odd", "R02") for n in range(3)])
+
+    found = fault_counts(faulty, SCOPE, as_of=NOW)
 
     assert found.to_dict("split")["data"] == [
-        ["T01", 2, 2, 2],
-        ["R02", 1, 1, 0],
-        ["T02", 1, 1, 1],
+        ["R02", "city", "", 1, 1],
+        ["R02", "window", "housing", 4, 4],
+        ["T01", "window", "housing", 1, 1],
     ]
+    assert not wrong_counts(faulty)
+
+
+def test_a_count_that_is_not_that_of_its_rows_is_told(faulty: Connection) -> None:
+    faulty.execute(update(FaultCount).where(FaultCount.rule == "R02").values(faults=7))
+
+    kind = ("approval", "R02", "window", "housing")
+    assert wrong_counts(faulty) == {(*kind, 1, 0), (*kind, 7, 0)}
 
 
 @pytest.mark.parametrize(
@@ -90,14 +97,17 @@ def test_the_list_has_as_many_faults_as_it_counts(
 ) -> None:
     found = list_faults(faulty, SCOPE, as_of=NOW, **narrowed)
 
-    assert found["subject_id"].tolist() == subjects
-    assert count_faults(faulty, SCOPE, as_of=NOW, **narrowed) == len(subjects)
+    assert found.frame["subject_id"].tolist() == subjects
+    assert found.total == len(subjects)
 
 
 def test_faults_are_paged_and_bear_the_number_of_their_case(faulty: Connection) -> None:
-    found = list_faults(faulty, SCOPE, as_of=NOW, limit=2, offset=2)
+    pages = [list_faults(faulty, SCOPE, as_of=NOW, limit=2, offset=n) for n in (0, 2, 3, 4)]
 
-    assert found[["subject_id", "case_no", "raw_value"]].to_numpy().tolist() == [
+    keys = [page.frame["fault_id"].tolist() for page in pages]
+    assert keys == [["1", "4"], ["2", "3"], ["3"], []]
+    assert {page.total for page in pages} == {4}
+    assert pages[1].frame[["subject_id", "case_no", "raw_value"]].to_numpy().tolist() == [
         ["bad", "No. bad", "不详"],
         ["odd", "No. odd", "不详"],
     ]
@@ -107,7 +117,7 @@ def test_another_department_has_no_faults(faulty: Connection) -> None:
     scope = Scope(SCOPE.period, departments=("water",))
 
     assert fault_counts(faulty, scope, as_of=NOW).empty
-    assert count_faults(faulty, scope, as_of=NOW) == 0
+    assert list_faults(faulty, scope, as_of=NOW).total == 0
 
 
 def test_an_import_says_what_became_of_its_rows(connection: Connection) -> None:

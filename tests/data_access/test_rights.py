@@ -228,7 +228,6 @@ QUESTIONS: dict[str, Ask] = {
     "enterprise: counts": asked(enterprise.count_history, enterprise="@enterprise"),
     "enterprise: history": asked(enterprise.list_history, enterprise="@enterprise"),
     "efficiency: limits": asked(efficiency.limits_by_item),
-    "quality: rules": asked(quality.faults_by_rule),
     "truth": asked(truth.truth),
     "quality: faults": asked(quality.fault_counts),
     "quality: list": asked(quality.list_faults, limit=500),

@@ -1,4 +1,4 @@
-"""The chart of the quality screen: which faults there are, and how many rows they cost."""
+"""The chart of the quality screen: which faults there are, and how many of them cost a row."""
 
 import altair as alt
 import pandas as pd
@@ -13,7 +13,7 @@ __all__ = ["CLICK", "faults"]
 
 
 def faults(frame: pd.DataFrame) -> alt.LayerChart:
-    """Faults by rule, the most first; the dark part are cases left out of every figure.
+    """Faults by rule, the most first; the dark part are those of rows left out of every figure.
 
     Columns: key, name, faults, quarantined.
     """
@@ -26,7 +26,7 @@ def faults(frame: pd.DataFrame) -> alt.LayerChart:
             alt.Tooltip("name:N", title=t("异常")),
             alt.Tooltip("key:N", title=t("规则")),
             alt.Tooltip("faults:Q", title=t("条数"), format=","),
-            alt.Tooltip("quarantined:Q", title=t("隔离件数"), format=","),
+            alt.Tooltip("quarantined:Q", title=t("其中整行隔离"), format=","),
         ],
     )
     whole = base.mark_bar(height=BAR, color=QUIET, opacity=0.4).encode(

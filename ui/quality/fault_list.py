@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data_access.listing import Listing
 from data_access.quality import count_faults, fault_counts, list_faults
 from supervision.fault_rules import FAULT_RULES
 from supervision.scope import Scope
@@ -85,16 +86,22 @@ def _choices(scope: Scope, as_of: datetime) -> None:
 def draw(scope: Scope, as_of: datetime) -> None:
     """The filters, the page of the list, how many there are, and the pages."""
     _choices(scope, as_of)
-    by = narrowed()
-    total = fetch(count_faults, scope, as_of=as_of, **by)
-    if not total:
+    found, number = _page(scope, as_of)
+    if not found.total:
         empty(t("没有数据异常"))
         return
-    page = filters.wanted_page(-(-total // ROWS_A_PAGE))
-    offset = (page - 1) * ROWS_A_PAGE
-    frame = fetch(list_faults, scope, as_of=as_of, limit=ROWS_A_PAGE, offset=offset, **by)
-    _table(frame)
-    footer(total, page, len(frame))
+    _table(found.frame)
+    footer(found.total, number, len(found.frame))
+
+
+def _page(scope: Scope, as_of: datetime) -> tuple[Listing, int]:
+    """The page of the list that the address names, and its number from 1."""
+    counts, by = fetch(fault_counts, scope, as_of=as_of), narrowed()
+    pages = -(-count_faults(counts, **by) // ROWS_A_PAGE)
+    number = filters.wanted_page(pages)
+    offset = (number - 1) * ROWS_A_PAGE
+    page = fetch(list_faults, scope, as_of=as_of, limit=ROWS_A_PAGE, offset=offset, **by)
+    return page, number
 
 
 def export(scope: Scope) -> None:
@@ -102,9 +109,8 @@ def export(scope: Scope) -> None:
     by, as_of = narrowed(), now()
 
     def rows() -> tuple[int, pd.DataFrame]:
-        total, _ = ask(count_faults, scope, as_of=as_of, **by)
-        frame, _ = ask(list_faults, scope, as_of=as_of, limit=MOST_ROWS, **by)
-        return total, worded(frame)
+        found, _ = ask(list_faults, scope, as_of=as_of, limit=MOST_ROWS, **by)
+        return found.total, worded(found.frame)
 
     pairs = [*chosen(with_period=False)]
     if by["rule"]:

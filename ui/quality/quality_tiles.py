@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.balances import Balance
-from data_access.quality import faults_by_rule, import_runs
+from data_access.quality import fault_counts, import_runs
 from data_access.truth import bursts, truth
 from supervision.fault_rules import FAULT_RULES
 from supervision.indicators.truth import TRUTH
@@ -142,14 +142,16 @@ def _open_truth(department: str, column: str) -> None:
 
 def faults_tile(grid: GridContainer, scope: Scope, as_of: datetime) -> None:
     """Faults by rule; a click narrows the list below."""
-    frame = fetch(faults_by_rule, scope, as_of=as_of)
-    with tile(grid, t("异常类别"), t("条数；深色为整行隔离的办件；现状")):
-        if frame.empty:
+    counts = fetch(fault_counts, scope, as_of=as_of)
+    with tile(grid, t("异常类别"), t("条数；深色属整行隔离；现状")):
+        if counts.empty:
             empty(t("没有数据异常"))
             return
-        named = frame.rename(columns={"rule": "key"}).assign(
-            name=[fault_title(code) for code in frame["rule"]]
+        by_rule = counts.groupby("rule", as_index=False)[["faults", "quarantined"]].sum()
+        named = by_rule.rename(columns={"rule": "key"}).assign(
+            name=[fault_title(code) for code in by_rule["rule"]]
         )
+        named = named.sort_values(["faults", "key"], ascending=[False, True])
         if mark := drawn(charts_quality.faults(named), "fault_chart", t("异常类别")):
             links.go("quality", rule=mark["key"])
 
