@@ -220,11 +220,11 @@ def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
             }
         )
         text = st.column_config.TextColumn
-        room = 168 if table["note"].isna().all() else 104
+        room = 192 if table["note"].isna().all() else 104
         columns = {
             "at": text(t("时间"), width=118),
-            "act": text(t("环节"), width=in_language((84, 112))),
-            "result": text(t("结果"), width=in_language((64, 78))),
+            "act": text(t("环节"), width=in_language((84, 98))),
+            "result": text(t("结果"), width=in_language((64, 76))),
             "department": text(t("部门"), width=in_language((110, room))),
             "officer": text(t("经办"), width=in_language((54, 56))),
             "note": text(t("说明"), width=in_language((114, 96))),

@@ -38,6 +38,8 @@ LONGEST_NAME = 22
 FONT = "'Noto Sans SC, Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif'"
 HEIGHT = 340
 WIDTH = 480
+TOWN_BELOW = 30
+"""Pixels from the middle of a town to its name: clear of most of the marks around it."""
 """About what a cell of the board leaves for the map; the view is fitted to it."""
 PICK = "project_pick"
 
@@ -122,7 +124,7 @@ def deck(
         names = named[["name", "longitude", "latitude"]]
         layers.append(pdk.Layer("TextLayer", names, id="names", get_text="name", **below))
     if not outline:
-        layers.append(_town_names(towns, below))
+        layers.append(_town_names(towns, below | {"get_pixel_offset": [0, TOWN_BELOW]}))
     return pdk.Deck(
         map_provider=None,
         layers=layers,
@@ -306,7 +308,7 @@ def _town_charts(towns: pd.DataFrame) -> list[alt.Chart]:
     )
     return [
         base.mark_point(filled=True, size=60, color=QUIET, opacity=0.35),
-        base.mark_text(**muted_text(dy=16, limit=150)).encode(text=alt.Text("name:N")),
+        base.mark_text(**muted_text(dy=TOWN_BELOW, limit=150)).encode(text=alt.Text("name:N")),
     ]
 
 

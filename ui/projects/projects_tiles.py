@@ -279,7 +279,7 @@ def _columns(frame: pd.DataFrame, key: str) -> dict[str, Any]:
             width=80,
         ),
         "title": opening_column(
-            t("项目"), targets, key=f"{key}_pressed", width=in_language((208, 156))
+            t("项目"), targets, key=f"{key}_pressed", width=in_language((228, 156))
         ),
         "kind": column.TextColumn(t("类别"), width=in_language((84, 150))),
         "department": column.TextColumn(t("牵头部门"), width=in_language((120, 236))),

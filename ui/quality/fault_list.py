@@ -25,10 +25,10 @@ from ui.words import t
 WIDTHS = {
     "rule": (168, 190),
     "subject": (140, 140),
-    "department": (108, 190),
-    "source": (150, 230),
+    "department": (158, 236),
+    "source": (194, 270),
     "column": (184, 184),
-    "raw": (180, 180),
+    "raw": (124, 130),
     "treatment": (78, 100),
     "found_at": (126, 126),
 }
