@@ -91,6 +91,7 @@ def finding_row(words: Row, finding: Finding, run_no: int) -> dict[str, Any]:
         "episode": finding.episode,
         "step_code": finding.step_code,
         "officer": finding.officer or None,
+        "rule_no": finding.rule_no,
         "occurs_at": finding.occurs_at,
         "ends_at": finding.ends_at,
         "due_at": finding.due_at,

@@ -37,3 +37,4 @@ class Finding:
     step_code: str = ""
     officer: str = ""
     evidence: dict[str, str | int | float] = field(default_factory=dict)
+    rule_no: str = ""  # of the declared rule that a case broke

@@ -1,12 +1,10 @@
 """Where cases depart from the declared procedure: by rule, by department and by item."""
 
-import json
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
 from data_access.cells.reading import BETWEEN, PLACE
 from data_access.counting import tally
@@ -20,9 +18,7 @@ from supervision.scope import Scope
 
 APPROVAL = "approval"
 AGAINST_STEPS = "W14"
-"""The rule under which every declared rule about steps is found; the evidence names which one."""
-MISSING_STEP = "missing"
-"""Stands for the number of a declared rule where a required step was never taken."""
+"""The rule under which every declared rule about steps is found, with the number of that one."""
 COUNTED = {rule: measure for rule, measure in DEPARTURES.items() if rule != AGAINST_STEPS}
 
 
@@ -54,16 +50,12 @@ def _against_steps(
     connection: Connection, scope: Scope, as_of: datetime
 ) -> Iterable[tuple[str, str, str, str, int]]:
     """Department, item, rule, number of the declared rule and findings of AGAINST_STEPS."""
-    keys = (Finding.department_code, Finding.item_code, Finding.evidence)
-    where = [Finding.rule == AGAINST_STEPS, *_found(scope, as_of)]
-    counts: Counter[tuple[str, str, str]] = Counter()
-    rows = connection.execute(select(*keys, func.count()).where(*where).group_by(*keys))
-    for department, item, evidence, findings in rows:
-        counts[department, item, _rule_no(evidence)] += findings
-    return [
-        (department, item, AGAINST_STEPS, number, findings)
-        for (department, item, number), findings in counts.items()
-    ]
+    keys = (Finding.department_code, Finding.item_code, Finding.rule_no)
+    # literally as their partial index says it, which holds all that is asked
+    are_against_steps = Finding.rule == literal_column(f"'{AGAINST_STEPS}'")
+    statement = select(*keys, func.count()).where(are_against_steps, *_stood(scope, as_of))
+    rows = connection.execute(statement.group_by(*keys))
+    return [(row[0], row[1], AGAINST_STEPS, row[2], row[3]) for row in rows]
 
 
 def list_found(
@@ -113,9 +105,12 @@ def list_step_rules(connection: Connection, scope: Scope, *, as_of: datetime) ->
 
 
 def _found(scope: Scope, as_of: datetime) -> list[ColumnElement[bool]]:
+    kinds = [Finding.line == APPROVAL, Finding.rule.in_(PROCEDURE_RULES)]
+    return [*kinds, *_stood(scope, as_of)]
+
+
+def _stood(scope: Scope, as_of: datetime) -> list[ColumnElement[bool]]:
     return [
-        Finding.line == APPROVAL,
-        Finding.rule.in_(PROCEDURE_RULES),
         Finding.occurs_at >= start_of(scope.period.first),
         Finding.occurs_at < start_after(scope.period.last),
         Finding.occurs_at <= as_of,
@@ -126,16 +121,4 @@ def _found(scope: Scope, as_of: datetime) -> list[ColumnElement[bool]]:
 
 def _named(rule: str, rule_no: str) -> list[ColumnElement[bool]]:
     conditions = [Finding.rule == rule] if rule else []
-    if rule_no == MISSING_STEP:
-        conditions.append(Finding.evidence.contains('"missing": '))
-    elif rule_no:
-        number = json.dumps(rule_no, ensure_ascii=False)
-        conditions.append(Finding.evidence.contains(f'"rule_no": {number}', autoescape=True))
-    return conditions
-
-
-def _rule_no(evidence: str) -> str:
-    if not evidence:
-        return ""
-    values = json.loads(evidence)
-    return MISSING_STEP if "missing" in values else str(values.get("rule_no", ""))
+    return [*conditions, Finding.rule_no == rule_no] if rule_no else conditions

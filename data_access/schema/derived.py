@@ -247,6 +247,7 @@ WAS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
 HELD_LONG = lasted_long(column("occurs_at"), column("ends_at"))
 
 
+IS_AGAINST_STEPS = text("rule = 'W14'")
 IS_CARD_OF_CASE = text("line = 'approval' AND level IN ('soon', 'yellow', 'red')")
 
 
@@ -276,6 +277,13 @@ class Finding(Base):
             postgresql_where=IS_CARD_OF_CASE,
         ),
         Index(
+            "ix_finding_against_steps",
+            *("rule", "occurs_at", "withdrawn_at", "rule_no"),
+            *("department_code", "item_code", "town_code"),
+            sqlite_where=IS_AGAINST_STEPS,
+            postgresql_where=IS_AGAINST_STEPS,
+        ),
+        Index(
             None,
             "withdrawn_at",
             "item_code",
@@ -299,6 +307,7 @@ class Finding(Base):
     town_code: Mapped[Code]
     step_code: Mapped[Code]
     officer: Mapped[Words | None]  # personal data: masked on the way out
+    rule_no: Mapped[Code] = mapped_column(server_default="")  # of a declared rule about steps
     occurs_at: Mapped[Moment]
     ends_at: Mapped[Moment | None]
     due_at: Mapped[Moment | None]  # the limit that is in danger or past, where there is one

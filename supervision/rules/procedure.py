@@ -10,6 +10,8 @@ IDLE_DAYS = 1
 NEEDED_ON_SITE = 2
 SIGNERS = {"one_person": 1, "two_persons": 2, "three_levels": 3}
 DECIDING = ("accept", "review", "approve")
+MISSING_STEP = "missing"
+"""Stands for the number of a declared rule where a required step was never taken."""
 
 
 def asked_twice(c: Clocked) -> Iterator[Finding]:
@@ -144,6 +146,7 @@ def _against(c: Clocked, rule: StepRule) -> Iterator[Finding]:
         finding.evidence["sentence"] = rule.sentence
         finding.evidence["article"] = rule.article
         finding.episode = _episode(c, rule)
+        finding.rule_no = rule.number
         yield finding
 
 
@@ -166,6 +169,7 @@ def _missing_steps(c: Clocked) -> Iterator[Finding]:
     if missing:
         finding = act(c, "W14", Level.YELLOW, decided, missing=len(missing))
         finding.step_code = missing[0]
+        finding.rule_no = MISSING_STEP
         finding.evidence["sentence"] = N_("缺少规定的环节")
         yield finding
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from data_access.approvals import departures
+from supervision.rules.procedure import MISSING_STEP
 from ui.charts import charts_procedure
 from ui.charts.showing import show
 from ui.evidence import StepRules, own_words
@@ -69,7 +69,7 @@ def _bars(counted: pd.DataFrame, key: str, alt: str, filters_of_key: tuple[str, 
 
 def rule_words(rule: str, rule_no: str, step_rules: StepRules) -> str:
     """What a rule is called; of a declared rule about steps its own sentence."""
-    if rule_no == departures.MISSING_STEP:
+    if rule_no == MISSING_STEP:
         return t("缺少规定的环节")
     declared = step_rules.get(rule_no)
     return own_words(declared, "sentence") if declared else rule_title(rule)
