@@ -14,8 +14,9 @@ from supervision.pausing import SPANS
 from supervision.scope import Scope
 from supervision.words import N_
 
+ALL_PAUSES = "pauses_begun"
 PAUSE_LISTS: dict[str, str] = {
-    "pauses_begun": N_("特别程序：已办结办件"),
+    ALL_PAUSES: N_("特别程序：已办结办件"),
     "pauses_near": N_("特别程序：到期前两个工作日内启动"),
     "pauses_without_notice": MEASURES["begun_without_notice"].title,
     **{f"pauses_{span}": MEASURES[f"begun_{span}"].title for span in SPANS},
@@ -89,13 +90,5 @@ def named_list(
         )
     if name not in PAUSE_LISTS:
         return cases(connection, scope, name, as_of=as_of, limit=limit, offset=offset)
-    span = name.removeprefix("pauses_")
-    return list_pauses(
-        connection,
-        scope,
-        as_of=as_of,
-        span=span if span in (*SPANS, "near") else "",
-        without_notice=span == "without_notice",
-        limit=limit,
-        offset=offset,
-    )
+    about = "" if name == ALL_PAUSES else name.removeprefix("pauses_")
+    return list_pauses(connection, scope, as_of=as_of, about=about, limit=limit, offset=offset)

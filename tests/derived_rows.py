@@ -162,6 +162,7 @@ def found(of: Row, rule: str, level: str, occurs_at: datetime, **values: Any) ->
         "town_code": of["town_code"],
         "step_code": "",
         "officer": None,
+        "rule_no": "",
         "occurs_at": occurs_at,
         "ends_at": None,
         "due_at": None,

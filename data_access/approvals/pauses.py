@@ -1,7 +1,6 @@
 """The audit of special procedures: who pauses, how near to the due date, and with what notice."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +27,18 @@ from data_access.schema import CaseClock, CasePause
 from data_access.scoping import within
 from supervision.pausing import NEAR, SPANS, days_left, span_of
 from supervision.scope import Scope
+from supervision.working_days import WorkingCalendar
 
-COUNTED = [f"begun_{name}" for name in (*SPANS, "without_notice")]
-Place = tuple[float, str, datetime, str, int]
-"""What the list is sorted by: working days left, the number of the case, when it began; its key."""
+WITHOUT_NOTICE = "without_notice"
+COUNTED = [f"begun_{name}" for name in (*SPANS, WITHOUT_NOTICE)]
+KINDS: Mapping[str, Sequence[str]] = {
+    "": SPANS,
+    "near": NEAR,
+    WITHOUT_NOTICE: (WITHOUT_NOTICE,),
+    **{span: (span,) for span in SPANS},
+}
+"""What a list may be about: all, those begun near the due date, without notice, or of one span."""
 ZERO: ColumnElement[int] = literal_column("0")
-NO_DUE = math.inf
-"""Days left where there is no due date: at the end of the list."""
 LISTED = [
     "case_id",
     "case_no",
@@ -47,7 +51,6 @@ LISTED = [
     "days_left",
     "has_notice",
 ]
-LED_BY = LISTED.index("started_at")
 
 
 def pause_counts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -67,90 +70,78 @@ def list_pauses(
     scope: Scope,
     *,
     as_of: datetime,
-    span: str = "",
-    without_notice: bool = False,
+    about: str = "",
     limit: int,
     offset: int = 0,
 ) -> Listing:
-    """A page of the special procedures behind a number of `pause_counts`, the nearest first.
+    """A page of the special procedures behind a number of `pause_counts`.
 
     Columns: case_id, case_no, department_code, item_code, kind, started_at, ended_at (if by then),
-    due_at, days_left (working days, empty without a due date), has_notice. `span` is one of SPANS
-    or "near" for those of NEAR.
+    due_at, days_left (working days, empty without a due date), has_notice. `about` is one of KINDS.
+    Those of the case that was closed last come first.
     """
-    wanted = NEAR if span == "near" else (span,) if span else SPANS
-    found = sorted(_found(connection, scope, as_of, wanted, without_notice=without_notice))
-    shown = {place[-2:]: place for place in found[offset : offset + limit]}
-    rows = {}
-    dialect = connection.dialect.name
-    keys = {"keys": as_parameter({case_id for case_id, _ in shown}, dialect)}
-    for row in connection.execute(_shown(dialect), keys):
-        if place := shown.get((row.case_id, row.pause_no)):
-            left = None if place[0] == NO_DUE else place[0]
-            ended_at = _moment(row.ended_at)
-            by_then = None if ended_at is None or ended_at > as_of else ended_at
-            times = place[2], by_then, row.promised_raw_due_at
-            rows[place] = (*row[:LED_BY], *times, left, row.notice_no != "")
-    frame = pd.DataFrame([rows[place] for place in shown.values()], columns=LISTED)
+    kinds = KINDS[about]
+    numbers = figures(connection, scope, [f"begun_{kind}" for kind in kinds], as_of=as_of)
+    cases, skipped = _cases(connection, scope, as_of, kinds, limit, offset)
+    dialect, calendar = connection.dialect.name, load_calendar(connection)
+    pauses: dict[str, list[list[Any]]] = {case_id: [] for case_id in cases}
+    keys = {"keys": as_parameter(cases, dialect)}
+    for row in connection.execute(_pauses(dialect), keys).mappings():
+        if listed := _listed(row, kinds, as_of, calendar):
+            pauses[row["case_id"]].append(listed)
+    rows = [row for of_case in pauses.values() for row in of_case][skipped : skipped + limit]
+    frame = pd.DataFrame(rows, columns=LISTED)
     moments = ["started_at", "ended_at", "due_at"]
     frame[moments] = frame[moments].astype("datetime64[us]")
     frame["days_left"] = frame["days_left"].astype("Int64")
-    return Listing(len(found), frame)
+    return Listing(int(numbers.iloc[0].sum()), frame)
 
 
-def _chosen(wanted: Sequence[str], without_notice: bool) -> list[ColumnElement[bool]]:
-    """The cases that have such a pause, few among all: literally as their partial indexes say."""
-    if set(wanted) <= set(NEAR):
-        found = or_(*(clock[f"pauses_{span}"] > ZERO for span in NEAR))
-    else:
-        found = clock.pause_count > ZERO
-    where = [found, or_(*(clock[f"pauses_{span}"] > 0 for span in wanted))]
-    return [*where, clock.pauses_without_notice > 0] if without_notice else where
-
-
-def _found(
+def _cases(
     connection: Connection,
     scope: Scope,
     as_of: datetime,
-    wanted: Sequence[str],
-    *,
-    without_notice: bool,
-) -> Iterator[Place]:
-    """Where each pause of the decided cases of the period stands in the list.
-
-    Their own times are read as text, as their sources wrote them.
-    """
+    kinds: Sequence[str],
+    limit: int,
+    offset: int,
+) -> tuple[list[str], int]:
+    """The cases whose pauses stand on the page, and how many of the first one's stand before it."""
+    pauses: ColumnElement[int] = sum((clock[f"pauses_{kind}"] for kind in kinds), ZERO)
     statement = (
-        select(
-            CaseClock.case_no,
-            CaseClock.promised_raw_due_at,
-            cast(CasePause.started_at, String),
-            func.coalesce(CasePause.notice_no, ""),
-            CaseClock.case_id,
-            CasePause.pause_no,
-        )
-        .join(CasePause, CasePause.case_id == CaseClock.case_id)
+        select(clock.case_id, pauses)
         .where(
             MEASURES["closed_by_decision"].condition(),
             clock.closed_at >= start_of(scope.period.first),
             clock.closed_at < start_after(scope.period.last),
             clock.closed_at <= as_of,
-            *_chosen(wanted, without_notice),
+            *_have_any(kinds),
             *within(scope, CaseClock),
         )
+        .order_by(clock.closed_at.desc(), clock.case_id)
+        .limit(offset + limit)
     )
-    calendar = load_calendar(connection)
-    for case_no, due_at, started, notice_no, case_id, pause_no in connection.execute(statement):
-        started_at = _moment(started)
-        if started_at is None or (without_notice and notice_no != ""):
-            continue
-        left = days_left(calendar, started_at.date(), due_at)
-        if span_of(left, started_at, due_at) in wanted:
-            yield NO_DUE if left is None else left, case_no, started_at, case_id, pause_no
+    chosen: list[str] = []
+    passed = skipped = 0
+    for case_id, number in connection.execute(statement):
+        if passed + number > offset and not chosen:
+            skipped = offset - passed
+        if passed + number > offset and passed < offset + limit:
+            chosen.append(case_id)
+        passed += number
+    return chosen, skipped
 
 
-def _shown(dialect: str) -> Select[*tuple[Any, ...]]:
-    """Every pause of these cases with the words and times that the list shows."""
+def _have_any(kinds: Sequence[str]) -> list[ColumnElement[bool]]:
+    """The cases that have such a pause, few among all: literally as their partial indexes say."""
+    if set(kinds) <= set(NEAR):
+        few = or_(*(clock[f"pauses_{span}"] > ZERO for span in NEAR))
+    else:
+        few = clock.pause_count > ZERO
+    return [few, or_(*(clock[f"pauses_{kind}"] > 0 for kind in kinds))]
+
+
+def _pauses(dialect: str) -> Select[*tuple[Any, ...]]:
+    """Every pause of some cases; its own times are text, as their sources wrote them."""
     return (
         select(
             CaseClock.case_id,
@@ -158,14 +149,38 @@ def _shown(dialect: str) -> Select[*tuple[Any, ...]]:
             CaseClock.department_code,
             CaseClock.item_code,
             CasePause.kind,
-            CasePause.pause_no,
-            CaseClock.promised_raw_due_at,
+            CaseClock.promised_raw_due_at.label("due_at"),
+            cast(CasePause.started_at, String).label("started_at"),
             cast(CasePause.ended_at, String).label("ended_at"),
             func.coalesce(CasePause.notice_no, "").label("notice_no"),
         )
         .join(CasePause, CasePause.case_id == CaseClock.case_id)
         .where(is_among(clock.case_id, dialect))
+        .order_by(CasePause.pause_no)
     )
+
+
+def _listed(
+    row: Mapping[Any, Any], kinds: Sequence[str], as_of: datetime, calendar: WorkingCalendar
+) -> list[Any] | None:
+    """The pause as the list shows it; None where the list is not about it."""
+    started_at, ended_at = _moment(row["started_at"]), _moment(row["ended_at"])
+    if started_at is None:
+        return None
+    left = days_left(calendar, started_at.date(), row["due_at"])
+    has_notice = row["notice_no"] != ""
+    is_of = {span_of(left, started_at, row["due_at"]), "" if has_notice else WITHOUT_NOTICE}
+    if is_of.isdisjoint(kinds):
+        return None
+    by_then = None if ended_at is None or ended_at > as_of else ended_at
+    told = {
+        **row,
+        "started_at": started_at,
+        "ended_at": by_then,
+        "days_left": left,
+        "has_notice": has_notice,
+    }
+    return [told[name] for name in LISTED]
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -74,7 +74,7 @@ def url(new_database: Callable[[], str]) -> str:
         connection.execute(insert(ServiceItem), items)
         connection.execute(insert(ProcedureStep), declared)
         connection.execute(insert(ProcedureRule), [RULE])
-        card = found(clocks[2], "W14", "yellow", START + DAY, evidence=EVIDENCE)
+        card = found(clocks[2], "W14", "yellow", START + DAY, evidence=EVIDENCE, rule_no="R1")
         write(connection, [*clocks, quiet], steps, [card])
         rebuild_cells(connection, "approval", 1)
     return url

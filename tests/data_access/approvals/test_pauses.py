@@ -1,6 +1,6 @@
 """How near to the promised date special procedures begin, counted in working days."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, insert, text
@@ -17,6 +17,7 @@ NOW = datetime(2026, 11, 23, 9, 41, 20)
 START = datetime(2026, 11, 2, 9)
 DUE = datetime(2026, 11, 16, 23, 59, 59)  # a Monday
 DONE = datetime(2026, 11, 20, 15)
+MINUTE = timedelta(minutes=1)
 SCOPE = Scope(Period.ending(NOW.date(), 30))
 
 
@@ -41,12 +42,12 @@ def paused(connection: Connection) -> Connection:
         connection,
         clocks=[
             closed("a", START, DUE, DONE, **two),
-            closed("b", START, DUE, DONE, **housing, pauses_due_day=1),
-            closed("c", START, DUE, DONE, **water, pauses_after_due=1),
-            closed("d", START, None, DONE, **water, pauses_no_due=1),
+            closed("b", START, DUE, DONE + MINUTE, **housing, pauses_due_day=1),
+            closed("c", START, DUE, DONE + 2 * MINUTE, **water, pauses_after_due=1),
+            closed("d", START, None, DONE + 3 * MINUTE, **water, pauses_no_due=1),
             closed("e", START, DUE, datetime(2026, 10, 1), **early),  # closed before the period
             closed("f", START, DUE, DONE, **early, outcome="void"),  # no decision
-            closed("g", START, DUE, DONE, **early),
+            closed("g", START, DUE, DONE + 4 * MINUTE, **early),
         ],
     )
     connection.execute(
@@ -80,7 +81,7 @@ def test_pauses_count_by_department_and_nearness(paused: Connection) -> None:
 def test_every_count_has_its_list(paused: Connection, span: str) -> None:
     counted = pause_counts(paused, SCOPE, as_of=NOW)[span].sum()
 
-    assert list_pauses(paused, SCOPE, as_of=NOW, span=span, limit=2).total == counted
+    assert list_pauses(paused, SCOPE, as_of=NOW, about=span, limit=2).total == counted
 
 
 @pytest.mark.parametrize(
@@ -104,27 +105,29 @@ def test_the_span_is_counted_in_working_days(
 
 
 @pytest.mark.parametrize(
-    ("chosen", "cases"),
+    ("about", "expected"),
     [
-        ({}, ["c", "b", "a", "a", "g", "d"]),
-        ({"span": "near"}, ["b", "a"]),
-        ({"span": "after_due"}, ["c"]),
-        ({"without_notice": True}, ["a"]),
+        ("", [("g", 3), ("d", 3), ("c", 18), ("b", 16), ("a", 3), ("a", 13)]),
+        ("near", [("b", 16), ("a", 13)]),
+        ("after_due", [("c", 18)]),
+        ("without_notice", [("a", 13)]),
     ],
 )
-def test_the_list_begins_with_the_latest_pause(
-    paused: Connection, chosen: dict[str, str | bool], cases: list[str]
+def test_the_list_begins_with_the_case_closed_last(
+    paused: Connection, about: str, expected: list[tuple[str, int]]
 ) -> None:
-    whole = list_pauses(paused, SCOPE, as_of=NOW, limit=10, **chosen)
+    whole = list_pauses(paused, SCOPE, as_of=NOW, limit=10, about=about)
     pages = [
-        list_pauses(paused, SCOPE, as_of=NOW, limit=2, offset=offset, **chosen)
-        for offset in range(0, len(cases) + 1, 2)
+        list_pauses(paused, SCOPE, as_of=NOW, limit=size, offset=offset, about=about)
+        for size in (1, 2, 4)
+        for offset in range(0, len(expected) + 1, size)
     ]
 
-    assert whole.frame["case_id"].tolist() == cases
-    assert {page.total for page in (whole, *pages)} == {len(cases)}
+    begun = whole.frame["started_at"].dt.day
+    assert list(zip(whole.frame["case_id"], begun, strict=True)) == expected
+    assert {page.total for page in (whole, *pages)} == {len(expected)}
     on_pages = [row for page in pages for row in page.frame.to_dict("records")]
-    assert str(on_pages) == str(whole.frame.to_dict("records"))
+    assert str(on_pages) == str(whole.frame.to_dict("records") * 3)
 
 
 def test_days_left_are_working_days(paused: Connection) -> None:

@@ -198,9 +198,9 @@ def departed(connection: Connection) -> Connection:
         connection,
         [one, two],
         findings=[
-            found(one, "W14", "yellow", START, evidence=AGAINST, episode=2),
-            found(one, "W14", "yellow", START, evidence=MISSING),
-            found(two, "W14", "yellow", START, evidence=AGAINST, episode=2),
+            found(one, "W14", "yellow", START, evidence=AGAINST, rule_no="R1", episode=2),
+            found(one, "W14", "yellow", START, evidence=MISSING, rule_no="missing"),
+            found(two, "W14", "yellow", START, evidence=AGAINST, rule_no="R1", episode=2),
             found(one, "W15", "hint", START, evidence='{"persons": 1, "expected": 2}'),
             found(two, "W10", "soon", START),
             found(two, "W10", "yellow", START + DAY),
