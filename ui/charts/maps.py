@@ -6,6 +6,7 @@ no WebGL, and the drawing also goes into print.
 """
 
 import html
+import json
 from collections.abc import Callable
 from math import cos, log2, radians
 from typing import Any
@@ -15,6 +16,7 @@ import altair as alt
 import pandas as pd
 import pydeck as pdk
 import streamlit as st
+from pydeck.bindings.json_tools import default_serialize
 
 from ui import filters
 from ui.charts.chart_theme import LEVEL_COLOURS, LEVEL_MARKS, LEVELS, QUIET, muted_text
@@ -30,7 +32,8 @@ LIGHTS = ("red", "yellow", "normal")
 SHAPES = {"red": "square", "yellow": "triangle-up", "normal": "circle"}
 RGB = {"red": [192, 50, 43], "yellow": [224, 161, 0], "normal": [42, 127, 158]}
 MOST_DRAWN = 1_200
-"""With more marks than 2,000 a chart becomes a picture that knows neither ink nor sharp print."""
+"""More marks lie on each other anyway, and a chart of more than 2,000 becomes a picture that knows
+neither ink nor sharp print."""
 MOST_NAMED = 20
 """Names stand on the map while there are so few projects; with more the tooltip says them."""
 LONGEST_NAME = 22
@@ -42,6 +45,18 @@ TOWN_BELOW = 30
 """Pixels from the middle of a town to its name: clear of most of the marks around it."""
 """About what a cell of the board leaves for the map; the view is fitted to it."""
 PICK = "project_pick"
+PLACES = 5
+"""Digits of a degree."""
+
+
+class CompactDeck(pdk.Deck):  # type: ignore[misc]  # the library says nothing of its types
+    """Written for a program: with its own line breaks and escapes pydeck sends thrice as much."""
+
+    def to_json(self) -> str:
+        """The same, in as few letters as there may be."""
+        return json.dumps(
+            self, default=default_serialize, ensure_ascii=False, separators=(",", ":")
+        )
 
 
 def map_of_projects(
@@ -78,7 +93,7 @@ def map_of_projects(
             drawing(placed, towns, outline), on_select="rerun", key=f"{screen}_{DRAWING}", alt=words
         )
         opened = _opened_on_drawing(picked)
-    _notes(len(projects) - len(placed), max(len(placed) - MOST_DRAWN, 0) if kind != MAP else 0)
+    _notes(len(projects) - len(placed), max(len(placed) - MOST_DRAWN, 0))
     if opened:
         on_open(opened)
 
@@ -96,7 +111,7 @@ def deck(
     No tiles and no style: with a style the page would ask a map service on the internet.
     """
     ink = [172, 184, 196] if dark else [82, 96, 109]  # a canvas does not inherit the page's ink
-    rows = _worst_last(projects)
+    rows = _worst_last(projects).tail(MOST_DRAWN)
     shown = rows.assign(
         glyph=rows["light"].map(LEVEL_MARKS), colour=rows["light"].map(RGB), word=_words(rows)
     )
@@ -125,7 +140,7 @@ def deck(
         layers.append(pdk.Layer("TextLayer", names, id="names", get_text="name", **below))
     if not outline:
         layers.append(_town_names(towns, below | {"get_pixel_offset": [0, TOWN_BELOW]}))
-    return pdk.Deck(
+    return CompactDeck(
         map_provider=None,
         layers=layers,
         initial_view_state=_view(_bounds(projects, towns, outline)),
@@ -256,11 +271,11 @@ def _size(count: int) -> int:
 
 
 def _records(rows: pd.DataFrame) -> pd.DataFrame:
-    """Only what the map draws or says: nothing else is sent to the browser."""
+    """Only what the map draws or says, to the metre: nothing else is sent to the browser."""
     wanted = [
         "project_id", "name", "town", "word", "longitude", "latitude", "glyph", "colour",
     ]  # fmt: skip
-    return rows[wanted]
+    return rows[wanted].round({"longitude": PLACES, "latitude": PLACES})
 
 
 def _outline_layer(outline: dict[str, Any]) -> pdk.Layer:

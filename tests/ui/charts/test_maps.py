@@ -136,14 +136,16 @@ def test_the_drawing_says_the_same_and_can_be_clicked(given):
     assert pick["select"]["fields"] == ["project_id"]
 
 
-def test_the_drawing_keeps_the_worst_of_many():
+def test_map_and_drawing_keep_the_worst_of_many():
     many = pd.concat(
         [PROJECTS.iloc[[1]].assign(project_id=f"n:{place}") for place in range(maps.MOST_DRAWN)]
     )
-    spec = maps.drawing(pd.concat([many, PROJECTS]), TOWNS, None).to_dict()
-    rows = spec["datasets"][spec["layer"][-1]["data"]["name"]]
-    assert len(rows) == maps.MOST_DRAWN
-    assert [row["project_id"] for row in rows[-2:]] == ["s:3", "s:1"]
+    projects = pd.concat([many, PROJECTS])
+    spec = maps.drawing(projects, TOWNS, None).to_dict()
+    on_map = json.loads(maps.deck(projects, TOWNS, None, dark=False).to_json())["layers"][1]
+    for rows in (spec["datasets"][spec["layer"][-1]["data"]["name"]], on_map["data"]):
+        assert len(rows) == maps.MOST_DRAWN
+        assert [row["project_id"] for row in rows[-2:]] == ["s:3", "s:1"]
 
 
 def test_what_was_clicked_is_a_project():
