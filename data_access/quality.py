@@ -54,22 +54,12 @@ def fault_counts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd
             cast(faults, Integer).label("faults"),
             cast(func.sum(FaultCount.quarantined), Integer).label("quarantined"),
         )
-        .where(*_departments(scope, FaultCount))
+        .where(*_chosen(scope, FaultCount))
         .group_by(*key)
         .having(faults > 0)
         .order_by(*key)
     )
     return pd.read_sql(statement, connection)
-
-
-def count_faults(
-    counts: pd.DataFrame, rule: str = "", source: str = "", only_quarantined: bool = False
-) -> int:
-    """How many faults of `fault_counts` a list has to show that is narrowed so."""
-    for column, code in (("rule", rule), ("source_code", source)):
-        if code:
-            counts = counts[counts[column] == code]
-    return int(counts["quarantined" if only_quarantined else "faults"].sum())
 
 
 def list_faults(
@@ -89,9 +79,8 @@ def list_faults(
     source_code, department_code, table_name, column_name, raw_value (masked), is_quarantined,
     found_at.
     """
-    counts = fault_counts(connection, scope, as_of=as_of)
-    total = count_faults(counts, rule, source, only_quarantined)
-    left_out = count_faults(counts, rule, source, only_quarantined=True)
+    del as_of
+    faults, left_out = _numbers(connection, scope, rule, source)
     first = min(max(left_out - offset, 0), limit)
     parts = [(True, offset, first)]
     if not only_quarantined:
@@ -100,6 +89,7 @@ def list_faults(
         pd.read_sql(_part(scope, rule, source, is_left_out).limit(most).offset(past), connection)
         for is_left_out, past, most in parts
     ]
+    total = left_out if only_quarantined else faults
     return Listing(total, pd.concat(frames, ignore_index=True))
 
 
@@ -116,13 +106,16 @@ def wrong_counts(connection: Connection) -> set[tuple[Any, ...]]:
     return rows ^ numbers
 
 
+def _numbers(connection: Connection, scope: Scope, rule: str, source: str) -> tuple[int, int]:
+    """How many faults there are, and how many of them are of rows that are left out."""
+    kept = func.sum(FaultCount.faults), func.sum(FaultCount.quarantined)
+    statement = select(*kept).where(*_chosen(scope, FaultCount, rule, source))
+    faults, left_out = connection.execute(statement).one()
+    return int(faults or 0), int(left_out or 0)
+
+
 def _part(scope: Scope, rule: str, source: str, is_left_out: bool) -> Select[*tuple[Any, ...]]:
     """The faults of rows that are left out, or the others: either as an index has them in order."""
-    where = [*_departments(scope, DataFault), DataFault.is_quarantined.is_(is_left_out)]
-    if rule:
-        where.append(DataFault.rule == rule)
-    if source:
-        where.append(DataFault.source_code == source)
     return (
         select(
             DataFault.fault_id,
@@ -139,12 +132,19 @@ def _part(scope: Scope, rule: str, source: str, is_left_out: bool) -> Select[*tu
             DataFault.found_at,
         )
         .outerjoin(ApprovalCase, ApprovalCase.case_id == DataFault.subject_id)
-        .where(*where)
+        .where(DataFault.is_quarantined.is_(is_left_out), *_chosen(scope, DataFault, rule, source))
         .order_by(DataFault.rule, DataFault.fault_id)
     )
 
 
-def _departments(
-    scope: Scope, faults: type[DataFault] | type[FaultCount]
+def _chosen(
+    scope: Scope, faults: type[DataFault] | type[FaultCount], rule: str = "", source: str = ""
 ) -> list[ColumnElement[bool]]:
-    return [faults.department_code.in_(scope.departments)] if scope.departments else []
+    where: list[ColumnElement[bool]] = []
+    if scope.departments:
+        where.append(faults.department_code.in_(scope.departments))
+    if rule:
+        where.append(faults.rule == rule)
+    if source:
+        where.append(faults.source_code == source)
+    return where

@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data_access.listing import Listing
 from ui import filters, links
 from ui.formats import UNKNOWN, count
 from ui.words import ENGLISH, language, t
 
 ROWS_A_PAGE = 20
+MOST_PAGES = 1_000_000
 ROW_HEIGHT = 36
 TIME_WIDTH, DAY_WIDTH = 126, 96
 OPENED = "opened_row"
@@ -97,6 +99,17 @@ def follow() -> None:
     target = st.session_state.pop(OPENED, None)
     if target:
         links.go(**target)
+
+
+def page_asked(asked: Callable[[int], Listing]) -> tuple[Listing, int]:
+    """The page that the address names, or the last where it is past that; and its number from 1.
+
+    `asked` gives the page that begins behind so many rows.
+    """
+    number = filters.wanted_page(MOST_PAGES)
+    found = asked((number - 1) * ROWS_A_PAGE)
+    last = max(-(-found.total // ROWS_A_PAGE), 1)
+    return (found, number) if number <= last else (asked((last - 1) * ROWS_A_PAGE), last)
 
 
 def footer(total: int, page: int, rows: int) -> None:

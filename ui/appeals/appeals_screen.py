@@ -19,7 +19,7 @@ from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import count, escape, number, rate
 from ui.labels import label, options
-from ui.lists import ROWS_A_PAGE
+from ui.lists import ROWS_A_PAGE, page_asked
 from ui.names import codes, name
 from ui.parts import department_choice
 from ui.words import t
@@ -49,7 +49,6 @@ NUMBERS = (
     *("appeals_contact_due", "appeals_with_outcome", "appeals_called_back"),
 )
 TREND_MONTHS = 12
-MOST_PAGES = 1_000_000
 FEW = 5
 """Where fewer have spoken in either voice, a part stands behind the others."""
 ENOUGH = 30
@@ -206,16 +205,12 @@ def narrowed() -> dict[str, str]:
 
 def page(view: View) -> tuple[Listing, int]:
     """The page of the list that the address names, and its number from 1."""
-    wanted = filters.wanted_page(MOST_PAGES)
-    listing = _page(view, wanted)
-    last = max(-(-listing.total // ROWS_A_PAGE), 1)
-    return (listing, wanted) if wanted <= last else (_page(view, last), last)
 
+    def asked(offset: int) -> Listing:
+        shown = {"limit": ROWS_A_PAGE, "offset": offset, **narrowed()}
+        return fetch(appeals.list_appeals, view.scope, as_of=view.as_of, **shown)
 
-def _page(view: View, wanted: int) -> Listing:
-    offset = (wanted - 1) * ROWS_A_PAGE
-    asked = {"limit": ROWS_A_PAGE, "offset": offset, **narrowed()}
-    return fetch(appeals.list_appeals, view.scope, as_of=view.as_of, **asked)
+    return page_asked(asked)
 
 
 def export(view: View) -> None:

@@ -16,7 +16,6 @@ from data_access.open_set.stocks import is_held, stocks
 from data_access.signals.channels import outcome_of
 from supervision.indicators import phrases
 from supervision.scope import Scope
-from ui import filters
 from ui.appeals import appeal_list
 from ui.channels import signal_list
 from ui.enterprises import history_list
@@ -25,7 +24,7 @@ from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import UNKNOWN, count, escape, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, in_language, opening_column
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, in_language, opening_column, page_asked
 from ui.names import name
 from ui.orders import order_list
 from ui.parts import empty, pill_options, pill_word
@@ -34,7 +33,6 @@ from ui.provisional import provisional, yes_or_empty
 from ui.quality.verdict_words import our_words, verdict_words
 from ui.words import t
 
-MOST_PAGES = 1_000_000
 MOMENT_WIDTH = 114
 WIDTHS = {
     "level": (92, 98),
@@ -81,15 +79,11 @@ ITEM_LISTS = "item"
 
 def page(scope: Scope, as_of: datetime, asked: str) -> tuple[Listing, int]:
     """The page of the list that the address names, and its number from 1."""
-    number = filters.wanted_page(MOST_PAGES)
-    listing = _page(scope, as_of, asked, number)
-    last = max(-(-listing.total // ROWS_A_PAGE), 1)
-    return (listing, number) if number <= last else (_page(scope, as_of, asked, last), last)
 
+    def behind(offset: int) -> Listing:
+        return fetch(named_list, scope, as_of=as_of, name=asked, limit=ROWS_A_PAGE, offset=offset)
 
-def _page(scope: Scope, as_of: datetime, asked: str, number: int) -> Listing:
-    offset = (number - 1) * ROWS_A_PAGE
-    return fetch(named_list, scope, as_of=as_of, name=asked, limit=ROWS_A_PAGE, offset=offset)
+    return page_asked(behind)
 
 
 def sentence(scope: Scope, as_of: datetime, asked: str, listing: Listing) -> tuple[str, bool]:

@@ -17,7 +17,7 @@ from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import printable
-from ui.lists import ROWS_A_PAGE, footer
+from ui.lists import ROWS_A_PAGE, footer, page_asked
 from ui.names import name
 from ui.parts import tile
 from ui.procedure.departure_tiles import rule_words
@@ -37,10 +37,13 @@ def list_tile(grid: GridContainer, view: View, found_in: Scope, step_rules: Step
     words = _narrowed_words(view, step_rules)
     if not words:
         return
-    number = filters.wanted_page(case_list.MOST_PAGES)
     question, scope, shared = _question(view, found_in)
-    offset = (number - 1) * ROWS_A_PAGE
-    listing = fetch(question, scope, as_of=view.as_of, limit=ROWS_A_PAGE, offset=offset, **shared)
+
+    def asked(offset: int) -> Listing:
+        shown = {"limit": ROWS_A_PAGE, "offset": offset, **shared}
+        return fetch(question, scope, as_of=view.as_of, **shown)
+
+    listing, number = page_asked(asked)
     with tile(grid, t("办件"), words, columns=2):
         st.button(t("收起清单"), icon=":material/close:", type="tertiary", on_click=narrow)
         case_list.table(listing.frame, CLOSED)

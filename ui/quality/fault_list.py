@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access.listing import Listing
-from data_access.quality import count_faults, fault_counts, list_faults
+from data_access.quality import fault_counts, list_faults
 from supervision.fault_rules import FAULT_RULES
 from supervision.scope import Scope
 from ui import filters
@@ -16,7 +16,7 @@ from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
 from ui.formats import UNKNOWN, printable
-from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, footer, in_language
+from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, case_column, footer, in_language, page_asked
 from ui.names import name
 from ui.parts import empty
 from ui.quality.quality_tiles import fault_title
@@ -86,22 +86,17 @@ def _choices(scope: Scope, as_of: datetime) -> None:
 def draw(scope: Scope, as_of: datetime) -> None:
     """The filters, the page of the list, how many there are, and the pages."""
     _choices(scope, as_of)
-    found, number = _page(scope, as_of)
+
+    def asked(offset: int) -> Listing:
+        shown = {"limit": ROWS_A_PAGE, "offset": offset, **narrowed()}
+        return fetch(list_faults, scope, as_of=as_of, **shown)
+
+    found, number = page_asked(asked)
     if not found.total:
         empty(t("没有数据异常"))
         return
     _table(found.frame)
     footer(found.total, number, len(found.frame))
-
-
-def _page(scope: Scope, as_of: datetime) -> tuple[Listing, int]:
-    """The page of the list that the address names, and its number from 1."""
-    counts, by = fetch(fault_counts, scope, as_of=as_of), narrowed()
-    pages = -(-count_faults(counts, **by) // ROWS_A_PAGE)
-    number = filters.wanted_page(pages)
-    offset = (number - 1) * ROWS_A_PAGE
-    page = fetch(list_faults, scope, as_of=as_of, limit=ROWS_A_PAGE, offset=offset, **by)
-    return page, number
 
 
 def export(scope: Scope) -> None:
