@@ -32,6 +32,7 @@ from data_access.schema import (
     EvaluatedSubject,
     EvaluationRun,
     Finding,
+    fault_triggers,
 )
 from data_access.schema.base import Base, table_of
 from supervision.fault_rules import NOT_WORKED
@@ -145,8 +146,15 @@ def count_waiting_cells(engine: Engine, now: datetime) -> None:
 
 
 def queue_everything(engine: Engine) -> None:
-    """Put every subject and the cells into the queue: evaluation computes all of it anew."""
+    """Put every subject and the cells into the queue: evaluation computes all of it anew.
+
+    Faults that others found, as imports, stay: they are counted anew.
+    """
     with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"LOCK TABLE {fault_triggers.TABLE} IN SHARE MODE"))
+        for statement in fault_triggers.recount():
+            connection.execute(text(statement))
         for line in LINES.values():
             waiting.queue_behind(connection, line.name, [line.subjects])
             waiting.queue_cells(connection, line.name)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, or_, select
 
 from data_access.listing import Listing
 from data_access.schema import ApprovalCase, DataFault, FaultCount, ImportRun, fault_triggers
@@ -81,15 +81,16 @@ def list_faults(
     """
     del as_of
     faults, left_out = _numbers(connection, scope, rule, source)
+    total = left_out if only_quarantined else faults
     first = min(max(left_out - offset, 0), limit)
-    parts = [(True, offset, first)]
-    if not only_quarantined:
-        parts.append((False, max(offset - left_out, 0), limit - first))
+    others = min(max(total - left_out - max(offset - left_out, 0), 0), limit - first)
+    parts = ((True, offset, first), (False, max(offset - left_out, 0), others))
     frames = [
         pd.read_sql(_part(scope, rule, source, is_left_out).limit(most).offset(past), connection)
         for is_left_out, past, most in parts
+        if most or is_left_out  # a part without rows would change the kinds of the columns
     ]
-    total = left_out if only_quarantined else faults
+    frames = [frame for frame in frames if len(frame)] or frames[:1]
     return Listing(total, pd.concat(frames, ignore_index=True))
 
 
@@ -101,7 +102,9 @@ def wrong_counts(connection: Connection) -> set[tuple[Any, ...]]:
     key = [table_of(DataFault).c[name] for name in fault_triggers.KEY]
     left_out = func.count(case((DataFault.is_quarantined, 1)))
     counted = select(*key, func.count(), left_out).group_by(*key)
-    kept = select(*table_of(FaultCount).c).where(FaultCount.faults != 0)
+    kept = select(*table_of(FaultCount).c).where(
+        or_(FaultCount.faults != 0, FaultCount.quarantined != 0)
+    )
     rows, numbers = ({tuple(row) for row in connection.execute(one)} for one in (counted, kept))
     return rows ^ numbers
 

@@ -82,14 +82,14 @@ def list_pauses(
     """
     kinds = KINDS[about]
     numbers = figures(connection, scope, [f"begun_{kind}" for kind in kinds], as_of=as_of)
-    cases, skipped = _cases(connection, scope, as_of, kinds, limit, offset)
+    shown = _shown(connection, scope, as_of, kinds, limit, offset)
     dialect, calendar = connection.dialect.name, load_calendar(connection)
-    pauses: dict[str, list[list[Any]]] = {case_id: [] for case_id in cases}
-    keys = {"keys": as_parameter(cases, dialect)}
+    pauses: dict[str, list[list[Any]]] = {case_id: [] for case_id in shown}
+    keys = {"keys": as_parameter(shown, dialect)}
     for row in connection.execute(_pauses(dialect), keys).mappings():
         if listed := _listed(row, kinds, as_of, calendar):
             pauses[row["case_id"]].append(listed)
-    rows = [row for of_case in pauses.values() for row in of_case][skipped : skipped + limit]
+    rows = [row for case_id, part in shown.items() for row in pauses[case_id][part]]
     frame = pd.DataFrame(rows, columns=LISTED)
     moments = ["started_at", "ended_at", "due_at"]
     frame[moments] = frame[moments].astype("datetime64[us]")
@@ -97,15 +97,18 @@ def list_pauses(
     return Listing(int(numbers.iloc[0].sum()), frame)
 
 
-def _cases(
+def _shown(
     connection: Connection,
     scope: Scope,
     as_of: datetime,
     kinds: Sequence[str],
     limit: int,
     offset: int,
-) -> tuple[list[str], int]:
-    """The cases whose pauses stand on the page, and how many of the first one's stand before it."""
+) -> dict[str, slice]:
+    """The cases whose pauses stand on the page, and which of the pauses that their clocks count.
+
+    So a case of which rows and clock do not agree yet moves no row of another one.
+    """
     pauses: ColumnElement[int] = sum((clock[f"pauses_{kind}"] for kind in kinds), ZERO)
     statement = (
         select(clock.case_id, pauses)
@@ -120,15 +123,14 @@ def _cases(
         .order_by(clock.closed_at.desc(), clock.case_id)
         .limit(offset + limit)
     )
-    chosen: list[str] = []
-    passed = skipped = 0
+    shown: dict[str, slice] = {}
+    passed = 0
     for case_id, number in connection.execute(statement):
-        if passed + number > offset and not chosen:
-            skipped = offset - passed
-        if passed + number > offset and passed < offset + limit:
-            chosen.append(case_id)
+        first, past = max(offset - passed, 0), min(offset + limit - passed, number)
+        if first < past:
+            shown[case_id] = slice(first, past)
         passed += number
-    return chosen, skipped
+    return shown
 
 
 def _have_any(kinds: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -165,8 +167,8 @@ def _listed(
 ) -> list[Any] | None:
     """The pause as the list shows it; None where the list is not about it."""
     started_at, ended_at = _moment(row["started_at"]), _moment(row["ended_at"])
-    if started_at is None:
-        return None
+    if started_at is None or (ended_at is not None and ended_at < started_at):
+        return None  # a fault, which no clock counts
     left = days_left(calendar, started_at.date(), row["due_at"])
     has_notice = row["notice_no"] != ""
     is_of = {span_of(left, started_at, row["due_at"]), "" if has_notice else WITHOUT_NOTICE}

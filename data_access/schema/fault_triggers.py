@@ -6,64 +6,83 @@ nobody who asks for them has to read the rows.
 
 TABLE, COUNTS = "data_fault", "fault_count"
 KEY = ("line", "rule", "source_code", "department_code")
+NUMBERS = ("faults", "quarantined")
 EVENTS = {"insert": ("NEW",), "delete": ("OLD",), "update": ("OLD", "NEW")}
 SIGNS = {"OLD": "-", "NEW": ""}
+EMPTYING = "truncate"
 
 
 def creations(dialect: str) -> list[str]:
     """The statements that count the faults which stand, and create the triggers."""
-    write = _postgresql if dialect == "postgresql" else _sqlite
-    return [_counted(TABLE, ""), *(line for event in EVENTS for line in write(event))]
+    if dialect == "sqlite":
+        return [*recount(), *(_sqlite(event) for event in EVENTS)]
+    emptied = (f"DELETE FROM {COUNTS}", f"AFTER TRUNCATE ON {TABLE}")
+    counted = {event: _postgresql(event) for event in EVENTS} | {EMPTYING: emptied}
+    return [*recount(), *(line for pair in counted.items() for line in _function(*pair))]
 
 
 def removals(dialect: str) -> list[str]:
     """The statements that take the triggers away."""
-    names = [f"count_{TABLE}_{event}" for event in EVENTS]
     if dialect == "sqlite":
-        return [f"DROP TRIGGER {name}" for name in names]
+        return [f"DROP TRIGGER {_name(event)}" for event in EVENTS]
+    names = [_name(event) for event in (*EVENTS, EMPTYING)]
     gone = [(f"DROP TRIGGER {name} ON {TABLE}", f"DROP FUNCTION {name}()") for name in names]
     return [line for pair in gone for line in pair]
 
 
-def _sqlite(event: str) -> list[str]:
+def recount() -> list[str]:
+    """The statements that count the faults which stand anew."""
+    return [f"DELETE FROM {COUNTS}", _added(_signed(TABLE, ""))]
+
+
+def _sqlite(event: str) -> str:
     """Row by row; a row that comes adds to its kind, one that goes takes off."""
-    counted = "; ".join(_counted_one(row, SIGNS[row]) for row in EVENTS[event])
-    return [
-        f"CREATE TRIGGER count_{TABLE}_{event} AFTER {event.upper()} ON {TABLE} "
-        f"BEGIN {counted}; END"
-    ]
+    key = {row: ", ".join(f"{row}.{name}" for name in KEY) for row in EVENTS[event]}
+    one = [f"VALUES ({key[row]}, {SIGNS[row]}1, {SIGNS[row]}{row}.is_quarantined)" for row in key]
+    counted = "; ".join(_added(numbers) for numbers in one)
+    return f"CREATE TRIGGER {_name(event)} AFTER {event.upper()} ON {TABLE} BEGIN {counted}; END"
 
 
-def _postgresql(event: str) -> list[str]:
-    """Once a statement, the kinds in one order: two imports never wait for each other."""
-    name = f"count_{TABLE}_{event}"
-    tables = " ".join(f"{row} TABLE AS {row.lower()}_rows" for row in EVENTS[event])
-    counted = "; ".join(_counted(f"{row.lower()}_rows", SIGNS[row]) for row in EVENTS[event])
-    return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {counted}; RETURN NULL; END $$",
-        f"CREATE TRIGGER {name} AFTER {event.upper()} ON {TABLE} REFERENCING {tables} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
-    ]
-
-
-def _counted(rows: str, sign: str) -> str:
+def _postgresql(event: str) -> tuple[str, str]:
+    """Once a statement. One transaction counts a line at a time: no two wait in a ring."""
+    rows = {row: f"{row.lower()}_rows" for row in EVENTS[event]}
+    both = " UNION ALL ".join(_signed(name, SIGNS[row]) for row, name in rows.items())
+    lines = " UNION ".join(f"SELECT line FROM {name}" for name in rows.values())
+    sums = ", ".join(f"sum({name})" for name in NUMBERS)
     key = ", ".join(KEY)
-    left_out = "count(CASE WHEN is_quarantined THEN 1 END)"
-    return _added(
-        f"SELECT {key}, {sign}count(*), {sign}{left_out} FROM {rows} GROUP BY {key} ORDER BY {key}"
+    changed = " OR ".join(f"sum({name}) <> 0" for name in NUMBERS)
+    differences = f"SELECT {key}, {sums} FROM ({both}) AS counted GROUP BY {key} HAVING {changed}"
+    locked = f"PERFORM pg_advisory_xact_lock(hashtext('{COUNTS} ' || line)) FROM ({lines}) AS named"
+    tables = " ".join(f"{row} TABLE AS {name}" for row, name in rows.items())
+    return (
+        f"{locked}; {_added(differences)}",
+        f"AFTER {event.upper()} ON {TABLE} REFERENCING {tables}",
     )
 
 
-def _counted_one(row: str, sign: str) -> str:
-    key = ", ".join(f"{row}.{name}" for name in KEY)
-    return _added(f"VALUES ({key}, {sign}1, {sign}{row}.is_quarantined)")
+def _function(event: str, parts: tuple[str, str]) -> list[str]:
+    work, fired = parts
+    return [
+        f"CREATE FUNCTION {_name(event)}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {work}; RETURN NULL; END $$",
+        f"CREATE TRIGGER {_name(event)} {fired} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {_name(event)}()",
+    ]
+
+
+def _name(event: str) -> str:
+    return f"count_{TABLE}_{event}"
+
+
+def _signed(rows: str, sign: str) -> str:
+    key = ", ".join(KEY)
+    left_out = f"{sign}count(CASE WHEN is_quarantined THEN 1 END) AS quarantined"
+    return f"SELECT {key}, {sign}count(*) AS faults, {left_out} FROM {rows} GROUP BY {key}"
 
 
 def _added(numbers: str) -> str:
-    key = ", ".join(KEY)
+    key, names = ", ".join(KEY), ", ".join(NUMBERS)
+    sums = ", ".join(f"{name} = {COUNTS}.{name} + excluded.{name}" for name in NUMBERS)
     return (
-        f"INSERT INTO {COUNTS} ({key}, faults, quarantined) {numbers} "
-        f"ON CONFLICT ({key}) DO UPDATE SET faults = {COUNTS}.faults + excluded.faults, "
-        f"quarantined = {COUNTS}.quarantined + excluded.quarantined"
+        f"INSERT INTO {COUNTS} ({key}, {names}) {numbers} ON CONFLICT ({key}) DO UPDATE SET {sums}"
     )

@@ -20,6 +20,7 @@ from data_access.schema import (
     Department,
     EvaluatedSubject,
     EvaluationRun,
+    FaultCount,
     Finding,
     ServiceItem,
     StepClock,
@@ -104,8 +105,12 @@ def test_evaluating_everything_again_changes_nothing(district: Engine):
     add(district, ApprovalCase, a_row(1), a_row(2, closed_at=datetime(2026, 11, 16, 9)))
     evaluate(district, now=NOW)
     before = [rows(district, model) for model in (CaseClock, StepClock, Finding, DataFault)]
+    with writing(district) as connection:
+        kind = {"line": "import", "rule": "T01", "source_code": "s", "department_code": ""}
+        connection.execute(insert(FaultCount).values(kind | {"faults": 7, "quarantined": 7}))
     queue_everything(district)
     assert evaluate(district, now=NOW) == 2
+    assert rows(district, FaultCount) == []  # a count that was not of any rows
     after = [rows(district, model) for model in (CaseClock, StepClock, Finding, DataFault)]
     for table in (*before, *after):
         for row in table:

@@ -20,9 +20,11 @@ from data_access.schema import (
     DataFault,
     Department,
     FaultCount,
+    Finding,
     PublicSignal,
 )
 from tests.data_access.test_quality import fault
+from tests.derived_rows import accepted, found
 
 
 def test_a_migrated_database_has_the_tables_of_the_models(database):
@@ -45,6 +47,36 @@ def test_the_way_back_and_forth_keeps_what_stands(database):
         queued = select(ChangeQueue.subject_id).where(ChangeQueue.line == "appeal")
         assert connection.scalars(queued).all() == ["A"]
         assert connection.scalars(select(FaultCount.faults)).all() == [1]
+
+
+def test_findings_that_stand_get_the_number_of_their_declared_rule(database):
+    clock = accepted("1", datetime(2026, 11, 2), None)
+    told = {
+        "W14|2": '{"article": "规范", "rule_no": "R\'1:%", "sentence": "说 \\"missing\\": 先受理"}',
+        "W14|1": '{"missing": 1, "sentence": "缺少规定的环节"}',
+        "W14|3": "",
+        "W15|1": '{"rule_no": "R1"}',
+    }
+    with writing(database) as connection:
+        rows = [found(clock, key[:3], "yellow", clock["accepted_at"]) for key in told]
+        connection.execute(
+            insert(Finding),
+            [
+                row | {"finding_id": key, "evidence": told[key]}
+                for row, key in zip(rows, told, strict=True)
+            ],
+        )
+        config = _configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0026")
+        command.upgrade(config, "head")
+        numbers = connection.execute(select(Finding.finding_id, Finding.rule_no)).all()
+    assert dict(tuple(row) for row in numbers) == {
+        "W14|2": "R'1:%",
+        "W14|1": "missing",
+        "W14|3": "",
+        "W15|1": "",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,15 @@
 """What could not be read: faults by rule and place, their list, and the runs of imports."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, Engine, delete, insert, text, update
 
+from data_access.derived_rows import put_rows
+from data_access.engine import reading, writing
+from data_access.importing.writing import write_faults
 from data_access.quality import fault_counts, import_runs, list_faults, wrong_counts
 from data_access.schema import ApprovalCase, DataFault, FaultCount, ImportRun
 from supervision.scope import Period, Scope
@@ -72,6 +77,59 @@ def test_counts_go_with_the_rows(faulty: Connection) -> None:
         ["R02", "window", "housing", 4, 4],
         ["T01", "window", "housing", 1, 1],
     ]
+    assert not wrong_counts(faulty)
+
+
+def test_faults_that_come_again_are_counted_once(faulty: Connection) -> None:
+    again = [fault("1", "bad", "T01"), fault("4", "file.csv:7", "T02"), fault("5", "odd", "T01")]
+    put_rows(faulty, DataFault, again)
+    write_faults(faulty, [fault("1", "bad", "T01", is_quarantined=False)])
+
+    found = fault_counts(faulty, SCOPE, as_of=NOW)
+
+    assert found.to_dict("split")["data"] == [
+        ["R02", "window", "housing", 1, 0],
+        ["T01", "window", "housing", 2, 1],
+        ["T02", "window", "housing", 2, 2],
+    ]
+    assert not wrong_counts(faulty)
+
+
+def test_two_imports_of_one_source_do_not_wait_for_each_other_in_a_ring(database: Engine) -> None:
+    if database.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time by itself")
+
+    def of_file(key: str, rule: str, **values: object) -> dict[str, object]:
+        return fault(key, f"file.csv:{key}", rule, line="import", **values)
+
+    def second_import() -> None:
+        with writing(database) as connection:
+            write_faults(connection, [of_file("b", "T02", raw_value="x"), of_file("d", "T01")])
+
+    here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    waiting = text(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND database = {here}")
+    with writing(database) as connection:
+        write_faults(connection, [of_file("a", "T01"), of_file("b", "T02")])
+    with ThreadPoolExecutor(1) as pool:
+        with writing(database) as connection:
+            write_faults(connection, [of_file("c", "T01")])
+            second = pool.submit(second_import)
+            deadline = time.monotonic() + 30
+            while not connection.scalar(waiting):
+                assert time.monotonic() < deadline
+            write_faults(connection, [of_file("e", "T02")])
+        second.result(30)
+    with reading(database) as connection:
+        counts = fault_counts(connection, SCOPE, as_of=NOW)
+        assert dict(zip(counts["rule"], counts["faults"], strict=True)) == {"T01": 3, "T02": 2}
+        assert not wrong_counts(connection)
+
+
+def test_a_table_that_is_emptied_counts_nothing(faulty: Connection) -> None:
+    is_truncated = faulty.dialect.name == "postgresql"
+    faulty.execute(text("TRUNCATE data_fault") if is_truncated else delete(DataFault))
+
+    assert fault_counts(faulty, SCOPE, as_of=NOW).empty
     assert not wrong_counts(faulty)
 
 

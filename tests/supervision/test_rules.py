@@ -171,6 +171,7 @@ def test_required_steps_and_declared_rules_are_held_against_the_steps():
     case = a_case({"steps": declared}, steps=steps, decided_at=at("11-02"))
     found = findings(case, rule)["W14"]
     assert [finding.step_code for finding in found] == ["approve", "review"]
+    assert [finding.rule_no for finding in found] == ["P01", "missing"]
     assert found[0].evidence["sentence"] == "批准必须在审核之后"
 
 

@@ -41,9 +41,9 @@ LONGEST_NAME = 22
 FONT = "'Noto Sans SC, Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif'"
 HEIGHT = 340
 WIDTH = 480
+"""About what a cell of the board leaves for the map; the view is fitted to it."""
 TOWN_BELOW = 30
 """Pixels from the middle of a town to its name: clear of most of the marks around it."""
-"""About what a cell of the board leaves for the map; the view is fitted to it."""
 PICK = "project_pick"
 PLACES = 5
 """Digits of a degree."""
@@ -230,7 +230,7 @@ def _way_out_without_webgl(screen: str) -> None:
 def _notes(without_place: int, not_drawn: int) -> None:
     words = [
         t("{n} 个项目没有坐标，未画出", n=without_place) if without_place else "",
-        t("还有 {n} 个正常项目未画出", n=not_drawn) if not_drawn else "",
+        t("还有 {n} 个项目未画出", n=not_drawn) if not_drawn else "",
     ]
     if any(words):
         st.caption("　".join(filter(None, words)))

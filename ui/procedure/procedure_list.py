@@ -16,7 +16,7 @@ from ui.evidence import StepRules
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
-from ui.formats import printable
+from ui.formats import count, printable
 from ui.lists import ROWS_A_PAGE, footer, page_asked
 from ui.names import name
 from ui.parts import tile
@@ -81,7 +81,7 @@ def export(view: View, found_in: Scope, step_rules: StepRules) -> None:
     if is_of_cases or found_in.items:
         asked_for.append((t("事项"), name("item", view.item)))
     asked_for.append((t("清单"), _narrowed_words(view, step_rules) or t("全部偏离")))
-    of_cases = t("期间办结的办件，超过一千件的只看最近一千件")
+    of_cases = t("期间办结的办件，超过 {n} 件的只看最近 {n} 件", n=count(procedure.MOST_CASES))
     of_departures = t("期间发生的偏离规定的发现，已撤回的不计；按发生日计")
     sheet = Export(
         t("流程规范"),

@@ -144,7 +144,7 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
             "department": [name("department", code) for code in frame["department_code"]],
             "source": [name("source", code) for code in frame["source_code"]],
             "column": frame["table_name"] + "." + frame["column_name"],
-            "raw": [printable(raw) if raw else "" for raw in frame["raw_value"]],
+            "raw": [printable(raw) if isinstance(raw, str) else "" for raw in frame["raw_value"]],
             "treatment": [
                 t("整行隔离") if is_out else _treatment(code)
                 for is_out, code in zip(frame["is_quarantined"], frame["rule"], strict=True)

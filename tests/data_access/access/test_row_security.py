@@ -27,7 +27,9 @@ from data_access.schema import (
     ApprovalCase,
     CardEntry,
     CaseStep,
+    DataFault,
     Department,
+    FaultCount,
     Finding,
     HandCard,
     Notice,
@@ -41,6 +43,7 @@ from supervision.orders.ladder import Action
 from supervision.people import NO_DEPARTMENT, Role, Viewer
 from supervision.scope import Period, Scope
 from tests.data_access.orders.a_district import deed, draft
+from tests.data_access.test_quality import fault
 from tests.derived_rows import accepted, found, write
 
 ROLE = "screens_of_a_test"
@@ -74,6 +77,9 @@ def connection(shared_database: Engine) -> Iterator[Connection]:
             connection.execute(
                 insert(CaseStep).values(case_id=one["case_id"], step_no=1, step_code="accept")
             )
+            name = one["case_id"]  # each of a kind of its own: so there are as many counts
+            of_case = {"department_code": one["department_code"]}
+            connection.execute(insert(DataFault).values(fault(name, name, name, **of_case)))
         connection.execute(text(f"CREATE ROLE {ROLE}"))
         connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {ROLE}"))
         protect(connection, ROLE)
@@ -87,7 +93,7 @@ def count(connection: Connection, model: type[Base]) -> int:
     return connection.scalar(select(func.count()).select_from(model)) or 0
 
 
-MODELS = (ApprovalCase, CaseStep, Finding)
+MODELS = (ApprovalCase, CaseStep, DataFault, FaultCount, Finding)
 
 
 @pytest.mark.parametrize("model", MODELS)

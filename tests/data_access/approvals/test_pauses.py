@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, delete, insert, text
 
 from data_access.approvals.pauses import list_pauses, pause_counts
 from data_access.calendar import load_calendar
@@ -57,6 +57,7 @@ def paused(connection: Connection) -> Connection:
             pause("a", 2, datetime(2026, 11, 13, 17), notice_no=None),  # Friday: one
             pause("b", 1, datetime(2026, 11, 16, 8)),  # the due day itself
             pause("c", 1, datetime(2026, 11, 18, 8)),  # when it was past
+            pause("a", 0, datetime(2026, 11, 9), ended_at=datetime(2026, 11, 8)),  # a fault
             pause("d", 1, datetime(2026, 11, 3, 9), ended_at=None),  # no promise to be near to
             pause("e", 1, datetime(2026, 11, 3, 9)),
             pause("f", 1, datetime(2026, 11, 3, 9)),
@@ -80,8 +81,9 @@ def test_pauses_count_by_department_and_nearness(paused: Connection) -> None:
 @pytest.mark.parametrize("span", SPANS)
 def test_every_count_has_its_list(paused: Connection, span: str) -> None:
     counted = pause_counts(paused, SCOPE, as_of=NOW)[span].sum()
+    listed = list_pauses(paused, SCOPE, as_of=NOW, about=span, limit=100)
 
-    assert list_pauses(paused, SCOPE, as_of=NOW, about=span, limit=2).total == counted
+    assert listed.total == len(listed.frame) == counted
 
 
 @pytest.mark.parametrize(
@@ -138,6 +140,16 @@ def test_days_left_are_working_days(paused: Connection) -> None:
     # from Tuesday 3 November to Monday the 16th: 4-6, 9-13, 16
     assert found.loc[("g", datetime(2026, 11, 3, 9)), "days_left"] == 9
     assert found.loc[("c", datetime(2026, 11, 18, 8)), "days_left"] == -2
+
+
+def test_a_case_that_waits_for_its_clock_moves_no_row_of_another(paused: Connection) -> None:
+    paused.execute(delete(CasePause).where(CasePause.case_id == "b"))
+    paused.execute(insert(CasePause), [pause("c", 2, datetime(2026, 11, 18, 9))])
+
+    pages = [list_pauses(paused, SCOPE, as_of=NOW, limit=1, offset=n).frame for n in range(6)]
+
+    listed = [page["case_id"].tolist() for page in pages]
+    assert listed == [["g"], ["d"], ["c"], [], ["a"], ["a"]]
 
 
 def test_a_start_that_cannot_be_read_is_not_counted(paused: Connection) -> None:
