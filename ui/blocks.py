@@ -107,6 +107,11 @@ def few_rows(
     return f'<div class="sv-rows">{table}</div>'
 
 
+def scrolled(table: str) -> str:
+    """A table in a frame of its own height: its head stays, its rows scroll."""
+    return f'<div class="sv-scrolled" tabindex="0">{table}</div>'
+
+
 def opening(address: str, words: str) -> str:
     """The name of something as a link that opens it."""
     href = as_html(address, longest=LONGEST_ADDRESS)

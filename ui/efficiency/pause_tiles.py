@@ -1,5 +1,8 @@
 """The audit of special procedures and extensions: who, how late, and with what notice."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
@@ -7,19 +10,17 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.approvals.pauses import pause_counts
 from data_access.figures import figures
 from supervision.pausing import NEAR, SPANS
-from ui import links, splits
+from ui import blocks, links, splits
 from ui.charts import charts_limits
 from ui.efficiency import efficiency_frames
 from ui.efficiency.efficiency_frames import AUDIT
 from ui.efficiency.efficiency_tiles import View, drawn
 from ui.fetch import fetch
-from ui.figure_tables import figure_table
-from ui.lists import in_language
+from ui.formats import as_html, count, rate
 from ui.parts import empty, tile
 from ui.words import t
 
-MOST_AUDITED = 11
-NAME_WIDTH = (170, 236)
+SHARES = ("pause_share", "days_share", "extension_share")
 
 
 def nearness_tile(grid: GridContainer, view: View) -> None:
@@ -88,7 +89,7 @@ def audit_words() -> dict[str, str]:
 
 
 def audit_tile(grid: GridContainer, view: View) -> None:
-    """Who pauses and extends, and what of it is not as the law has it; a click opens the list."""
+    """Who pauses and extends, and what of it is not as the law has it; each figure is its list."""
     pauses = fetch(pause_counts, view.scope, as_of=view.as_of)
     numbers = fetch(figures, view.scope, as_of=view.as_of, names=AUDIT, by="department")
     frame = efficiency_frames.audit(splits.named(numbers, "department"), pauses, NEAR)
@@ -97,19 +98,16 @@ def audit_tile(grid: GridContainer, view: View) -> None:
         if frame.empty:
             empty(t("没有特别程序，也没有延期"))
             return
-        shares = ["pause_share", "days_share", "extension_share"]
-        config = {column: st.column_config.Column(title) for column, title in words.items()}
-        config["name"] = st.column_config.Column(words["name"], width=in_language(NAME_WIDTH))
-        for column in shares:
-            config[column] = st.column_config.NumberColumn(words[column], format="%.1f%%")
-        clicked = figure_table(
-            frame.assign(**{share: frame[share] * 100 for share in shares}),
-            frame["key"].tolist(),
-            config,
-            most=MOST_AUDITED,
-            key="audit_table",
-            alt=t("特别程序与延期"),
-        )
-        if clicked:
-            department, column = clicked
-            splits.drill(AUDIT_LISTS[column], "department", department)
+        rows = [{name: _cell(row, name) for name in words} for row in frame.to_dict("records")]
+        table = blocks.few_rows(words, rows, [name for name in words if name != "name"])
+        st.html(blocks.scrolled(table))
+
+
+def _cell(row: Mapping[Hashable, Any], column: str) -> str:
+    """A figure of a department as the way to its list; nothing leads to a list without rows."""
+    value = row[column]
+    shown = value if column == "name" else rate(value) if column in SHARES else count(value)
+    if not value or pd.isna(value):
+        return as_html(shown)
+    place = splits.place(AUDIT_LISTS[column], "department", row["key"])
+    return blocks.opening(links.address("cases", **place), shown)
