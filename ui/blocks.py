@@ -11,6 +11,8 @@ from math import hypot
 
 from ui.formats import as_html
 
+HEAD_HEIGHT, ROW_HEIGHT = 2.2, 1.97
+"""Of a table that scrolls, in rem."""
 LONGEST_ADDRESS = 2_000
 HALF_THICK = 1.0
 """Pixels on either side of a line."""
@@ -107,9 +109,10 @@ def few_rows(
     return f'<div class="sv-rows">{table}</div>'
 
 
-def scrolled(table: str) -> str:
-    """A table in a frame of its own height: its head stays, its rows scroll."""
-    return f'<div class="sv-scrolled" tabindex="0">{table}</div>'
+def scrolled(table: str, most: int) -> str:
+    """A table of which so many rows and a half are seen: its head stays, its rows scroll."""
+    height = HEAD_HEIGHT + ROW_HEIGHT * (most + 0.5)
+    return f'<div class="sv-scrolled" tabindex="0" style="max-height:{height:.1f}rem">{table}</div>'
 
 
 def opening(address: str, words: str) -> str:

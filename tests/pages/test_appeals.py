@@ -51,7 +51,7 @@ def test_the_screen_says_both_voices_what_is_late_and_who_is_denied():
         "20.0% 指明与某一办件有关",
     ):
         assert words in said.replace("**", ""), words
-    disputed, urgent, passed = few_rows_on(app)
+    disputed, urgent, pushed, passed, _ = few_rows_on(app)
     (row,) = disputed
     assert row[0] == "SQ-A1"
     assert row[2:4] == [appeals_record.MASKED_FIRM, appeals_record.MASKED_WORDS]
@@ -59,11 +59,7 @@ def test_the_screen_says_both_voices_what_is_late_and_who_is_denied():
     assert [one[0] for one in passed] == ["SQ-A2"]
     assert ways_on(app)["SQ-A1"].startswith("/appeal?")
     assert "enterprise=" in ways_on(app)[appeals_record.MASKED_FIRM]
-    (pushed,) = tables(app, "appeal_returns")
-    assert pushed[["name", "appeal_dispatches", "appeal_returns"]].to_numpy().tolist() == [
-        ["区经委", 5, 1],
-        ["区规划资源局", 1, 1],
-    ]
+    assert pushed == [["区经委", "5", "1", "20.0%"], ["区规划资源局", "1", "1", "100.0%"]]
     shown = tables(app, "opened_at", "verdict")[-1]
     assert shown["appeal_no"].tolist() == ["SQ-A7", "SQ-A4", "SQ-A2", "SQ-A1", "SQ-A3"]
     assert "王小明" not in said
@@ -78,8 +74,9 @@ def test_no_empty_table_stands_above_what_was_passed_around(monkeypatch: pytest.
 
     monkeypatch.setattr(appeals_side_tiles, "fetch", nobody_returned)
     app = opened("appeals", as_of=AS_OF)
-    assert tables(app, "appeal_returns") == []
-    assert [one[0] for one in few_rows_on(app)[2]] == ["SQ-A2"]
+    _, _, passed, ratings = few_rows_on(app)
+    assert [one[0] for one in passed] == ["SQ-A2"]
+    assert len(ratings) == 6
 
 
 @pytest.mark.parametrize(

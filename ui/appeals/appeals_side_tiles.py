@@ -1,21 +1,17 @@
 """Beside the loop: who passes appeals on, what ratings say, and which cards appeals announced."""
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.appeals import appeals
 from data_access.figures import figures, indicators
 from supervision.indicators import indicators_named
+from supervision.scope import Scope
 from ui import blocks, filters, links
 from ui.appeals import appeal_list
 from ui.appeals.appeals_screen import View
 from ui.fetch import fetch
-from ui.figure_tables import figure_table
-from ui.formats import count, rate
-from ui.lists import in_language
+from ui.formats import as_html, count, rate
 from ui.names import name
 from ui.parts import empty, tile
 from ui.splits import way
@@ -42,25 +38,19 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
         found = found.assign(
             name=[name("department", code) for code in found["department"]],
             share=found["appeal_returns"]
-            / found["appeal_dispatches"].where(found["appeal_dispatches"] > 0)
-            * 100,
+            / found["appeal_dispatches"].where(found["appeal_dispatches"] > 0),
         ).sort_values(["appeal_returns", "department"], ascending=[False, True])
-        column = st.column_config
-        columns = {
-            "name": column.TextColumn(t("部门"), width=in_language((130, 230))),
-            "appeal_dispatches": column.NumberColumn(t("分派次数"), format="localized", width=70),
-            "appeal_returns": column.NumberColumn(t("退回"), format="localized", width=70),
-            "share": column.NumberColumn(t("退回率"), format="%.1f%%", width=80),
-        }
-        keys = found["department"].tolist()
-        chosen = None
-        if keys:
-            chosen = figure_table(
-                found, keys, columns, most=MOST_ROWS, key="pushed", alt=t("推诿：退回与经手")
-            )
-        if chosen and chosen[1] in PUSHED:
-            place = {"measure": chosen[1], "department": chosen[0]}
-            links.go("cases", item=filters.asked("category"), town=filters.asked("town"), **place)
+        if len(found):
+            titles = {"name": t("部门")} | pushed_words()
+            rows = [
+                {"name": as_html(row["name"]), "share": as_html(rate(row["share"]))}
+                | {
+                    measure: _opening(measure, row[measure], row["department"])
+                    for measure in PUSHED
+                }
+                for row in found.to_dict("records")
+            ]
+            st.html(blocks.scrolled(blocks.few_rows(titles, rows, pushed_words()), MOST_ROWS))
         if passed:
             wandering = fetch(
                 appeals.list_appeals,
@@ -73,38 +63,50 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
         st.html(_figure(t("推诿 {n} 件", n=count(passed)), "appeals_passed_around"))
 
 
+def pushed_words() -> dict[str, str]:
+    """The headings of its figures."""
+    return {
+        "appeal_dispatches": t("分派次数"),
+        "appeal_returns": t("退回"),
+        "share": t("退回率"),
+    }
+
+
+def _opening(measure: str, number: int, department: str) -> str:
+    """A number as the way to its list."""
+    place = {"measure": measure, "department": department, "item": filters.asked("category")}
+    address = links.address("cases", town=filters.asked("town"), **place)
+    return blocks.opening(address, count(number))
+
+
+def _of_ratings(measure: str | None, number: float) -> str:
+    if measure is None:
+        return as_html(count(number))
+    address = links.address("cases", measure=measure, town=filters.asked("town"))
+    return blocks.opening(address, count(number))
+
+
 def ratings_tile(grid: GridContainer, view: View) -> None:
     """好差评: G1 to G6 over the cases of the scope, and the bad ones that still wait."""
     with tile(grid, t("好差评"), t("办件的评价，不受诉求类别影响")):
         scope = _of_cases(view)
         found = fetch(indicators, scope, as_of=view.as_of, names=RATINGS)
         known = indicators_named(RATINGS)
-        table = pd.DataFrame(
+        numbers = {"value": t("数值"), "numerator": t("分子"), "denominator": t("分母")}
+        titles = {"code": t("代码"), "title": t("指标"), **numbers}
+        rows = [
             {
-                "code": [each.code for each in known],
-                "title": [t(each.title) for each in known],
-                "value": [rate(one) for one in found["value"]],
-                "numerator": found["numerator"].astype("int64"),
-                "denominator": found["denominator"].astype("int64"),
+                "code": as_html(each.code),
+                "title": as_html(t(each.title)),
+                "value": as_html(rate(value)),
+                "numerator": _of_ratings(each.numerator, numerator),
+                "denominator": _of_ratings(each.denominator, denominator),
             }
-        )
-        column = st.column_config
-        columns: dict[str, Any] = {
-            "code": column.TextColumn(t("代码"), width=46),
-            "title": column.TextColumn(t("指标"), width=in_language((130, 200))),
-            "value": column.TextColumn(t("数值"), width=70),
-            "numerator": column.NumberColumn(t("分子"), format="localized", width=62),
-            "denominator": column.NumberColumn(t("分母"), format="localized", width=62),
-        }
-        keys = [each.name for each in known]
-        chosen = figure_table(table, keys, columns, most=MOST_ROWS, key="ratings", alt=t("好差评"))
-        if chosen and chosen[1] in ("numerator", "denominator"):
-            one = indicators_named([chosen[0]])[0]
-            links.go(
-                "cases",
-                measure=one.numerator if chosen[1] == "numerator" else one.denominator,
-                town=filters.asked("town"),
+            for each, value, numerator, denominator in zip(
+                known, found["value"], found["numerator"], found["denominator"], strict=True
             )
+        ]
+        st.html(blocks.few_rows(titles, rows, numbers))
         waiting = fetch(
             figures, scope, as_of=view.as_of, names=("ratings_bad", "ratings_to_rectify")
         )
@@ -148,7 +150,7 @@ def approvals_tile(grid: GridContainer, view: View) -> None:
         st.html(_figure(t("重复诉求清单"), "appeals_repeated"))
 
 
-def _of_cases(view: View) -> Any:  # noqa: ANN401  a scope
+def _of_cases(view: View) -> Scope:
     """The scope without the category: cases have items, not themes."""
     return filters.current_scope().within(view.scope.period)
 

@@ -20,6 +20,7 @@ from ui.formats import as_html, count, rate
 from ui.parts import empty, tile
 from ui.words import t
 
+MOST_AUDITED = 11
 SHARES = ("pause_share", "days_share", "extension_share")
 
 
@@ -100,7 +101,7 @@ def audit_tile(grid: GridContainer, view: View) -> None:
             return
         rows = [{name: _cell(row, name) for name in words} for row in frame.to_dict("records")]
         table = blocks.few_rows(words, rows, [name for name in words if name != "name"])
-        st.html(blocks.scrolled(table))
+        st.html(blocks.scrolled(table, MOST_AUDITED))
 
 
 def _cell(row: Mapping[Hashable, Any], column: str) -> str:
