@@ -20,7 +20,7 @@ from data_access.many_keys import as_parameter, is_among
 from data_access.masking import mask_columns
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.schema.base import table_of
-from data_access.scoping import within, within_few
+from data_access.scoping import within_few
 from supervision.scope import Scope
 
 Key = TypeVar("Key", bound=Hashable)
@@ -79,7 +79,7 @@ class Flow:
 
 def flow(connection: Connection, scope: Scope, *, as_of: datetime, item: str) -> Flow:
     """The flow of the item's cases that were closed in the scope's period by `as_of`."""
-    looked_at = connection.scalars(_latest(connection, scope, as_of, item)).all()
+    looked_at = connection.scalars(_latest(scope, as_of, item)).all()
     seen = len(looked_at)
     taken = _taken(connection, looked_at)
     paths = Counter(ARROW.join(codes) for codes in taken.values())
@@ -113,7 +113,7 @@ def list_cases(
     first step); with `path`, those that took exactly these steps instead. Columns: case_id,
     case_no, item_code, department_code, town_code, received_at, accepted_at, closed_at, outcome.
     """
-    looked_at = connection.scalars(_latest(connection, scope, as_of, item)).all()
+    looked_at = connection.scalars(_latest(scope, as_of, item)).all()
     if path:
         taken = _taken(connection, looked_at)
         chosen = {case_id for case_id, codes in taken.items() if ARROW.join(codes) == path}
@@ -145,18 +145,14 @@ def _nth(ordered: Sequence[tuple[int, int]], place: int) -> int:
     raise IndexError("there are fewer numbers")
 
 
-def _closed(
-    connection: Connection, scope: Scope, as_of: datetime, item: str
-) -> list[ColumnElement[bool]]:
-    """The item leads: a department closes far more, which PostgreSQL knows by itself."""
-    bounds = within if connection.dialect.name == "postgresql" else within_few
+def _closed(scope: Scope, as_of: datetime, item: str) -> list[ColumnElement[bool]]:
     last: date = min(scope.period.last, as_of.date())
     return [
         CaseClock.item_code == item,
         CaseClock.closed_at >= start_of(scope.period.first),
         CaseClock.closed_at < start_after(last),
         CaseClock.closed_at <= as_of,
-        *bounds(scope, CaseClock),
+        *within_few(scope, CaseClock),  # the item leads: a department closes far more
     ]
 
 
@@ -170,10 +166,10 @@ def _number_closed(connection: Connection, scope: Scope, as_of: datetime, item: 
     return max(int(figure), MOST_CASES)
 
 
-def _latest(connection: Connection, scope: Scope, as_of: datetime, item: str) -> Select[str]:
+def _latest(scope: Scope, as_of: datetime, item: str) -> Select[str]:
     return (
         select(CaseClock.case_id)
-        .where(*_closed(connection, scope, as_of, item))
+        .where(*_closed(scope, as_of, item))
         .order_by(CaseClock.closed_at.desc(), CaseClock.case_id)
         .limit(MOST_CASES)
     )

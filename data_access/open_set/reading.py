@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     DateTime,
     Select,
     String,
     and_,
+    cast,
+    extract,
     func,
     literal,
     select,
@@ -163,12 +166,20 @@ def read(
     statement: Select[Any],
     parameters: Mapping[str, Any] | None = None,
 ) -> Iterator[Batch]:
-    """The rows as columns; moments are taken as the driver gives them and turned all at once."""
+    """The rows as columns; moments are turned all at once.
+
+    SQLite gives their text; of PostgreSQL the driver would make objects, which take longest to turn
+    into numbers, so there they are asked for as such.
+    """
     columns = list(statement.selected_columns)
-    as_given = [
-        type_coerce(column, String) if isinstance(column.type, DateTime) else column
-        for column in columns
-    ]
+    is_text = connection.dialect.name == "sqlite"
+
+    def given(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+        return (
+            type_coerce(moment, String) if is_text else cast(extract("epoch", moment), BigInteger)
+        )
+
+    as_given = [given(one) if isinstance(one.type, DateTime) else one for one in columns]
     found = connection.execute(statement.with_only_columns(*as_given), parameters or {})
     for rows in found.partitions(AT_ONCE):
         by_column = zip(columns, zip(*rows, strict=True), strict=True)
