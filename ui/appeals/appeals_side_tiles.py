@@ -80,7 +80,8 @@ def _opening(measure: str, number: int, department: str) -> str:
 
 
 def _of_ratings(measure: str | None, number: float) -> str:
-    if measure is None:
+    """The same of ratings; nothing leads to a list without rows."""
+    if not measure or not number:
         return as_html(count(number))
     address = links.address("cases", measure=measure, town=filters.asked("town"))
     return blocks.opening(address, count(number))

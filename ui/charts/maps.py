@@ -50,7 +50,7 @@ PLACES = 5
 
 
 class CompactDeck(pdk.Deck):  # type: ignore[misc]  # the library says nothing of its types
-    """Written for a program: with its own line breaks and escapes pydeck sends thrice as much."""
+    """Written for a program: with its own line breaks and escapes pydeck sends twice as much."""
 
     def to_json(self) -> str:
         """The same, in as few letters as there may be."""
