@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, Select, delete, distinct, func, insert, select
 
 from data_access.access.row_security import seeing_everything
-from data_access.batches import NEWEST_BATCH
+from data_access.batches import newest_batch
 from data_access.engine import reading, writing
 from data_access.lines import LINES
 from data_access.schema import ChangeQueue, DataFault, LineBalance
@@ -69,7 +69,7 @@ def count_balances(engine: Engine, now: datetime) -> None:
     from writing; of two who count at once the later batch stays.
     """
     with reading(engine) as connection:
-        newest = connection.scalar(NEWEST_BATCH) or 0
+        newest = newest_batch(connection).run_no
         if _is_good(connection, newest, now):
             return
         counted = [count_balance(connection, line, now) for line in LINES]

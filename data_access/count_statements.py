@@ -3,7 +3,7 @@
 Every figure and every list narrows the same measure with the conditions built here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +18,11 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SelectBase,
+    and_,
     bindparam,
+    case,
+    func,
+    literal,
     null,
     or_,
     select,
@@ -28,6 +32,7 @@ from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from data_access.cells.blocks import CODED
 from data_access.cells.reading import PLACE, place_of
 from data_access.cells.writing import counted, counted_where
 from data_access.days import day_of, start_after, start_of, unindexed
@@ -120,11 +125,9 @@ def counts(
     """
     measures = [MEASURES[name] for name in names]
     one = measures[0]
-    demands = [[*_parts(measure.condition())] for measure in measures]
-    shared = [part for part in demands[0] if all(_has(others, part) for others in demands)]
+    shared, demands = _demands(measures)
     counts = (
-        counted_where(measure, *(part for part in parts if not _has(shared, part)))
-        for measure, parts in zip(measures, demands, strict=True)
+        counted_where(measure, *parts) for measure, parts in zip(measures, demands, strict=True)
     )
     key = key_of(one, by)
     statement = (
@@ -135,6 +138,44 @@ def counts(
         .where(*(_served(one, condition) for condition in shared))
     )
     return statement if key is None else statement.group_by(key)
+
+
+@lru_cache(maxsize=64)
+def rows_between(names: tuple[str, ...]) -> Select[Any]:
+    """One row a row with its anchor from `starts` on and before `past`, of measures that share it.
+
+    The columns: moment; department_code, item_code, town_code, as far as the rows know them; what
+    the row adds to each measure, by its name.
+    """
+    measures = [MEASURES[name] for name in names]
+    one = measures[0]
+    source, anchor = one.source, one.anchor
+    assert anchor is not None
+    shared, demands = _demands(measures)
+    towns = literal("") if source.town is None else source.town
+    codes = zip(CODED, (source.department, source.item, towns), strict=True)
+    values = (1 if one.value is None else func.coalesce(one.value, 0) for one in measures)
+    adds = (
+        case((and_(True, *parts), value), else_=0)
+        for value, parts in zip(values, demands, strict=True)
+    )
+    return (
+        select(anchor.label("moment"), *(column.label(name) for name, column in codes))
+        .add_columns(*(add.label(name) for name, add in zip(names, adds, strict=True)))
+        .select_from(source.rows)
+        .where(anchor >= bindparam("starts", type_=LocalTime))
+        .where(anchor < bindparam("past", type_=LocalTime))
+        .where(*(_served(one, condition) for condition in shared))
+    )
+
+
+def _demands(
+    measures: Sequence[Measure],
+) -> tuple[list[ColumnElement[bool]], list[list[ColumnElement[bool]]]]:
+    """What all of the measures demand of a row, and what each of them demands beside it."""
+    demands = [[*_parts(measure.condition())] for measure in measures]
+    shared = [part for part in demands[0] if all(_has(others, part) for others in demands)]
+    return shared, [[part for part in parts if not _has(shared, part)] for parts in demands]
 
 
 def _parts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:

@@ -3,23 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from data_access.batches import newest_batch
 from data_access.cells.reading import PLACE, knows, read_cells
 from data_access.count_statements import counts, counts_taken_off, flags, values_of
 from data_access.days import ONE_DAY
 from data_access.measures import Measure
-from data_access.schema import EvaluationRun
+from data_access.running_day import LAST_SECOND, ends_with_the_day, nearby
 from supervision.scope import Period, Scope
 
 DIMENSIONS = ("department", "item", "town", "day", "month")
-
-_NEWEST = select(EvaluationRun.finished_at).order_by(EvaluationRun.run_no.desc()).limit(1)
-
-LAST_SECOND = time(23, 59, 59)
 
 Tally = dict[Any, dict[str, int]]
 """For each key (None where numbers are not split) the numbers by the name of their measure."""
@@ -92,14 +89,17 @@ def _add_line(
             period = counted_days(scope, as_of)
         if period is None and batch[0].kind == "flow":
             continue
-        names = tuple(measure.name for measure in batch)
-        if days.is_running and _is_known_ahead(batch[0]):
-            assert period is not None
-            _add_running_day(connection, scope.within(period), batch, as_of, by, numbers)
+        counted = scope.within(period) if period else scope
+        if (
+            days.is_running
+            and _is_known_of_closed_days(batch[0])
+            and _add_running_day(connection, counted, batch, as_of, by, numbers)
+        ):
             continue
+        names = tuple(measure.name for measure in batch)
         statement = counts(names, _key(by), *flags(scope))
-        values = values_of(scope.within(period) if period else scope, as_of)
-        _add(numbers, connection.execute(statement, values), names, by)
+        rows = connection.execute(statement, values_of(counted, as_of))
+        _add(numbers, rows, names, by)
 
 
 def _add_cells(
@@ -110,15 +110,27 @@ def _add_cells(
     by: str | None,
     numbers: Tally,
 ) -> None:
-    """Add what closed days are worth: what cells keep, and what follows from it."""
-    names = [name for measure in measures for name in _names_in_cells(measure)]
-    kept = tuple(dict.fromkeys(names))
-    if not kept:
-        return
+    """Add what whole days are worth: what cells keep, and what follows from it."""
+    if kept := _names_in_cells(measures):
+        sums = read_cells(connection, measures[0].line, kept, scope, by)
+        _add_kept(connection, scope, measures, sums, as_of, by, numbers)
+
+
+def _add_kept(
+    connection: Connection,
+    scope: Scope,
+    measures: Sequence[Measure],
+    sums: Iterable[Any],
+    as_of: datetime,
+    by: str | None,
+    numbers: Tally,
+) -> None:
+    """Add sums of what cells keep, in the order of _names_in_cells, and what follows from it."""
+    kept = _names_in_cells(measures)
     derived = [measure for measure in measures if measure.whole and not measure.in_cells]
     plain = [measure.name for measure in measures if measure.in_cells]
     found: Tally = defaultdict(dict.fromkeys(kept, 0).copy) if derived else numbers
-    _add(found, read_cells(connection, measures[0].line, kept, scope, by), kept, by)
+    _add(found, sums, kept, by)
     for key, values in found.items() if derived else ():
         entry = numbers[key]
         for name in plain:
@@ -130,7 +142,7 @@ def _add_cells(
         names = [measure.name for measure in batch]
         statement = counts_taken_off(tuple(names), _key(by), *flags(scope))
         rows = connection.execute(statement, values_of(scope, as_of))
-        _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
+        _take_off(numbers, rows, names, by)
 
 
 def _affordable(
@@ -143,7 +155,7 @@ def _affordable(
     """
     if not any(measure.is_begun_whole for measure in measures):
         return list(measures)
-    newest = connection.scalar(_NEWEST)
+    newest = newest_batch(connection).finished_at
     if newest is None or (newest.date() - as_of.date()).days <= scope.period.days:
         return list(measures)
     return [replace(one, whole="") if one.is_begun_whole else one for one in measures]
@@ -156,34 +168,33 @@ def _add_running_day(
     as_of: datetime,
     by: str | None,
     numbers: Tally,
-) -> None:
-    """Add what cells know of the whole day, and take off the rows of it that are still ahead."""
+) -> bool:
+    """Add what has happened of the day, where few rows tell it; False where all of them must."""
+    near, key = nearby(connection, measures[0]), _key(by)
+    if ends_with_the_day(measures[0]):
+        if not near.knows(as_of):
+            return False
+        passed = near.passed(scope, _names_in_cells(measures), as_of, key)
+        _add_kept(connection, scope, measures, passed, as_of, by, numbers)
+        return True
     _add_cells(connection, scope, measures, as_of, by, numbers)
-    statement = counts(
-        tuple(measure.whole or measure.name for measure in measures),
-        _key(by),
-        *flags(scope),
-        is_ahead=True,
-    )
-    rows = connection.execute(statement, values_of(scope, as_of))
-    names = [measure.name for measure in measures]
-    _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
+    wholes = tuple(measure.whole or measure.name for measure in measures)
+    if near.knows(as_of):
+        ahead: Iterable[Any] = near.ahead(scope, wholes, as_of, key)
+    else:
+        statement = counts(wholes, key, *flags(scope), is_ahead=True)
+        ahead = connection.execute(statement, values_of(scope, as_of))
+    _take_off(numbers, ahead, [measure.name for measure in measures], by)
+    return True
 
 
-def _is_known_ahead(measure: Measure) -> bool:
-    """Whether cells know it of a whole day, and few rows of a day that runs lie ahead.
-
-    Limits all lie ahead until the last second of their day: of them few have passed.
-    """
-    is_known = measure.in_cells or (measure.whole and not measure.part)
-    return bool(is_known) and not str(measure.anchor).endswith("due_at")
-
-
-def _names_in_cells(measure: Measure) -> list[str]:
-    """The columns of cells that a measure needs."""
-    if measure.in_cells:
-        return [measure.name]
-    return [name for name in (measure.whole, measure.part) if name]
+def _names_in_cells(measures: Iterable[Measure]) -> tuple[str, ...]:
+    """The columns of cells that measures need, each once."""
+    needed: dict[str, None] = {}
+    for measure in measures:
+        names = (measure.name,) if measure.in_cells else (measure.whole, measure.part)
+        needed |= dict.fromkeys(name for name in names if name)
+    return tuple(needed)
 
 
 def _by_line(measures: Iterable[Measure]) -> Iterable[tuple[str, list[Measure]]]:
@@ -233,6 +244,10 @@ def keys_in_order(numbers: Tally, scope: Scope, as_of: datetime, by: str | None)
     period = counted_days(scope, as_of)
     days = [period.first + n * ONE_DAY for n in range(period.days)] if period else []
     return list(dict.fromkeys(split_key(day, by) for day in days))
+
+
+def _take_off(numbers: Tally, rows: Iterable[Any], names: Sequence[str], by: str | None) -> None:
+    _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
 
 
 def _add(numbers: Tally, rows: Iterable[Any], names: Sequence[str], by: str | None) -> None:

@@ -1,15 +1,18 @@
 """The one engine, and the two ways to talk to the database: reading and writing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from supervision.settings import Settings, settings_from
+
+Answer = TypeVar("Answer")
 
 BUSY_SECONDS = 10
 """How long a SQLite writer waits for another: longer than any batch of the evaluation."""
@@ -52,14 +55,24 @@ def the_engine() -> Engine:
 
 @contextmanager
 def reading(engine: Engine | None = None) -> Iterator[Connection]:
-    """A connection for questions; on PostgreSQL one consistent view of all of them."""
+    """A connection for questions: one consistent view of the database for all of them."""
     engine = engine or the_engine()
+    options: dict[str, object] = {"seen": {}}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        yield connection
+        yield connection.execution_options(**options)
+
+
+def once_in_view(connection: Connection, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """The answer to what many questions of one view ask again; it cannot change within the view."""
+    seen = connection.get_execution_options().get("seen")
+    if seen is None:  # a connection that writes
+        return ask()
+    if key not in seen:
+        seen[key] = ask()
+    found: Answer = seen[key]
+    return found
 
 
 @contextmanager

@@ -11,9 +11,11 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
+from data_access import running_day
 from data_access.appeals.open_appeals import open_appeals
 from data_access.appeals.suspended_appeals import suspended_appeals
-from data_access.batches import NEWEST_BATCH
+from data_access.approvals.held_departures import held_departures
+from data_access.batches import newest_batch
 from data_access.cells import memory
 from data_access.engine import reading
 from data_access.evaluation import shanghai_now
@@ -43,8 +45,10 @@ HELD: dict[str, Callable[[Connection, datetime], object]] = {
     "suspended appeals": lambda connection, _as_of: suspended_appeals.known(connection),
     "answered signals": lambda connection, _as_of: answered_signals.known(connection),
     "open signals": lambda connection, _as_of: open_signals.known(connection),
+    "departures": lambda connection, _as_of: held_departures.known(connection),
     "findings of other lines": lambda connection, _as_of: other_findings.known(connection),
     **{f"cells of {line}": partial(_hold_cells, line) for line in CELLS},
+    "running day": lambda connection, _as_of: running_day.hold(connection),
     "board of projects": project_board.board,
 }
 """What is brought up to the newest batch, the board also up to the moment."""
@@ -74,7 +78,7 @@ def keep_holding(engine: Engine, stopping: threading.Event) -> None:
     def work() -> float:
         nonlocal followed
         with reading(engine) as connection:
-            newest = connection.scalar(NEWEST_BATCH) or 0
+            newest = newest_batch(connection).run_no
         failed = hold(engine, shanghai_now(), MOVED_BY_TIME if newest == followed else HELD)
         followed = None if failed else newest
         return RETRY_SECONDS if failed else FOLLOW_SECONDS

@@ -6,17 +6,19 @@ from itertools import product
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
+from data_access import running_day
 from data_access.cells import compare
 from data_access.figures import cases, figures
 from data_access.measures import Measure
-from data_access.schema import CELLS
+from data_access.schema import CELLS, EvaluationRun
 from supervision.scope import Period, Scope
 from tests.naive_counts import Question
 
 Rows = Mapping[str, list[dict[str, Any]]]
 Bounds = Mapping[str, tuple[str, ...]]
+RUNNING = (datetime(2026, 9, 3, 10, 30), datetime(2026, 9, 22, 23, 59, 58))
 
 
 def assert_figure_is_list_is_naive(
@@ -91,6 +93,47 @@ def assert_cells_are_naive(
                 numbers = figures(connection, Scope(closed, **bounds), names, as_of=as_of)
                 assert numbers.iloc[0].to_dict() == dict(kept), f"{line} {bounds} {as_of}"
     assert compare(connection, line).empty
+
+
+def assert_memory_knows_the_running_day(
+    connection: Connection,
+    measures: Mapping[str, Measure],
+    period: Period,
+    scopes: Sequence[Bounds],
+) -> None:
+    """Right after a batch as without one: in each scope and split the flows are the same.
+
+    Without a batch they are counted from rows, so they are what `assert_figure_is_list_is_naive`
+    found them to be. What a group's rows around the batch say is not asked of rows again.
+    """
+    names = [name for name, one in measures.items() if one.kind == "flow"]
+    asked = [*product(scopes, (None, "department", "item", "day", "month"))]
+
+    def told(as_of: datetime) -> list[pd.DataFrame]:
+        return [
+            figures(connection, Scope(period, **bounds), names, as_of=as_of, by=by)
+            for bounds, by in asked
+        ]
+
+    for as_of in RUNNING:
+        from_rows = told(as_of)
+        running_day.forget()
+        with connection.begin_nested() as work:
+            batch = {"finished_at": as_of + timedelta(seconds=1), "subjects": 0}
+            connection.execute(insert(EvaluationRun), batch)
+            in_memory = told(as_of)
+            kept = [one for one in measures.values() if one.in_cells]
+            assert all(running_day.nearby(connection, one).knows(as_of) for one in kept)
+            work.rollback()
+        running_day.forget()
+        for known, read, where in zip(in_memory, from_rows, asked, strict=True):
+            assert counting(known, names).equals(counting(read, names)), (as_of, where)
+        assert from_rows[0].iloc[0].sum() > 0
+
+
+def counting(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The keys with anything to count: SQL may name others too."""
+    return frame[frame[list(names)].any(axis=1)].reset_index(drop=True)
 
 
 def assert_days_and_months_add_up(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from data_access.approvals import held_departures
+from data_access.approvals.held_departures import AGAINST_STEPS
 from data_access.cells.reading import BETWEEN, PLACE
 from data_access.counting import tally
 from data_access.days import start_after, start_of
@@ -17,8 +20,6 @@ from data_access.scoping import within
 from supervision.scope import Scope
 
 APPROVAL = "approval"
-AGAINST_STEPS = "W14"
-"""The rule under which every declared rule about steps is found, with the number of that one."""
 COUNTED = {rule: measure for rule, measure in DEPARTURES.items() if rule != AGAINST_STEPS}
 
 
@@ -50,12 +51,12 @@ def _against_steps(
     connection: Connection, scope: Scope, as_of: datetime
 ) -> Iterable[tuple[str, str, str, str, int]]:
     """Department, item, rule, number of the declared rule and findings of AGAINST_STEPS."""
-    keys = (Finding.department_code, Finding.item_code, Finding.rule_no)
-    # literally as their partial index says it, which holds all that is asked
-    are_against_steps = Finding.rule == literal_column(f"'{AGAINST_STEPS}'")
-    statement = select(*keys, func.count()).where(are_against_steps, *_stood(scope, as_of))
-    rows = connection.execute(statement.group_by(*keys))
-    return [(row[0], row[1], AGAINST_STEPS, row[2], row[3]) for row in rows]
+    found: Iterable[Any] | None = held_departures.counted(connection, scope, as_of)
+    if found is None:
+        keys = (Finding.department_code, Finding.item_code, Finding.rule_no)
+        stood = (held_departures.are_against_steps, *_stood(scope, as_of))
+        found = connection.execute(select(*keys, func.count()).where(*stood).group_by(*keys))
+    return [(row[0], row[1], AGAINST_STEPS, row[2], row[3]) for row in found]
 
 
 def list_found(

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
-from data_access.batches import NEWEST_BATCH
+from data_access.batches import newest_batch
 from data_access.cells.blocks import (
     CODED,
     Block,
@@ -28,7 +28,7 @@ from data_access.cells.keys import AT_ONCE, CellKey
 from data_access.cells.months import last_kept
 from data_access.days import ONE_DAY, month_after, month_begun
 from data_access.open_set.codes import Codes
-from data_access.schema import CELLS, CellTables, EvaluationRun
+from data_access.schema import CELLS, CellTables
 from supervision.scope import Period, Scope
 
 MOST_DAYS = 200
@@ -117,7 +117,7 @@ class _Followed:
         self._changing = threading.Lock()
 
     def seen_by(self, connection: Connection) -> Cells:
-        newest = connection.scalar(NEWEST_BATCH) or 0
+        newest = newest_batch(connection).run_no
         version = self._version
         if version is None or version.run_no < newest:
             with self._changing:
@@ -148,8 +148,7 @@ def hold(connection: Connection, line: str) -> None:
 
 def _hold(connection: Connection, tables: CellTables) -> None:
     known = cells(connection, tables)
-    newest = select(EvaluationRun.finished_at).order_by(EvaluationRun.run_no.desc()).limit(1)
-    finished_at = connection.scalar(newest)
+    finished_at = newest_batch(connection).finished_at
     if finished_at is None:
         return
     last = finished_at.date()

@@ -5,7 +5,7 @@ month, the days around them from the days.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from data_access.cells.blocks import (
 )
 from data_access.cells.memory import Cells, cells
 from data_access.days import ONE_DAY, month_after, month_begun
+from data_access.open_set.codes import Codes
 from data_access.schema import CELLS, CellTables
 from data_access.waiting import cells_wait
 from supervision.scope import Period, Scope
@@ -54,7 +55,7 @@ def read_cells(
     daily = tables.daily if is_by_inner else tables.total
     monthly = tables.monthly if is_by_inner else tables.monthly_total
     found = _rows(known, daily, monthly, names, scope, by)
-    return _added(known, _key_of(found, by), found.numbers, by)
+    return added(known.codes, key_of(found, by), found.numbers, by)
 
 
 def knows(connection: Connection, line: str, scope: Scope, by: str | None) -> bool:
@@ -81,7 +82,7 @@ def read_durations(
     assert durations is not None
     assert monthly is not None
     found = _rows(known, durations, monthly, ("cases",), scope, by)
-    key = _key_of(found, by)
+    key = key_of(found, by)
     if key is None:
         key = np.zeros(len(found.days), np.int64)
     used = found.key["used_days"].astype(np.int64)
@@ -90,7 +91,7 @@ def read_durations(
     present, sums = _grouped(key * span + used - least, found.numbers)
     keys, days = np.divmod(present, span)
     starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)).tolist()
-    words = [None] if by is None else _words(known, keys[starts], by)
+    words = [None] if by is None else _words(known.codes, keys[starts], by)
     longer, cases = (days + least).tolist(), sums[0].tolist()
     spreads: dict[Any, Counter[int]] = {}
     for word, start, end in zip(words, starts, [*starts[1:], len(cases)], strict=False):
@@ -146,7 +147,7 @@ def _stretches(known: Cells, whole: Period, by: str | None) -> Iterable[tuple[Pe
         yield Period(past, whole.last), False
 
 
-def _key_of(found: Block, by: str | None) -> Array | None:
+def key_of(found: Block, by: str | None) -> Array | None:
     """The number that rows are split by; None where they are not."""
     if by is None:
         return None
@@ -157,11 +158,12 @@ def _key_of(found: Block, by: str | None) -> Array | None:
     return found.key[KEYS[by]].astype(np.int64) if by in KEYS else found.days.astype(np.int64)
 
 
-def _added(known: Cells, key: Array | None, numbers: Array, by: str | None) -> Sums:
+def added(codes: Mapping[str, Codes], key: Array | None, numbers: Array, by: str | None) -> Sums:
+    """Numbers, a row a measure, summed by the key of their columns, its words in front."""
     if key is None or by is None:
         return [(None, *numbers.sum(axis=1, dtype=np.int64).tolist())]
     present, sums = _grouped(key, numbers)
-    return list(zip(_words(known, present, by), *sums.tolist(), strict=True))
+    return list(zip(_words(codes, present, by), *sums.tolist(), strict=True))
 
 
 def _grouped(key: Array, numbers: Array) -> tuple[Array, Array]:
@@ -180,15 +182,15 @@ def _grouped(key: Array, numbers: Array) -> tuple[Array, Array]:
     return present, np.array(sums).astype(np.int64)
 
 
-def _words(known: Cells, keys: Array, by: str) -> list[Any]:
+def _words(codes: Mapping[str, Codes], keys: Array, by: str) -> list[Any]:
     """Numbers of a split in words: codes, or days."""
     if by == PLACE:
-        departments, items = (known.codes[KEYS[name]].words for name in ("department", "item"))
+        departments, items = (codes[KEYS[name]].words for name in ("department", "item"))
         return [
             f"{departments[one >> 32]}{BETWEEN}{items[one & 0xFFFFFFFF]}" for one in keys.tolist()
         ]
     if by in KEYS:
-        words = known.codes[KEYS[by]].words
+        words = codes[KEYS[by]].words
         return [words[number] for number in keys.tolist()]
     if by == "month":
         return [date(1970 + number // 12, number % 12 + 1, 1) for number in keys.tolist()]

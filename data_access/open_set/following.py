@@ -10,15 +10,14 @@ from collections import OrderedDict
 from datetime import date, datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from data_access.access.row_security import seeing_everything
-from data_access.batches import NEWEST_BATCH, worked_since
+from data_access.batches import newest_batch, worked_since
 from data_access.days import start_after, start_of
 from data_access.open_set.reading import Stretch
 from data_access.open_set.seconds import START
 from data_access.open_set.sets import OpenSet, load
-from data_access.schema import EvaluationRun
 from supervision.scope import Scope
 from supervision.working_days import ONE_DAY
 
@@ -55,7 +54,7 @@ class Followed:
         return current is not None and current.stretch.since < _reach(as_of, LINE_DAYS + 1)
 
     def _up_to_date(self, connection: Connection) -> OpenSet:
-        newest = connection.scalar(NEWEST_BATCH) or 0
+        newest = newest_batch(connection).run_no
         current = self._current
         if current is None or current.run_no < newest:
             with self._changing:
@@ -113,9 +112,7 @@ def forget() -> None:
 
 def _next(connection: Connection, current: OpenSet | None, newest: int) -> OpenSet:
     """The set as of the newest batch: changed where little has changed, else loaded."""
-    finished_at = connection.scalar(
-        select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
-    )
+    finished_at = newest_batch(connection).finished_at
     since = START if finished_at is None else _reach(finished_at, HELD_DAYS)
     subjects = worked_since(connection, "approval", current.run_no, newest) if current else None
     if current is None or subjects is None:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine
 
 from data_access.access.row_security import seeing_everything
-from data_access.batches import NEWEST_BATCH
+from data_access.batches import newest_batch
 
 
 class OfBatch(Protocol):
@@ -35,7 +35,7 @@ class Newest(Generic[Held]):
     def seen_by(self, connection: Connection) -> Held:
         """The state as of the newest batch that the connection sees, or a later one."""
         one = self._one(connection)
-        newest = connection.scalar(NEWEST_BATCH) or 0
+        newest = newest_batch(connection).run_no
         held = one.held
         if held is None or held.run_no < newest:
             with one.changing:

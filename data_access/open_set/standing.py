@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
-from data_access.batches import worked_since
+from data_access.batches import newest_batch, worked_since
 from data_access.many_keys import as_parameter, is_among
 from data_access.measures import Measure
 from data_access.open_set.codes import Codes
@@ -22,7 +22,6 @@ from data_access.open_set.newest import Newest
 from data_access.open_set.reading import AT_ONCE, SIZES, Batch, alive_within, read
 from data_access.open_set.rows import TEXT, Rows, marks_of
 from data_access.open_set.seconds import FAR, Array, second_of
-from data_access.schema import EvaluationRun
 from data_access.schema.base import LocalTime
 from supervision.scope import Scope
 
@@ -188,8 +187,7 @@ class Held:
     def _next(self, connection: Connection, current: Standing | None, newest: int) -> Standing:
         """The version of the newest batch: changed where little has changed, else read anew."""
         kind = self.kind
-        finished_at = select(EvaluationRun.finished_at).where(EvaluationRun.run_no == newest)
-        until = connection.scalar(finished_at)
+        until = newest_batch(connection).finished_at
         since = (until - kind.back).replace(microsecond=0) if until else datetime(1970, 1, 1)
         if current is not None and not current.rows.is_worn and since - current.since < WEEKS:
             worked = [worked_since(connection, line, current.run_no, newest) for line in kind.lines]

@@ -17,7 +17,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from data_access.access.row_security import seeing_everything
-from data_access.batches import NEWEST_BATCH, worked_since
+from data_access.batches import newest_batch, worked_since
 from data_access.projects import project_reading
 from data_access.projects.project_reading import LINE, PLACES, STOCKS, Reports
 from supervision.scope import Scope
@@ -75,7 +75,7 @@ class _Held:
         self._changing = threading.Lock()
 
     def at(self, connection: Connection, as_of: datetime) -> Board:
-        newest = connection.scalar(NEWEST_BATCH) or 0
+        newest = newest_batch(connection).run_no
         found = self._found(as_of, newest)
         if found is None:
             with self._changing:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert
 from data_access import holding, loops
 from data_access.appeals.open_appeals import open_appeals
 from data_access.appeals.suspended_appeals import suspended_appeals
+from data_access.approvals.held_departures import held_departures
 from data_access.engine import reading, writing
 from data_access.open_set import following
 from data_access.open_set.other_findings import other_findings
@@ -28,17 +29,17 @@ def test_all_of_it_is_at_hand(database: Engine) -> None:
     with reading(database) as connection:
         rows = (
             *(open_appeals, suspended_appeals, open_signals, other_findings),
-            answered_signals.answered_signals,
+            *(answered_signals.answered_signals, held_departures),
         )
         questions = (
             *(following.is_held, project_board.is_at_hand),
             *(held.is_at_hand for held in rows),
         )
-        assert [is_held(connection, NOW) for is_held in questions] == [False] * 7
+        assert [is_held(connection, NOW) for is_held in questions] == [False] * 8
         assert holding.hold(database, NOW) == 0
-        assert [is_held(connection, NOW) for is_held in questions] == [True] * 7
+        assert [is_held(connection, NOW) for is_held in questions] == [True] * 8
         long_ago = datetime(2024, 11, 23)
-        assert [is_held(connection, long_ago) for is_held in questions] == [False] * 7
+        assert [is_held(connection, long_ago) for is_held in questions] == [False] * 8
 
 
 def test_holding_outlives_a_failure_and_takes_up_the_next_batch(

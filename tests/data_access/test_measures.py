@@ -21,7 +21,11 @@ from data_access.schema import (
 from data_access.schema.base import table_of
 from supervision.scope import Period, Scope
 from tests.derived_rows import Chance, catalogue, contests, ratings, write
-from tests.measured import assert_cells_are_naive, assert_figure_is_list_is_naive
+from tests.measured import (
+    assert_cells_are_naive,
+    assert_figure_is_list_is_naive,
+    assert_memory_knows_the_running_day,
+)
 from tests.naive_counts import NAIVE, fetched
 
 OF_APPROVALS = {name: one for name, one in MEASURES.items() if one.line == "approval"}
@@ -82,6 +86,10 @@ def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> 
 
 def test_cells_of_closed_days_are_the_naive_count(filled: Connection) -> None:
     assert_cells_are_naive(filled, "approval", NAIVE, tables(filled), PERIOD, MOMENTS, SCOPES)
+
+
+def test_memory_knows_the_running_day(filled: Connection) -> None:
+    assert_memory_knows_the_running_day(filled, OF_APPROVALS, PERIOD, SCOPES)
 
 
 @pytest.mark.parametrize("as_of", MOMENTS[1:])

@@ -421,8 +421,8 @@ def test_a_quiet_second_asks_the_database_one_small_thing(district: Engine) -> N
     first_seen(district)
     event.remove(district, "before_cursor_execute", note)
     assert [statement.split()[:2] for statement in asked] in (
-        [["BEGIN"], ["SELECT", "max(evaluation_run.run_no)"]],  # SQLite's BEGIN is a statement
-        [["SELECT", "max(evaluation_run.run_no)"]],
+        [["BEGIN"], ["SELECT", "evaluation_run.run_no,"]],  # SQLite's BEGIN is a statement
+        [["SELECT", "evaluation_run.run_no,"]],
     )
 
 

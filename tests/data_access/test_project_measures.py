@@ -29,6 +29,7 @@ from tests.measured import (
     assert_cells_are_naive,
     assert_days_and_months_add_up,
     assert_figure_is_list_is_naive,
+    assert_memory_knows_the_running_day,
 )
 from tests.naive_projects import NAIVE
 from tests.random_lines import LISTED, MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
@@ -64,6 +65,10 @@ def test_cells_of_closed_days_are_the_naive_count(filled: Connection) -> None:
     assert_cells_are_naive(
         filled, "project", NAIVE, rows_of(filled, TABLES), PERIOD, MOMENTS, SCOPES
     )
+
+
+def test_memory_knows_the_running_day(filled: Connection) -> None:
+    assert_memory_knows_the_running_day(filled, OF_PROJECTS, PERIOD, SCOPES)
 
 
 def test_days_and_months_add_up_to_the_period(filled: Connection) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import product
 
-import pandas as pd
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -34,6 +33,7 @@ from tests.data_access.appeals.test_measures import (
     filled_once,  # noqa: F401  a fixture
     rows_of,
 )
+from tests.measured import counting
 from tests.naive_appeals import NAIVE
 from tests.naive_counts import Question
 
@@ -68,11 +68,6 @@ def worked(
     for one in subjects:
         row = {"line": line, "subject_id": one, "run_no": run_no}
         connection.execute(insert(EvaluatedSubject), row)
-
-
-def counting(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
-    """The keys with anything to count: SQL may name others too."""
-    return frame[frame[list(names)].any(axis=1)].reset_index(drop=True)
 
 
 def all_agree(connection: Connection, held: Held, every: int = 1) -> dict[str, int]:

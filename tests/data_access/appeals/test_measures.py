@@ -19,6 +19,7 @@ from tests.measured import (
     assert_cells_are_naive,
     assert_days_and_months_add_up,
     assert_figure_is_list_is_naive,
+    assert_memory_knows_the_running_day,
 )
 from tests.naive_appeals import NAIVE
 from tests.naive_counts import Question, fetched
@@ -138,6 +139,10 @@ def test_figure_is_list_is_naive_count_for_every_measure(filled: Connection) -> 
 @pytest.mark.parametrize("line", LINES)
 def test_cells_of_closed_days_are_the_naive_count(filled: Connection, line: str) -> None:
     assert_cells_are_naive(filled, line, NAIVE, rows_of(filled), PERIOD, MOMENTS, SCOPES)
+
+
+def test_memory_knows_the_running_day(filled: Connection) -> None:
+    assert_memory_knows_the_running_day(filled, MINE, PERIOD, SCOPES)
 
 
 @pytest.mark.parametrize("newest", [MOMENTS[0], datetime(2027, 3, 1, 8, 0)])

@@ -3,13 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
-from data_access.approvals import departures, procedure
+from data_access.approvals import departures, held_departures, procedure
 from data_access.cells import rebuild_cells
 from data_access.figures import figures
-from data_access.schema import CaseStep, ProcedureStep
+from data_access.schema import CaseStep, EvaluatedSubject, EvaluationRun, Finding, ProcedureStep
 from supervision.scope import Period, Scope
 from tests.derived_rows import accepted, closed, found, step, write
 
@@ -227,6 +228,31 @@ def test_departures_are_counted_by_department_item_and_rule(departed: Connection
         ("water", "W10", ""): 2,
     }
     assert frame.findings.tolist() == [2, 1, 1, 1, 1]
+
+
+def test_memory_and_rows_tell_the_same_departures_and_follow_a_batch(
+    departed: Connection, monkeypatch: pytest.MonkeyPatch
+):
+    def told(as_of: datetime, **bounds: tuple[str, ...]) -> pd.DataFrame:
+        return departures.list_departures(departed, Scope(SCOPE.period, **bounds), as_of=as_of)
+
+    def agree() -> int:
+        for as_of in (NOW, START, START + DAY):
+            for bounds in ({}, {"departments": ("water",)}, {"items": ("nothing",)}):
+                with monkeypatch.context() as patched:
+                    patched.setattr(held_departures, "counted", lambda *_: None)
+                    from_rows = told(as_of, **bounds)
+                assert told(as_of, **bounds).equals(from_rows), (as_of, bounds)
+        return int(told(NOW).findings.sum())
+
+    assert agree() == 6
+    withdrawn = update(Finding).where(Finding.subject_id == "2", Finding.rule == "W14")
+    departed.execute(withdrawn.values(withdrawn_at=START + DAY))
+    departed.execute(insert(EvaluationRun), {"run_no": 1, "finished_at": NOW, "subjects": 1})
+    row = {"line": "approval", "subject_id": "2", "run_no": 1}
+    departed.execute(insert(EvaluatedSubject), row)
+    assert agree() == 5
+    assert told(NOW - 400 * DAY).empty, "before what memory knows"
 
 
 def test_a_withdrawn_departure_counts_until_it_was_withdrawn(departed: Connection):

@@ -21,6 +21,7 @@ from tests.measured import (
     assert_cells_are_naive,
     assert_days_and_months_add_up,
     assert_figure_is_list_is_naive,
+    assert_memory_knows_the_running_day,
 )
 from tests.naive_orders import NAIVE
 from tests.random_lines import LISTED, MOMENTS, PERIOD, SCOPES, fill_at_random, rows_of
@@ -58,6 +59,7 @@ def test_figure_is_list_is_cells_is_naive_count_for_every_measure(filled: Connec
     seen = assert_figure_is_list_is_naive(filled, OF_ORDERS, NAIVE, *asked, LISTED)
     assert seen == set(NAMES)
     assert_cells_are_naive(filled, "order", NAIVE, *asked, SCOPES)
+    assert_memory_knows_the_running_day(filled, OF_ORDERS, PERIOD, SCOPES)
     assert_days_and_months_add_up(filled, OF_ORDERS, PERIOD, MOMENTS[0])
     _parts_add_up(filled)
     _indicators_are_their_measures(filled)

@@ -1,0 +1,127 @@
+"""The few rows that tell what cells know of the day that runs from what of it has happened.
+
+Cells know the whole day. What lies ahead of the moment asked about is taken off it again: hardly
+anything. The ends of limits nearly all lie ahead until the last second of a day, so of them what
+has passed is counted. Both are rows whose moments lie around now; of each group they are read once
+after a batch of the evaluation that worked its line, for all who ask.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from functools import partial
+
+import numpy as np
+from sqlalchemy import Connection
+
+from data_access.batches import newest_batch, worked_since
+from data_access.cells.blocks import CODED, Array, Block, codes_of, number_of
+from data_access.cells.groups import GROUPS, Group
+from data_access.cells.reading import Sums, added, key_of
+from data_access.count_statements import rows_between
+from data_access.days import start_after, start_of
+from data_access.measures import Measure
+from data_access.open_set.codes import Codes
+from data_access.open_set.newest import Newest
+from data_access.open_set.seconds import START, second_of, seconds_of
+from data_access.schema import CELLS
+from supervision.scope import Scope
+
+LAST_SECOND = time(23, 59, 59)
+LEEWAY = timedelta(minutes=10)
+"""Screens ask about now; a moment so long before the newest batch is still known."""
+
+
+@dataclass(frozen=True, eq=False)
+class Nearby:
+    """The rows of one group around the newest batch; `run_no` is the last batch they know.
+
+    Of limits those that end on the day of the batch, before its last second; of all else those of
+    the day from `since` on.
+    """
+
+    group: Group
+    run_no: int
+    since: datetime
+    codes: dict[str, Codes]
+    moments: Array
+    rows: Block
+
+    def knows(self, as_of: datetime) -> bool:
+        """Whether the rows that pass, or lie ahead, at this moment of a running day are here."""
+        return self.since.date() == as_of.date() and self.since <= as_of
+
+    def passed(self, scope: Scope, names: Sequence[str], as_of: datetime, by: str | None) -> Sums:
+        """What has passed by the moment, to be added up by key as of `read_cells`."""
+        return self._sums(self.moments <= second_of(as_of), scope, names, by)
+
+    def ahead(self, scope: Scope, names: Sequence[str], as_of: datetime, by: str | None) -> Sums:
+        """What lies ahead of the moment, likewise."""
+        return self._sums(self.moments > second_of(as_of), scope, names, by)
+
+    def _sums(self, holds: Array, scope: Scope, names: Sequence[str], by: str | None) -> Sums:
+        for name, wanted in codes_of(scope).items():
+            if wanted and name in self.codes:
+                holds = holds & self.codes[name].among(wanted)[self.rows.key[name]]
+        if not holds.any():
+            return []
+        order = [measure.name for measure in self.group.measures]
+        found = self.rows.where(holds)
+        numbers = found.numbers[[order.index(name) for name in names]]
+        return added(self.codes, key_of(found, by), numbers, by)
+
+
+def nearby(connection: Connection, measure: Measure) -> Nearby:
+    """The rows around now of the group in cells that a measure belongs to, or is derived from."""
+    return _newest[f"{measure.line}.{measure.anchor}"].seen_by(connection)
+
+
+def hold(connection: Connection) -> None:
+    """Have the rows of all groups at hand before anybody asks for them."""
+    for newest in _newest.values():
+        newest.seen_by(connection)
+
+
+def forget() -> None:
+    """Start anew."""
+    for newest in _newest.values():
+        newest.forget()
+
+
+def ends_with_the_day(measure: Measure) -> bool:
+    """Whether its moments are ends of limits: nearly all lie ahead until the last second."""
+    return str(measure.anchor).endswith("due_at")
+
+
+def _next(group: Group, connection: Connection, known: Nearby | None, newest: int) -> Nearby:
+    """The rows as the newest batch left them; the known ones where it worked none of their line."""
+    finished_at = newest_batch(connection).finished_at or START
+    day, is_limit = finished_at.date(), ends_with_the_day(group.measures[0])
+    if (
+        known is not None
+        and known.since.date() == day
+        and worked_since(connection, group.cells.line, known.run_no, newest) == set()
+    ):
+        return replace(known, run_no=newest)
+    since, past = start_of(day), start_after(day)
+    if is_limit:
+        past = datetime.combine(day, LAST_SECOND)
+    else:
+        since = max(since, (finished_at - LEEWAY).replace(microsecond=0))
+    names = [measure.name for measure in group.measures]
+    between = {"starts": since, "past": past}
+    found = connection.execute(rows_between(tuple(names)), between).mappings().all()
+    known_codes = [name for name in CODED if name != "town_code" or group.source.town is not None]
+    codes = {name: Codes() for name in known_codes}
+    key = {name: codes[name].numbers([row[name] for row in found]) for name in codes}
+    numbers = np.array([[row[name] for row in found] for name in names], np.int64)
+    days = np.full(len(found), number_of(day), np.int32)
+    moments = seconds_of(row["moment"] for row in found)
+    return Nearby(group, newest, since, codes, moments, Block(days, key, numbers))
+
+
+_newest = {
+    name: Newest[Nearby](partial(_next, group))
+    for name, group in GROUPS.items()
+    if group.cells is CELLS[group.cells.line]
+}

@@ -1,0 +1,119 @@
+"""The rows around now: read after a batch that worked their line, and never twice."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete, event, insert, text, update
+
+from data_access import running_day
+from data_access.cells import rebuild_cells
+from data_access.figures import figures
+from data_access.measures import MEASURES
+from data_access.schema import CaseClock, EvaluatedSubject, EvaluationRun
+from supervision.scope import Period, Scope
+from tests.derived_rows import accepted, write
+
+NOW = datetime(2026, 9, 3, 10, 30)
+TOMORROW = NOW + timedelta(days=1)
+SCOPE = Scope(Period.ending(TOMORROW.date(), 30))
+NAMES = ("received", "due_raw", "due_raw_missed")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def known(connection: Connection) -> Iterator[Connection]:
+    """Three cases of today: a limit has passed at nine, one ends at noon, one with the day."""
+    running_day.forget()
+    ends = (NOW.replace(hour=9, minute=0), NOW.replace(hour=12), NOW.replace(hour=23, minute=59))
+    cases = [accepted(str(n), NOW - n * MINUTE, end) for n, end in enumerate(ends, start=1)]
+    write(connection, [one | {"promised_raw_due_at": one["promised_due_at"]} for one in cases])
+    rebuild_cells(connection, "approval", 1)
+    worked(connection, 1, NOW)
+    yield connection
+    running_day.forget()
+
+
+def worked(
+    connection: Connection, run_no: int, at: datetime, line: str = "", case: str = ""
+) -> None:
+    run = {"run_no": run_no, "finished_at": at, "subjects": 1}
+    connection.execute(insert(EvaluationRun), run)
+    if line:
+        row = {"line": line, "subject_id": case, "run_no": run_no}
+        connection.execute(insert(EvaluatedSubject), row)
+
+
+def told(connection: Connection, as_of: datetime = NOW) -> tuple[int, ...]:
+    frame = figures(connection, SCOPE, NAMES, as_of=as_of)
+    return tuple(frame.iloc[0].tolist())
+
+
+def asked_of(connection: Connection, table: str, as_of: datetime = NOW) -> int:
+    """How many statements a figure asks of a table."""
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(connection.engine, "before_cursor_execute", note)
+    told(connection, as_of)
+    event.remove(connection.engine, "before_cursor_execute", note)
+    return sum(f"FROM {table}" in one for one in statements)
+
+
+def test_limits_pass_as_time_goes_and_no_row_is_asked_for_it(known: Connection) -> None:
+    assert told(known) == (3, 1, 1)
+    assert asked_of(known, "case_clock") == 0
+    assert told(known, NOW.replace(hour=12)) == (3, 2, 2)
+    assert told(known, NOW.replace(hour=11, minute=59, second=59)) == (3, 1, 1)
+    assert told(known, NOW - 90 * MINUTE) == (0, 1, 1), "the cases were received later"
+
+
+def test_a_moment_before_what_is_known_is_counted_from_rows(known: Connection) -> None:
+    told(known)
+    assert asked_of(known, "case_clock", NOW - 9 * MINUTE) == 0
+    assert asked_of(known, "case_clock", NOW - 11 * MINUTE) == 1  # of limits the day is known
+    yesterday = NOW - timedelta(days=1)
+    assert told(known, yesterday) == (0, 0, 0)
+    assert asked_of(known, "case_clock", yesterday) == 3
+
+
+def test_a_batch_of_the_line_is_seen_and_another_reads_nothing_anew(known: Connection) -> None:
+    assert told(known) == (3, 1, 1)
+    gone = delete(CaseClock).where(CaseClock.case_id == "1")
+    known.execute(gone)
+    rebuild_cells(known, "approval", 2)
+    worked(known, 2, NOW + MINUTE, "appeal", "somebody")
+    assert asked_of(known, "case_clock") == 0
+    worked(known, 3, NOW + 2 * MINUTE, "approval", "1")
+    assert asked_of(known, "case_clock") == 2
+    assert told(known) == (2, 0, 0)
+    assert asked_of(known, "case_clock") == 0
+
+
+def test_the_next_day_is_read_anew(known: Connection) -> None:
+    told(known)
+    known.execute(
+        update(CaseClock).where(CaseClock.case_id == "3").values(promised_raw_due_at=TOMORROW)
+    )
+    rebuild_cells(known, "approval", 2)
+    worked(known, 2, TOMORROW + MINUTE)
+    assert told(known, TOMORROW) == (3, 3, 3)
+    assert asked_of(known, "case_clock", TOMORROW) == 0
+    assert told(known, TOMORROW - timedelta(seconds=1)) == (3, 2, 2)
+
+
+def test_a_database_that_fails_is_not_hidden_by_memory(known: Connection) -> None:
+    told(known)
+    known.execute(text("DROP TABLE evaluation_run"))
+    with pytest.raises(Exception, match="evaluation_run"):
+        told(known)
+
+
+def test_a_group_knows_every_measure_of_its_anchor_that_cells_know() -> None:
+    for measure in MEASURES.values():
+        if measure.in_cells:
+            group = running_day.GROUPS[f"{measure.line}.{measure.anchor}"]
+            assert measure in group.measures
