@@ -28,6 +28,7 @@ from data_access.projects import project_board
 from data_access.schema import CELLS
 from data_access.signals.answered_signals import answered_signals
 from data_access.signals.open_signals import open_signals
+from data_access.truth import out_of_order
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ HELD: dict[str, Callable[[Connection, datetime], object]] = {
     "departures": lambda connection, _as_of: held_departures.known(connection),
     "findings of other lines": lambda connection, _as_of: other_findings.known(connection),
     **{f"cells of {line}": partial(_hold_cells, line) for line in CELLS},
+    "cases out of order": lambda connection, _as_of: out_of_order.seen_by(connection),
     "running day": lambda connection, _as_of: running_day.hold(connection),
     "board of projects": project_board.board,
 }

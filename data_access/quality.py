@@ -40,13 +40,13 @@ def import_runs(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
 
 
 def fault_counts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
-    """One row a rule, source and department: faults, quarantined (of rows that are left out).
+    """One row a rule and source: faults, quarantined (of rows that are left out).
 
-    Columns: rule, source_code, department_code, faults, quarantined; by rule, source and
-    department. The period of the scope does not narrow: many faults have no readable time.
+    Columns: rule, source_code, faults, quarantined; by rule and source. The period of the scope
+    does not narrow: many faults have no readable time.
     """
     del as_of
-    key = (FaultCount.rule, FaultCount.source_code, FaultCount.department_code)
+    key = (FaultCount.rule, FaultCount.source_code)
     faults = func.sum(FaultCount.faults)
     statement = (
         select(

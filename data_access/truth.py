@@ -1,18 +1,22 @@
 """How true the record is: the eight ratios Q1 to Q8 of every department, and bursts of closing."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, distinct, func, select
 
+from data_access.batches import worked_since
 from data_access.cells.bursts import COLUMNS, all_bursts
 from data_access.counting import Split, counted_days, split, tally
 from data_access.days import start_after, start_of
 from data_access.masking import mask_name
 from data_access.measures import measures_named
+from data_access.measures.sources import APPROVAL
 from data_access.measures.tables import case as clock
+from data_access.open_set.newest import Newest
 from data_access.schema import BurstCell, CaseClock, DataFault, ServiceItem
 from data_access.schema.base import table_of
 from data_access.scoping import within
@@ -47,8 +51,9 @@ def truth(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
     for department, numbers in tally(connection, scope, measures, as_of, "department").items():
         rows[department].update({NAMES.get(name, name): n for name, n in numbers.items()})
     _add_coverage(rows, connection, scope, as_of)
-    for department, cases in connection.execute(_out_of_order(scope)):
-        rows[department]["out_of_order"] += cases
+    for department, cases in out_of_order.seen_by(connection).cases.items():
+        if not scope.departments or department in scope.departments:
+            rows[department]["out_of_order"] += cases
     found = _bursts(connection, scope, as_of)
     for department, cases in zip(found[KEY], found["cases"], strict=True):
         rows[department]["in_bursts"] += cases
@@ -92,17 +97,29 @@ def _add_coverage(
         rows[department].update(items=1, items_used=int(is_used))
 
 
-def _out_of_order(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Cases whose times stand in an impossible order or lie in the future."""
-    departments = [DataFault.department_code.in_(scope.departments)] if scope.departments else []
-    return (
-        select(
-            DataFault.department_code,
-            func.count(distinct(DataFault.subject_id)).label("out_of_order"),
-        )
-        .where(DataFault.line == "approval", DataFault.rule.in_(ORDER_FAULTS), *departments)
+@dataclass(frozen=True)
+class OutOfOrder:
+    """Cases whose times stand in an impossible order or lie in the future, by department.
+
+    Counted of the whole record, so once for all looks after a batch that worked cases.
+    """
+
+    run_no: int
+    cases: Mapping[str, int]
+
+
+def _out_of_order(connection: Connection, known: OutOfOrder | None, newest: int) -> OutOfOrder:
+    if known and worked_since(connection, APPROVAL, known.run_no, newest) == set():
+        return replace(known, run_no=newest)
+    statement = (
+        select(DataFault.department_code, func.count(distinct(DataFault.subject_id)))
+        .where(DataFault.line == APPROVAL, DataFault.rule.in_(ORDER_FAULTS))
         .group_by(DataFault.department_code)
     )
+    return OutOfOrder(newest, dict(connection.execute(statement).all()))
+
+
+out_of_order = Newest[OutOfOrder](_out_of_order)
 
 
 def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFrame:

@@ -156,6 +156,9 @@ NAIVE: dict[str, Any] = {
     "appeals_due_met": flow("rounds", "due_at", all_of(due, by("answered_at", "due_at"))),
     "appeals_due_missed": flow("rounds", "due_at", missed),
     "appeals_missed_supervised": done_later("due_at", missed, "supervised_at"),
+    "appeals_missed_ever_supervised": flow(
+        "rounds", "due_at", all_of(missed, lambda row: row["supervised_at"] is not None)
+    ),
     "appeals_answered": flow("rounds", "answered_at", always),
     "appeals_answered_timed": flow("rounds", "answered_at", timed),
     "appeals_answered_in_time": flow(

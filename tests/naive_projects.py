@@ -128,6 +128,9 @@ NAIVE: dict[str, Any] = {
     "blockers_raised_cleared": stock(
         "blockers", lambda row, q: q.happened(row["raised_at"]) and q.past(row["closed_at"])
     ),
+    "blockers_ever_cleared": flow(
+        "blockers", "raised_at", lambda row: row["closed_at"] is not None
+    ),
     "blockers_cleared": flow("blockers", "closed_at", always),
     "blocker_age_days": flow("blockers", "closed_at", always, days("age_days")),
     "blockers_open": stretch("blockers", "raised_at", "closed_at"),

@@ -66,7 +66,8 @@ def clock_rows(one: LoadedAppeal, clocks: AppealClocks, run_no: int) -> list[dic
 
 def _round_row(appeal: Appeal, clock: RoundClock) -> dict[str, Any]:
     one, limit = clock.round, clock.limit
-    loop = (getattr(one, name) for name in LOOP)
+    loop = [getattr(one, name) for name in LOOP]
+    supervised_at = min(one.supervised_at, default=None)
     return {
         "round_no": one.number,
         "department_code": one.department or appeal.department,
@@ -82,8 +83,8 @@ def _round_row(appeal: Appeal, clock: RoundClock) -> dict[str, Any]:
         "verified_at": one.verified_at,
         "reopened_at": one.reopened_at,
         "suspended_from": one.suspended_from,
-        "supervised_at": min(one.supervised_at, default=None),
-        "last_at": max(moment for moment in loop if moment is not None),
+        "supervised_at": supervised_at,
+        "last_at": max(moment for moment in (*loop, supervised_at) if moment is not None),
         "outcome": one.outcome,
         "enterprise_verdict": one.verdict,
         "satisfaction": one.satisfaction,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, select, text
 
 from data_access.days import unindexed
 from data_access.measures.appeals import LINE, ROUNDS, clock
-from data_access.measures.kinds import Column, Measure, Source
+from data_access.measures.kinds import Column, Measure, Source, told_by_now
 from data_access.measures.sources import FINDINGS
 from data_access.measures.tables import FINDING, finding
 from supervision.words import N_
@@ -61,24 +61,17 @@ def _reached(
     *reached: Column,
     where: tuple[Column, ...] = (),
 ) -> tuple[Measure, Measure]:
-    """Of the appeals of a period those that had come so far by the moment, and by now.
-
-    The second is kept in cells: whenever a step of an appeal is known, its day is counted anew.
-    """
-    first = and_(clock.round_no == 1, *where)
+    """Of the appeals of a period those that had come so far by the moment, and by now."""
     so_far = Measure(
         name=name,
         title=title,
         source=ROUNDS,
-        where=first,
+        where=and_(clock.round_no == 1, *where),
         anchor=clock.opened_at,
         begins=reached,
         line=LINE,
-        whole=ever,
     )
-    is_known = and_(first, *(moment.is_not(None) for moment in reached))
-    by_now = replace(so_far, name=ever, title=ever_title, where=is_known, begins=(), whole="")
-    return so_far, by_now
+    return told_by_now(so_far, ever, ever_title)
 
 
 OF_THE_LOOP = (

@@ -6,7 +6,7 @@ the appeal is reopened. A row of appeal_stay is a stretch at one stage and holde
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from data_access.measures.kinds import AS_OF, Column, Measure, Source, said
+from data_access.measures.kinds import AS_OF, Column, Measure, Source, said, told_by_now
 from data_access.schema import AppealClock, AppealStay
 from data_access.schema.base import table_of
 from supervision.appeals.loop import Stage
@@ -169,12 +169,16 @@ OF_LIMITS = (
         and_(_due, clock.answered_at <= clock.due_at),
     ),
     _flow("appeals_due_missed", N_("到期未答复的诉求"), clock.due_at, _missed),
-    _flow(
-        "appeals_missed_supervised",
-        N_("到期未答复、已督办的诉求"),
-        clock.due_at,
-        and_(_missed, clock.supervised_at.is_not(None)),  # so that its partial index serves it
-        begins=(clock.supervised_at,),
+    *told_by_now(
+        _flow(
+            "appeals_missed_supervised",
+            N_("到期未答复、已督办的诉求"),
+            clock.due_at,
+            and_(_missed, clock.supervised_at.is_not(None)),  # so that its partial index serves it
+            begins=(clock.supervised_at,),
+        ),
+        "appeals_missed_ever_supervised",
+        N_("到期未答复、已督办的诉求（迄今）"),
     ),
 )
 OF_ANSWERS = (

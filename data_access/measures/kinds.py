@@ -1,6 +1,6 @@
 """What a measure is: one set of rows, one predicate, and the moments that place it in time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, String, and_, bindparam, case, null, or_
@@ -114,3 +114,15 @@ class Measure:
     def condition(self) -> ColumnElement[bool]:
         """The same in one."""
         return and_(True, *self.conditions())
+
+
+def told_by_now(measure: Measure, name: str, title: str) -> tuple[Measure, Measure]:
+    """A flow of which more must have happened by the moment asked about, and its whole.
+
+    The whole counts the rows of which all that is known by now, so cells keep it: whenever it
+    comes to be known of a row, its day is counted anew.
+    """
+    known = [moment.is_not(None) for moment in measure.begins]
+    where = known if measure.where is None else [measure.where, *known]
+    whole = replace(measure, name=name, title=title, where=and_(*where), begins=())
+    return replace(measure, whole=name), whole

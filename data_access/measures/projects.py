@@ -4,11 +4,12 @@ The rows that a measure counts are those of evaluation, a row a stretch of time 
 changes; so a stock is asked of any moment, and a day once counted never changes.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from data_access.measures.kinds import Column, Measure, said
+from data_access.measures.kinds import Column, Measure, said, told_by_now
 from data_access.measures.line_measures import derived_rows, findings_of, flow, stock
 from data_access.measures.tables import finding
 from data_access.schema import (
@@ -71,14 +72,17 @@ REPORTS = _rows(
     progress.annual_investment,
     progress.behind_points,
 )
-BLOCKERS = _rows(
-    "blocker",
-    BLOCKER,
-    blocker.kind,
-    blocker.raised_at,
-    blocker.promised_due_at,
-    blocker.closed_at,
-    said(blocker.age_days, blocker.closed_at),
+BLOCKERS = replace(
+    _rows(
+        "blocker",
+        BLOCKER,
+        blocker.kind,
+        blocker.raised_at,
+        blocker.promised_due_at,
+        blocker.closed_at,
+        said(blocker.age_days, blocker.closed_at),
+    ),
+    last=blocker.closed_at,
 )
 LINKS = _rows(
     "chain_link",
@@ -216,12 +220,16 @@ LIGHTS_SHOWN = (
 
 OF_BLOCKERS = (
     _flow(BLOCKERS, "blockers_raised", N_("提出的项目问题"), blocker.raised_at),
-    _flow(
-        BLOCKERS,
-        "blockers_raised_cleared",
-        N_("提出的项目问题：已销号"),
-        blocker.raised_at,
-        begins=(blocker.closed_at,),
+    *told_by_now(
+        _flow(
+            BLOCKERS,
+            "blockers_raised_cleared",
+            N_("提出的项目问题：已销号"),
+            blocker.raised_at,
+            begins=(blocker.closed_at,),
+        ),
+        "blockers_ever_cleared",
+        N_("提出的项目问题：已销号（迄今）"),
     ),
     _flow(BLOCKERS, "blockers_cleared", N_("销号的项目问题"), blocker.closed_at),
     _flow(

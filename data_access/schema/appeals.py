@@ -235,7 +235,7 @@ class AppealClock(Base):
     reopened_at: Mapped[Moment | None]  # the beginning of the next round
     suspended_from: Mapped[Moment | None]  # the open suspension, if any
     supervised_at: Mapped[Moment | None]
-    last_at: Mapped[Moment]  # the latest moment of its loop, from the beginning to verification
+    last_at: Mapped[Moment]  # the latest moment of its loop, or when it was supervised
 
     outcome: Mapped[Code]  # the department's voice; "" while open or unknown
     enterprise_verdict: Mapped[Code]  # the enterprise's voice; "" until called back
@@ -379,7 +379,7 @@ APPEAL_MEASURES = (
     "appeals_reopened",
     # anchored at the moment a limit ends
     *("appeals_contact_due", "appeals_contact_met", "appeals_response_met"),
-    *("appeals_due", "appeals_due_met", "appeals_due_missed"),
+    *("appeals_due", "appeals_due_met", "appeals_due_missed", "appeals_missed_ever_supervised"),
     # anchored at the answer
     "appeals_answered",
     *("appeals_answered_timed", "appeals_answered_in_time", "appeals_answered_late"),

@@ -364,7 +364,7 @@ PROJECT_MEASURES = (
     "projects_approved",
     *("approved_government_days", "approved_enterprise_days", "approved_special_days"),
     # blockers, anchored when they are raised or cleared
-    *("blockers_raised", "blockers_cleared", "blocker_age_days"),
+    *("blockers_raised", "blockers_ever_cleared", "blockers_cleared", "blocker_age_days"),
     # the chain of approvals, anchored at the end of a link
     *("waits_ended", "wait_days", "waits_long", "parallel_cases", "parallel_expected"),
     # requests to move a date

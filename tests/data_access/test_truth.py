@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
 from data_access.cells import compare, rebuild_cells, refresh, touched_cells
-from data_access.schema import CaseClock, DataFault, ServiceItem
+from data_access.schema import CaseClock, DataFault, EvaluatedSubject, EvaluationRun, ServiceItem
 from data_access.truth import bursts, truth
 from supervision.scope import Period, Scope
 from tests.derived_rows import Row, clock, closed, found, write
@@ -121,6 +121,25 @@ def test_a_department_with_quarantined_cases_only_is_there(recorded: Connection)
     row = of(truth(recorded, SCOPE, as_of=NOW), "water")
 
     assert (row["received"], row["out_of_order"]) == (0, 1)
+
+
+def test_cases_out_of_order_are_counted_anew_after_a_batch_that_worked_cases(
+    recorded: Connection,
+) -> None:
+    def told(scope: Scope = SCOPE) -> dict[str, int]:
+        frame = truth(recorded, scope, as_of=NOW).set_index("department_code")["out_of_order"]
+        return frame[frame > 0].to_dict()
+
+    assert told() == {"housing": 1, "water": 1}
+    assert told(Scope(SCOPE.period, ("water",))) == {"water": 1}
+    recorded.execute(delete(DataFault).where(DataFault.department_code == "water"))
+    for run_no, line in ((1, "appeal"), (2, "approval")):
+        recorded.execute(
+            insert(EvaluationRun), {"run_no": run_no, "finished_at": NOW, "subjects": 1}
+        )
+        row = {"line": line, "subject_id": "1", "run_no": run_no}
+        recorded.execute(insert(EvaluatedSubject), row)
+        assert told() == {"housing": 1} | ({"water": 1} if run_no == 1 else {})
 
 
 def test_departments_add_up_to_the_whole(recorded: Connection) -> None:
