@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 
 from data_access import running_day
+from data_access.appeals.announced_cards import announced_cards
 from data_access.appeals.open_appeals import open_appeals
 from data_access.appeals.suspended_appeals import suspended_appeals
 from data_access.approvals.held_departures import held_departures
@@ -43,6 +44,7 @@ HELD: dict[str, Callable[[Connection, datetime], object]] = {
     "open set": lambda connection, _as_of: open_set(connection, FAR),
     "judged cases": lambda connection, _as_of: judged(connection),
     "open appeals": lambda connection, _as_of: open_appeals.known(connection),
+    "announced cards": lambda connection, _as_of: announced_cards.known(connection),
     "suspended appeals": lambda connection, _as_of: suspended_appeals.known(connection),
     "answered signals": lambda connection, _as_of: answered_signals.known(connection),
     "open signals": lambda connection, _as_of: open_signals.known(connection),

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, func, null, select
 
+from data_access.appeals.announced_cards import announced_cards
 from data_access.appeals.open_appeals import open_appeals
 from data_access.appeals.suspended_appeals import suspended_appeals
 from data_access.cells.reading import read_durations
@@ -28,7 +29,7 @@ from supervision.small_numbers import ENOUGH_FOR_PERCENTILE, ENOUGH_FOR_RATE, wi
 
 INDICATOR_COLUMNS = ["name", "numerator", "denominator", "value", "low", "high", "is_small"]
 PER_MILLE = 1000
-HELD = (open_appeals, suspended_appeals, open_signals, other_findings)
+HELD = (open_appeals, suspended_appeals, announced_cards, open_signals, other_findings)
 SPLIT_IN_MEMORY = (None, "department", "item", "town")
 Spread = Counter[int]
 """How many cases took how many days."""

@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, literal_column
 
-from data_access.days import start_after, start_of
 from data_access.measures.tables import finding
 from data_access.open_set.reading import PLACES
-from data_access.open_set.seconds import second_of
 from data_access.open_set.standing import Held, Kind
 from supervision.scope import Scope
 
@@ -44,10 +42,7 @@ def counted(connection: Connection, scope: Scope, as_of: datetime) -> list[tuple
     known, moment = held_departures.known(connection), as_of.replace(microsecond=0)
     if moment < known.since:
         return None
-    occurred = known.rows["occurs_at"]
-    first, past = start_of(scope.period.first), start_after(scope.period.last)
-    chosen = known.stands(scope, moment)
-    chosen &= (occurred >= second_of(first)) & (occurred < second_of(past))
+    chosen = known.stands(scope, moment) & known.began_in(scope.period)
     keys = np.array([known.rows[name][chosen] for name in KEY])
     found, numbers = np.unique(keys, axis=1, return_counts=True)
     words = [known.codes[name].words for name in KEY]

@@ -171,7 +171,7 @@ OF_FINDINGS = (
         line=LINE,
     ),
 )
-_is_card_of_case = and_(
+is_card_of_case = and_(
     # literally as the partial index says it
     text("finding.line = 'approval'"),
     text("finding.level IN ('soon', 'yellow', 'red')"),
@@ -190,7 +190,7 @@ OF_CARDS = (
         name="cards_announced",
         title=N_("发牌前企业已提出诉求的牌"),
         source=FINDINGS,
-        where=and_(_is_card_of_case, _announced),
+        where=and_(is_card_of_case, _announced),
         anchor=finding.occurs_at,
         ends=(finding.withdrawn_at,),
         line=LINE,

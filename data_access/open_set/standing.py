@@ -15,15 +15,16 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
 from data_access.batches import newest_batch, worked_since
+from data_access.days import start_after, start_of
 from data_access.many_keys import as_parameter, is_among
-from data_access.measures import Measure
+from data_access.measures import MEASURES, Measure
 from data_access.open_set.codes import Codes
 from data_access.open_set.newest import Newest
 from data_access.open_set.reading import AT_ONCE, SIZES, Batch, alive_within, read
 from data_access.open_set.rows import TEXT, Rows, marks_of
 from data_access.open_set.seconds import FAR, Array, second_of
 from data_access.schema.base import LocalTime
-from supervision.scope import Scope
+from supervision.scope import Period, Scope
 
 WEEKS = timedelta(weeks=6)
 """Of what stands open moments so far back are asked about; older ones seldom."""
@@ -36,7 +37,8 @@ Counts = Callable[["Standing", int], Array]
 class Kind:
     """Rows that begin and end, of the subjects of some lines.
 
-    `subject` names whom a batch works; it may end in one way or another, whichever comes first.
+    `subject` names whom a batch works, and `also` others of whom a row tells as well; it may end
+    in one way or another, whichever comes first.
     `numbers` are columns beside the places, codes and moments; `always` holds for every row.
     `held` are the measures that are counted on the rows, `back` is how far back from the newest
     batch the moments lie that are known.
@@ -48,6 +50,7 @@ class Kind:
     ends: tuple[ColumnElement[Any], ...]
     places: tuple[ColumnElement[Any], ...]
     held: Mapping[str, Counts]
+    also: tuple[ColumnElement[Any], ...] = ()
     codes: tuple[ColumnElement[Any], ...] = ()
     moments: tuple[ColumnElement[Any], ...] = ()
     numbers: tuple[ColumnElement[Any], ...] = ()
@@ -57,7 +60,7 @@ class Kind:
     @property
     def coded(self) -> list[str]:
         """The columns of words."""
-        return [str(column.name) for column in (*self.places, *self.codes)]
+        return [str(column.name) for column in (*self.places, *self.also, *self.codes)]
 
     @property
     def timed(self) -> list[str]:
@@ -68,7 +71,7 @@ class Kind:
     def columns(self) -> tuple[ColumnElement[Any], ...]:
         """All that is read of a row."""
         times = (self.begin, *self.ends, *self.moments)
-        words = (self.subject.label("subject_id"), *self.places, *self.codes)
+        words = (self.subject.label("subject_id"), *self.places, *self.also, *self.codes)
         return (*words, *times, *self.numbers)
 
     def no_rows(self) -> Batch:
@@ -114,6 +117,12 @@ class Standing:
             stands &= rows[str(end.name)] > second
         return stands
 
+    def began_in(self, period: Period) -> Array:
+        """For each row whether it began on a day of the period."""
+        begun = self.rows[str(self.kind.begin.name)]
+        first, past = start_of(period.first), start_after(period.last)
+        return (begun >= second_of(first)) & (begun < second_of(past))
+
     def counted(self, name: str, as_of: datetime, stands: Array) -> Array:
         """For each row whether a measure counts it, of those that stand at the moment."""
         return stands & self.kind.held[name](self, second_of(as_of))
@@ -122,8 +131,11 @@ class Standing:
         """The next version: these subjects read anew, whatever has become of them."""
         kind, dialect = self.kind, connection.dialect.name
         gone = self.rows.places_of("subject_id", subjects)
+        for name in (str(column.name) for column in kind.also):
+            is_gone = self.rows.alive & self.codes[name].among(subjects)[self.rows[name]]
+            gone = np.union1d(gone, np.flatnonzero(is_gone))
         keys = {"keys": as_parameter(sorted(subjects), dialect)}
-        of_them = is_among(kind.subject, dialect)
+        of_them = or_(*(is_among(column, dialect) for column in (kind.subject, *kind.also)))
         wanted = select(*kind.columns).where(of_them, or_(*kind.standing_after(self.since)))
         added = _columns(kind, read(connection, self.codes, wanted, keys))
         return Standing(kind, run_no, self.since, self.codes, self.rows.changed(gone, added))
@@ -160,6 +172,7 @@ class Held:
     ) -> pd.DataFrame | None:
         """The same as `figures` of these measures; `by` is department, item or town.
 
+        Of a flow, whose anchor is the beginning, what stands of those that began in the period.
         None for a moment that is not in memory. Raises KeyError for a measure that is not held.
         """
         moment = as_of.replace(microsecond=0)
@@ -167,6 +180,8 @@ class Held:
         if moment < known.since:
             return None
         stands = known.stands(scope, moment)
+        if MEASURES[names[0]].kind == "flow":
+            stands &= known.began_in(scope.period)
         counted = {name: known.counted(name, moment, stands) for name in names}
         if by is None:
             numbers = {name: [int(np.count_nonzero(holds))] for name, holds in counted.items()}

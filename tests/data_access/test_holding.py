@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from data_access import holding, loops
+from data_access.appeals.announced_cards import announced_cards
 from data_access.appeals.open_appeals import open_appeals
 from data_access.appeals.suspended_appeals import suspended_appeals
 from data_access.approvals.held_departures import held_departures
@@ -29,17 +30,17 @@ def test_all_of_it_is_at_hand(database: Engine) -> None:
     with reading(database) as connection:
         rows = (
             *(open_appeals, suspended_appeals, open_signals, other_findings),
-            *(answered_signals.answered_signals, held_departures),
+            *(answered_signals.answered_signals, held_departures, announced_cards),
         )
         questions = (
             *(following.is_held, project_board.is_at_hand),
             *(held.is_at_hand for held in rows),
         )
-        assert [is_held(connection, NOW) for is_held in questions] == [False] * 8
+        assert [is_held(connection, NOW) for is_held in questions] == [False] * 9
         assert holding.hold(database, NOW) == 0
-        assert [is_held(connection, NOW) for is_held in questions] == [True] * 8
+        assert [is_held(connection, NOW) for is_held in questions] == [True] * 9
         long_ago = datetime(2024, 11, 23)
-        assert [is_held(connection, long_ago) for is_held in questions] == [False] * 8
+        assert [is_held(connection, long_ago) for is_held in questions] == [False] * 9
 
 
 def test_holding_outlives_a_failure_and_takes_up_the_next_batch(

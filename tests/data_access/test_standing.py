@@ -8,9 +8,10 @@ from itertools import product
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
+from data_access.appeals.announced_cards import announced_cards
 from data_access.appeals.open_appeals import open_appeals
 from data_access.appeals.suspended_appeals import suspended_appeals
-from data_access.figures import figures, held_figures
+from data_access.figures import cases, figures, held_figures
 from data_access.open_set import standing
 from data_access.open_set.other_findings import LINES, other_findings
 from data_access.open_set.standing import Held
@@ -37,8 +38,9 @@ from tests.measured import counting
 from tests.naive_appeals import NAIVE
 from tests.naive_counts import Question
 
-ALL = (open_appeals, suspended_appeals, open_signals, other_findings)
-KINDS = pytest.mark.parametrize("held", ALL, ids=["appeals", "suspended", "signals", "findings"])
+ALL = (open_appeals, suspended_appeals, open_signals, other_findings, announced_cards)
+IDS = ("appeals", "suspended", "signals", "findings", "announced")
+KINDS = pytest.mark.parametrize("held", ALL, ids=IDS)
 ENDED = {
     open_appeals: (AppealClock, AppealClock.appeal_id, "answered_at"),
     suspended_appeals: (AppealStay, AppealStay.appeal_id, "left_at"),
@@ -81,7 +83,7 @@ def all_agree(connection: Connection, held: Held, every: int = 1) -> dict[str, i
         found = held.stocks(connection, scope, as_of=as_of, names=names, by=by)
         told = held_figures(connection, scope, names, as_of=as_of, by=by)
         read = figures(connection, scope, names, as_of=as_of, by=by)
-        assert (found is None) is (as_of == LONG_AGO)
+        assert (found is None) is (as_of == LONG_AGO and held is not announced_cards)
         for one in (told, *([] if found is None else [found])):
             assert counting(one, names).equals(counting(read, names)), where
         if by is None:
@@ -98,7 +100,12 @@ def test_memory_is_sql_is_a_naive_count(known: Connection, held: Held) -> None:
     assert min(all_agree(known, held).values()) > 0
 
 
-@KINDS
+FOLLOWED = pytest.mark.parametrize(
+    "held", ALL[:4], ids=["appeals", "suspended", "signals", "findings"]
+)
+
+
+@FOLLOWED
 def test_a_batch_is_followed(known: Connection, held: Held) -> None:
     before, first = all_agree(known, held, 3), held.known(known)
     some = [f"key-{number}" for number in range(200)]
@@ -117,6 +124,34 @@ def test_a_batch_is_followed(known: Connection, held: Held) -> None:
         assert sum(after.values()) < sum(before.values())
         assert (second.run_no, second.codes) == (run_no, first.codes), "read anew, not followed"
         before = after
+
+
+def test_announced_cards_follow_appeals_and_cases(known: Connection) -> None:
+    def told() -> int:
+        return all_agree(known, announced_cards)["cards_announced"]
+
+    def about(case_id: str) -> list[str]:
+        first = select(AppealClock.appeal_id).where(AppealClock.round_no == 1)
+        rows = first.where(AppealClock.case_id == case_id).order_by(AppealClock.opened_at)
+        return list(known.scalars(rows))
+
+    before, first = told(), announced_cards.known(known)
+    *early, other = about("s:1")
+    named = update(AppealClock).where(AppealClock.appeal_id.in_([*early, other]))
+    known.execute(named.values(case_id=""))
+    known.execute(named.where(AppealClock.appeal_id == other).values(case_id="s:2"))
+    worked(known, 2, MOMENTS[1], "appeal", *early, other)
+    assert told() == 0 < before, "cards of a case that no appeal names any more"
+
+    known.execute(named.values(case_id="s:2"))
+    worked(known, 3, MOMENTS[1], "appeal", *early, other)
+    again = told()
+    listed = cases(known, Scope(PERIOD), "cards_announced", as_of=MOMENTS[1]).frame
+    known.execute(delete(Finding).where(Finding.finding_id == listed["finding_id"].iloc[0]))
+    worked(known, 4, MOMENTS[1], "approval", "s:2")
+    last = announced_cards.known(known)
+    assert told() < again
+    assert (last.run_no, last.codes) == (4, first.codes), "read anew, not followed"
 
 
 @KINDS

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.appeals import appeals
-from data_access.figures import figures, indicators
+from data_access.figures import figures, held_figures, indicators
 from supervision.indicators import indicators_named
 from supervision.scope import Scope
 from ui import blocks, filters, links
@@ -134,9 +134,8 @@ def approvals_tile(grid: GridContainer, view: View) -> None:
         st.markdown(t("收到的诉求中 **{share}** 指明与某一办件有关", share=share))
         words = t("涉及办件的诉求 {n} 件", n=count(numbers["appeals_about_case"]))
         st.html(_figure(words, "appeals_about_case"))
-        announced = fetch(
-            figures, _of_cases(view), as_of=view.as_of, names=("cards_announced", "cards_valid")
-        )
+        names = ("cards_announced", "cards_valid")
+        announced = fetch(held_figures, _of_cases(view), as_of=view.as_of, names=names)
         early, cards = (int(one) for one in announced.iloc[0])
         words = t(
             "期间内 {cards} 张有效牌中，**{early}** 张在发牌前企业已提出诉求",
