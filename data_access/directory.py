@@ -42,7 +42,7 @@ def names(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFr
             )
         )
     statement = union_all(*parts).order_by("place", "display_order", "code")
-    frame = pd.read_sql(statement, connection)
+    frame = pd.read_sql_query(statement, connection)
     for column in ("name", "name_en"):  # written by others: a number of a person may be in it
         frame[column] = frame[column].map(mask_text)
     return frame[["kind", "code", "name", "name_en"]]

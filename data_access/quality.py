@@ -36,7 +36,7 @@ def import_runs(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.
         .order_by(ImportRun.import_no.desc())
         .limit(MOST_RUNS)
     )
-    return pd.read_sql(statement, connection)
+    return pd.read_sql_query(statement, connection)
 
 
 def fault_counts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def fault_counts(connection: Connection, scope: Scope, *, as_of: datetime) -> pd
         .having(faults > 0)
         .order_by(*key)
     )
-    return pd.read_sql(statement, connection)
+    return pd.read_sql_query(statement, connection)
 
 
 def list_faults(
@@ -86,7 +86,9 @@ def list_faults(
     others = min(max(total - left_out - max(offset - left_out, 0), 0), limit - first)
     parts = ((True, offset, first), (False, max(offset - left_out, 0), others))
     frames = [
-        pd.read_sql(_part(scope, rule, source, is_left_out).limit(most).offset(past), connection)
+        pd.read_sql_query(
+            _part(scope, rule, source, is_left_out).limit(most).offset(past), connection
+        )
         for is_left_out, past, most in parts
         if most or is_left_out  # a part without rows would change the kinds of the columns
     ]

@@ -137,10 +137,10 @@ def _bursts(connection: Connection, scope: Scope, as_of: datetime) -> pd.DataFra
         where = [kept.c.day.between(parts.from_cells.first, parts.from_cells.last)]
         if scope.departments:
             where.append(kept.c.department_code.in_(scope.departments))
-        frames.append(pd.read_sql(select(kept).where(*where), connection))
+        frames.append(pd.read_sql_query(select(kept).where(*where), connection))
     if parts.from_rows:
         found = all_bursts(*_closed(scope.within(parts.from_rows), as_of))
-        frames.append(pd.read_sql(found, connection, parse_dates=["first_at", "last_at"]))
+        frames.append(pd.read_sql_query(found, connection, parse_dates=["first_at", "last_at"]))
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(frames, ignore_index=True)

@@ -69,7 +69,7 @@ def find_appeal(
         .order_by((clock.appeal_id == appeal_id).desc(), clock.appeal_id, clock.round_no.desc())
         .limit(1)
     )
-    frame = pd.read_sql(of_round, connection, parse_dates=["answered_at"])
+    frame = pd.read_sql_query(of_round, connection, parse_dates=["answered_at"])
     if frame.empty:
         return frame
     frame = mask_columns(frame, "class_name", "class_name_en", "project")
@@ -159,7 +159,7 @@ def list_rounds(
         .order_by(clock.round_no)
     )
     moments = ["opened_at", "due_at", "answered_at", "called_back_at", "verified_at", "reopened_at"]
-    frame = pd.read_sql(statement, connection, parse_dates=moments)
+    frame = pd.read_sql_query(statement, connection, parse_dates=moments)
     done = [name for name in moments if name not in ("opened_at", "due_at")]
     frame[done] = frame[done].where(frame[done] <= as_of)
     is_answered, is_called = frame["answered_at"].notna(), frame["called_back_at"].notna()
@@ -191,7 +191,7 @@ def list_findings(
         .order_by(finding.level_rank.desc(), finding.occurs_at.desc(), finding.finding_id)
     )
     moments = ["occurs_at", "ends_at", "due_at", "withdrawn_at"]
-    frame = pd.read_sql(statement, connection, parse_dates=moments)
+    frame = pd.read_sql_query(statement, connection, parse_dates=moments)
     frame["state"] = "open"
     frame.loc[frame.ends_at <= as_of, "state"] = "ended"
     frame.loc[frame.withdrawn_at <= as_of, "state"] = "withdrawn"

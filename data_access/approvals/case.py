@@ -73,7 +73,7 @@ def find_case(
         .order_by((clock.c.case_id == case_id).desc(), clock.c.case_id)
         .limit(1)
     )
-    frame = pd.read_sql(statement, connection, params={"as_of": as_of})
+    frame = pd.read_sql_query(statement, connection, params={"as_of": as_of})
     frame["enterprise_code"] = [
         number if kind == "enterprise" and number and not is_identity_number(number) else ""
         for kind, number in zip(frame.applicant_kind, frame.enterprise_code, strict=True)
@@ -127,7 +127,7 @@ def list_faults(
         .where(*_of_case(scope, case_id), DataFault.found_at <= as_of)
         .order_by(DataFault.is_quarantined.desc(), DataFault.fault_id)
     )
-    return pd.read_sql(statement, connection)
+    return pd.read_sql_query(statement, connection)
 
 
 def list_findings(
@@ -159,7 +159,9 @@ def list_findings(
         .where(Finding.occurs_at <= as_of, *within(scope, Finding))
         .order_by(Finding.level_rank.desc(), Finding.occurs_at.desc(), Finding.finding_id)
     )
-    frame = pd.read_sql(statement, connection, parse_dates=["ends_at", "withdrawn_at", "due_at"])
+    frame = pd.read_sql_query(
+        statement, connection, parse_dates=["ends_at", "withdrawn_at", "due_at"]
+    )
     if not scope.sees_personal_data:
         frame["officer"] = frame.officer.map(mask_name)
     frame["state"] = "open"

@@ -75,7 +75,7 @@ def list_ratings(
         .where(func.coalesce(rated_at, "") <= f"{as_of}")
         .order_by(CaseRating.rating_no)
     )
-    frame = pd.read_sql(statement, connection)
+    frame = pd.read_sql_query(statement, connection)
     return frame.assign(comment=frame.comment.map(mask_text, na_action="ignore"))
 
 

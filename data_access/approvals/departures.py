@@ -91,7 +91,7 @@ def list_found(
         .where(*where)
         .order_by(Finding.occurs_at.desc(), Finding.finding_id)
     )
-    return Listing(total or 0, pd.read_sql(page.limit(limit).offset(offset), connection))
+    return Listing(total or 0, pd.read_sql_query(page.limit(limit).offset(offset), connection))
 
 
 def list_step_rules(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
@@ -102,7 +102,7 @@ def list_step_rules(connection: Connection, scope: Scope, *, as_of: datetime) ->
     """
     del scope, as_of  # rules are everybody's business
     rule = table_of(ProcedureRule)
-    return pd.read_sql(select(*rule.columns).order_by(rule.c.rule_no), connection)
+    return pd.read_sql_query(select(*rule.columns).order_by(rule.c.rule_no), connection)
 
 
 def _found(scope: Scope, as_of: datetime) -> list[ColumnElement[bool]]:

@@ -126,7 +126,7 @@ def list_cases(
         .where(CaseClock.case_id.in_(page))
         .order_by(CaseClock.closed_at.desc(), CaseClock.case_id)
     )
-    return Listing(len(ordered), pd.read_sql(statement, connection))
+    return Listing(len(ordered), pd.read_sql_query(statement, connection))
 
 
 def median(counts: Iterable[tuple[int, int]]) -> float:

@@ -140,7 +140,7 @@ def list_verdicts(
         .offset(offset)
     )
     total = connection.scalar(select(func.count(CaseClock.case_id)).where(*where)) or 0
-    return Listing(total, pd.read_sql(statement, connection))
+    return Listing(total, pd.read_sql_query(statement, connection))
 
 
 def _received(scope: Scope, as_of: datetime, whole: bool) -> list[ColumnElement[bool]]:

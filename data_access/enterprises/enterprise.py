@@ -139,7 +139,7 @@ def list_history(
         total = connection.scalar(select(func.count()).select_from(statement.subquery())) or 0
         order = (rows.c.begun_at.desc(), rows.c.line, rows.c.subject_id)
         page = statement.order_by(*order).limit(limit).offset(offset)
-        frame = pd.read_sql(page, connection, parse_dates=["begun_at", "due_at", "ended_at"])
+        frame = pd.read_sql_query(page, connection, parse_dates=["begun_at", "due_at", "ended_at"])
     later = frame["ended_at"] > as_of
     frame.loc[later, "ended_at"] = pd.NaT
     frame["outcome"] = frame["outcome"].where(frame["ended_at"].notna(), "")
@@ -180,7 +180,7 @@ def list_open_findings(
         .order_by(finding.level_rank.desc(), finding.occurs_at, finding.finding_id)
     )
     moments = ["occurs_at", "ends_at", "due_at"]
-    return pd.read_sql(statement, connection, parse_dates=moments).assign(state="open")
+    return pd.read_sql_query(statement, connection, parse_dates=moments).assign(state="open")
 
 
 def list_slow_appeals(
@@ -236,7 +236,7 @@ def list_slow_appeals(
         .where(appeal.round_no == 1, appeal.case_id != "")
         .order_by(asked.desc(), appeal.appeal_id)
     )
-    return pd.read_sql(statement, connection, parse_dates=["requested_at", "carded_at"])
+    return pd.read_sql_query(statement, connection, parse_dates=["requested_at", "carded_at"])
 
 
 def _levels(

@@ -75,7 +75,7 @@ def find_project(
         .order_by(clock.listed_at)
     )
     moments = [name for name in names if name.endswith("_at")]
-    frame = pd.read_sql(statement, connection, parse_dates=moments)
+    frame = pd.read_sql_query(statement, connection, parse_dates=moments)
     once = ["first_service_at", "applied_at", "approved_at"]
     days = [name for name in names if name.endswith("_days")]
     frame[[*once, *days]] = frame[[*once, *days]].bfill().ffill()  # they stand in its first list
@@ -146,7 +146,7 @@ def list_versions(
         .order_by(version.milestone_no, version.valid_from, version.version_no)
     )
     moments = ["due_at", "valid_from", "valid_until", "reached_at", "requested_on"]
-    frame = pd.read_sql(statement, connection, parse_dates=moments)
+    frame = pd.read_sql_query(statement, connection, parse_dates=moments)
     is_over = frame.pop("valid_until") <= as_of
     frame.loc[frame["reached_at"] > as_of, "reached_at"] = pd.NaT
     if not scope.sees_personal_data:
@@ -175,7 +175,7 @@ def list_links(
         .where(link.project_id == project_id, link.began_at <= as_of, *_seen(scope, project_id))
         .order_by(link.link_no)
     )
-    frame = pd.read_sql(statement, connection, parse_dates=["began_at", "ended_at"])
+    frame = pd.read_sql_query(statement, connection, parse_dates=["began_at", "ended_at"])
     if scope.departments:  # whose turn it was and for how long is the project's; the case is not
         frame.loc[~frame["department_code"].isin(scope.departments), "case_id"] = ""
     lasts = frame["ended_at"].isna() | (frame["ended_at"] > as_of)
@@ -215,7 +215,7 @@ def list_blockers(
         .order_by(blocker.raised_at, blocker.blocker_no)
     )
     moments = ["raised_at", "promised_due_at", "closed_at"]
-    frame = pd.read_sql(statement, connection, parse_dates=moments)
+    frame = pd.read_sql_query(statement, connection, parse_dates=moments)
     frame.loc[frame["closed_at"] > as_of, "closed_at"] = pd.NaT
     is_open = frame["closed_at"].isna()
     until = frame["closed_at"].fillna(pd.Timestamp(as_of)).dt.normalize()
@@ -249,7 +249,7 @@ def list_reports(
         )
         .order_by(report.month)
     )
-    frame = pd.read_sql(statement, connection)
+    frame = pd.read_sql_query(statement, connection)
     frame["month"] = pd.to_datetime(frame["month"] + "-01")
     numbers = ["planned", "invested", "annual", "progress_percent", "planned_percent"]
     frame[numbers] = frame[numbers].astype("float64")
@@ -280,7 +280,7 @@ def list_findings(
         .order_by(finding.level_rank.desc(), finding.occurs_at.desc(), finding.finding_id)
     )
     moments = ["occurs_at", "ends_at", "due_at", "withdrawn_at"]
-    frame = pd.read_sql(statement, connection, parse_dates=moments)
+    frame = pd.read_sql_query(statement, connection, parse_dates=moments)
     frame["state"] = "open"
     frame.loc[frame.ends_at <= as_of, "state"] = "ended"
     frame.loc[frame.withdrawn_at <= as_of, "state"] = "withdrawn"

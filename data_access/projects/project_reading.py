@@ -90,7 +90,7 @@ def read_projects(connection: Connection, as_of: datetime, of: Some = None) -> p
         .outerjoin(report, report.c.project_id == light.project_id)
         .where(*lasts(light, as_of), *_among(light.project_id, of))
     )
-    frame = pd.read_sql(statement, connection)
+    frame = pd.read_sql_query(statement, connection)
     frame = frame.merge(_gravest(connection, as_of, of), how="left", on="project_id")
     frame = frame.merge(_blockers(connection, as_of, of), how="left", on="project_id")
     frame["blockers"] = frame["blockers"].fillna(0).astype("int64")
@@ -146,7 +146,7 @@ def read_coming(connection: Connection, as_of: datetime, of: Some = None) -> pd.
             *_among(version.project_id, of),
         )
     )
-    frame = pd.read_sql(statement, connection, parse_dates=["due_at", "reached_at"])
+    frame = pd.read_sql_query(statement, connection, parse_dates=["due_at", "reached_at"])
     coming = frame.drop(columns="reached_at")
     return mask_columns(coming, "name", "name_en", "stone", "stone_en")
 
@@ -363,7 +363,7 @@ def _gravest(connection: Connection, as_of: datetime, of: Some) -> pd.DataFrame:
             finding.finding_id,
         )
     )
-    return pd.read_sql(statement, connection).drop_duplicates("project_id")
+    return pd.read_sql_query(statement, connection).drop_duplicates("project_id")
 
 
 def _blockers(connection: Connection, as_of: datetime, of: Some) -> pd.DataFrame:
@@ -378,5 +378,5 @@ def _blockers(connection: Connection, as_of: datetime, of: Some) -> pd.DataFrame
         )
         .order_by(blocker.raised_at, blocker.blocker_no)
     )
-    grouped = pd.read_sql(statement, connection).groupby("project_id")["kind"]
+    grouped = pd.read_sql_query(statement, connection).groupby("project_id")["kind"]
     return grouped.agg(blockers="size", blocker_kind="first").reset_index()

@@ -44,7 +44,7 @@ def list_stones(
     version = table_of(MilestoneVersion).c
     keys = is_among(version.project_id, connection.dialect.name)
     statement = stones().where(*lasts(version, as_of), keys, *within(scope, MilestoneVersion))
-    frame = pd.read_sql(
+    frame = pd.read_sql_query(
         statement,
         connection,
         params={"keys": as_parameter(project_ids, connection.dialect.name)},
@@ -70,7 +70,9 @@ def list_towns(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.D
     del scope, as_of  # the ground of a map is the whole district
     town = table_of(Town).c
     names = ("town_code", "name", "name_en", "longitude", "latitude")
-    return pd.read_sql(select(*(town[name] for name in names)).order_by(town.town_code), connection)
+    return pd.read_sql_query(
+        select(*(town[name] for name in names)).order_by(town.town_code), connection
+    )
 
 
 def list_week_days(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:

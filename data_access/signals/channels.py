@@ -51,7 +51,7 @@ def outcomes(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.Dat
         .group_by(signal.kind, signal.outcome)
         .order_by(signal.kind, func.count().desc(), signal.outcome)
     )
-    return pd.read_sql(statement, connection)
+    return pd.read_sql_query(statement, connection)
 
 
 def connected_kinds(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def test_each_row_bears_its_light_and_nothing_later_than_the_moment(known: Conne
 
 def test_the_open_findings_are_those_of_its_own_subjects(known: Connection) -> None:
     found = enterprise.list_open_findings(known, SCOPE, **ONE)
-    every = pd.read_sql(select(Finding), known, parse_dates=["ends_at", "withdrawn_at"])
+    every = pd.read_sql_query(select(Finding), known, parse_dates=["ends_at", "withdrawn_at"])
     stands = (every["occurs_at"] <= NOW) & ~(every["ends_at"] <= NOW)
     mine = every[stands & every["subject_id"].isin(OF_E) & every["withdrawn_at"].isna()]
     key = ["line", "subject_id", "rule", "level"]
