@@ -1,5 +1,6 @@
 """The access log: every entry follows the one before, and no change of it goes unseen."""
 
+import json
 import random
 import threading
 from datetime import timedelta
@@ -73,6 +74,15 @@ def test_numbers_of_persons_are_masked_in_the_log(connection: Connection):
     viewed(connection, "310116199001011234", search="13812345678 张")
     row = connection.execute(select(AccessEntry.subject_id, AccessEntry.detail)).one()
     assert row == ("3101**********1234", '{"search": "138****5678 张"}')
+
+
+def test_a_key_of_ours_is_kept_even_where_it_looks_like_a_number(connection: Connection):
+    key = "22114e6c-afa6-4589-ac43-18116237656b"
+    viewed(connection, key, order=key, others=[key], said=f"{key} 18116237656")
+    row = connection.execute(select(AccessEntry.subject_id, AccessEntry.detail)).one()
+    told = json.loads(row.detail)
+    assert (row.subject_id, told["order"], told["others"]) == (key, key, [key])
+    assert "18116237656" not in told["said"]
 
 
 def test_what_no_database_can_hold_is_still_recorded(connection: Connection):

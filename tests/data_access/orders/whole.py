@@ -47,7 +47,8 @@ def assert_whole(
     told = Counter(
         (row.subject_id, act) for row in log if (act := json.loads(row.detail).get("act"))
     )
-    assert told == Counter((row.order_id, row.action) for row in entries)
+    done = Counter((row.order_id, row.action) for row in entries)
+    assert told == done, f"told alone {told - done}, done alone {done - told}"
     return {row.order_id for row in orders}, {row.entry_id for row in entries}
 
 
