@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, DateTime, Select, func, select
+from sqlalchemy import Column, ColumnElement, Connection, DateTime, Select, func, select
 
 from data_access.count_statements import bounds, flags, values_of
 from data_access.counting import counted_days, tally
 from data_access.days import unindexed
 from data_access.measures import MEASURES, Measure, measures_named
+from data_access.running_day import ends_with_the_day
 from supervision.scope import Scope
 
 
@@ -42,8 +43,9 @@ def cases(
     cases started_at, ended_at; of findings and lights also rule, level, occurs_at (findings:
     finding_id). What happened only after `as_of` is empty, its result too; limits are not. A sum
     has a last column, value, which adds up to its figure. Measures of the catalogue list items:
-    item_code, department_code, kind and their limits. What happened last comes first in flows, what
-    waits longest in stocks. Raises ValueError for an unknown name.
+    item_code, department_code, kind and their limits. What happened last comes first in flows
+    (limits of one second by item or department), what waits longest in stocks. Raises ValueError
+    for an unknown name.
     """
     measure = measures_named([name])[0]
     return rows_of(connection, scope, measure, as_of=as_of, limit=limit, offset=offset)
@@ -105,10 +107,24 @@ def _columns(measure: Measure) -> list[ColumnElement[Any]]:
 
 def _order(measure: Measure) -> list[ColumnElement[Any]]:
     if measure.anchor is not None:
-        return [measure.anchor.desc(), *measure.source.order]
+        return [measure.anchor.desc(), *_within_a_second(measure), *measure.source.order]
     # what stands is found by its end and sorted: in order of its beginning lies all that ever was
     since = [unindexed(moment) for moment in (*measure.exceeded, *measure.begins)[:1]]
     return [*since, *measure.source.order]
+
+
+def _within_a_second(measure: Measure) -> Sequence[ColumnElement[Any]]:
+    """The code that orders limits, nearly all of which end in the last second of a day.
+
+    It follows the limit in the index that finds them, so no page sorts all of a day.
+    """
+    anchor, source = measure.anchor, measure.source
+    if not (isinstance(anchor, Column) and ends_with_the_day(measure)):
+        return []
+    led = (tuple(index.columns) for index in anchor.table.indexes)
+    following = [columns[1] for columns in led if len(columns) > 1 and columns[0] is anchor]
+    codes = source.item, source.department
+    return [one.desc() for one in following if any(one is code for code in codes)][:1]
 
 
 def _frame(rows: Sequence[Any], measure: Measure, as_of: datetime) -> pd.DataFrame:
