@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from data_access.approvals.case_facts import facts_of
 from data_access.calendar import load_calendar
+from data_access.engine import once_in_view
 from data_access.limits import limits_of
 from data_access.schema import CaseClock, CaseStep, ProcedureStep, StepClock
 from data_access.schema.base import table_of
@@ -92,8 +93,7 @@ def case_clocks(
     segments: key, start, end, kind (in_time, over, past_law for over of the statutory clock,
     pause), up to `as_of`.
     """
-    limits = limits_of(connection)
-    named_clocks = _clocks(connection, limits, scope, as_of, case_id)
+    limits, named_clocks = _clocks(connection, scope, as_of, case_id)
     clocks = pd.DataFrame(
         [_clock_row(limits, named, as_of) for named in named_clocks], columns=CLOCK_COLUMNS
     )
@@ -135,8 +135,7 @@ def list_ledger(
     Columns: day, kind, total, note, article, calendar_note, is_due, is_make_up, is_provisional,
     is_today. Empty for a clock that has not begun and for one that runs in hours.
     """
-    limits = limits_of(connection)
-    named_clocks = _clocks(connection, limits, scope, as_of, case_id)
+    limits, named_clocks = _clocks(connection, scope, as_of, case_id)
     clocks = {named.key: named.clock for named in named_clocks}
     clock = clocks.get(key)
     days: list[LedgerDay] = []
@@ -167,6 +166,18 @@ def list_days_off(
 
 
 def _clocks(
+    connection: Connection, scope: Scope, as_of: datetime, case_id: str
+) -> tuple[Limits, list[NamedClock]]:
+    """What limits are worked out with, and the clocks of a case."""
+
+    def read() -> tuple[Limits, list[NamedClock]]:
+        limits = limits_of(connection)
+        return limits, _read_clocks(connection, limits, scope, as_of, case_id)
+
+    return once_in_view(connection, ("clocks", scope, as_of, case_id), read)
+
+
+def _read_clocks(
     connection: Connection, limits: Limits, scope: Scope, as_of: datetime, case_id: str
 ) -> list[NamedClock]:
     facts = facts_of(connection, scope, case_id)

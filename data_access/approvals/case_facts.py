@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, select
 
 from data_access.approvals.loading import facts_from, load_catalogue, load_register, read_cases
+from data_access.engine import once_in_view
 from data_access.schema import (
     CaseClock,
     CorrectionNotice,
@@ -32,6 +33,12 @@ class Facts:
 
 def facts_of(connection: Connection, scope: Scope, case_id: str) -> Facts | None:
     """Everything that happened to one case; None where the scope holds no such counted case."""
+    return once_in_view(
+        connection, ("facts", scope, case_id), lambda: _facts(connection, scope, case_id)
+    )
+
+
+def _facts(connection: Connection, scope: Scope, case_id: str) -> Facts | None:
     visible = and_(CaseClock.case_id == case_id, *within(scope, CaseClock))
     if connection.scalar(select(CaseClock.case_id).where(visible)) is None:
         return None

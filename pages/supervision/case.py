@@ -3,7 +3,8 @@
 import streamlit as st
 
 from data_access.appeals import appeals
-from data_access.approvals import case, case_clocks, case_notes, case_steps, departures
+from data_access.approvals import case, departures
+from data_access.approvals.whole_case import whole_case
 from ui import filters, findings_tile, links, lists
 from ui.access import unmasking
 from ui.appeals import appeal_list
@@ -36,18 +37,14 @@ scope = unmasking.scope_of_case(scope, shown["case_id"])
 if scope.sees_personal_data:
     shown = words.rows(fetch(case.find_case, scope, as_of=as_of, case_id=shown["case_id"]))[0]
 one = {"as_of": as_of, "case_id": shown["case_id"]}
-clocks = fetch(case_clocks.case_clocks, scope, **one)
-findings = fetch(case.list_findings, scope, **one)
-steps = fetch(case_steps.list_steps, scope, **one)
-notes = fetch(case_notes.case_notes, scope, **one)
-ratings = fetch(case_notes.list_ratings, scope, **one)
-unusable = fetch(case.list_faults, scope, **one)
+whole = fetch(whole_case, scope, clock=filters.asked("clock"), **one)
+clocks = whole.clocks.clocks
 step_rules = by_number(fetch(departures.list_step_rules, scope, as_of=as_of))
 
-level = words.level_of(findings)
+level = words.level_of(whole.findings)
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     st.header(escape(name("item", shown["item_code"])), anchor=False, width="content")
-    why = words.reason(findings, clocks.clocks, level)
+    why = words.reason(whole.findings, clocks, level)
     badge = words.level_badge(level, is_closed=words.is_past(shown["closed_at"], as_of))
     st.markdown(f"{badge} {escape(why)}", width="content")
     issue_form.link(t("发督办单或发牌"), case=shown["case_id"])
@@ -57,11 +54,11 @@ st.caption(DOT.join(map(escape, words.caption(shown, data_time))))
 links.to_enterprise(shown["enterprise_code"])
 
 grid = board(2, narrowest=420)
-case_view.strip(grid, clocks, scope, as_of)
-case_view.ledger(grid, clocks.clocks, scope, as_of, shown["case_id"])
-findings_tile.draw(grid, findings, step_rules)
-case_view.steps(grid, steps, clocks.clocks, as_of)
-case_view.notes(grid, notes, ratings)
+case_view.strip(grid, whole.clocks, scope, as_of)
+case_view.ledger(grid, clocks, whole.ledger)
+findings_tile.draw(grid, whole.findings, step_rules)
+case_view.steps(grid, whole.steps, clocks, as_of)
+case_view.notes(grid, whole.notes, whole.ratings)
 order_links.draw(grid, scope, as_of, "approval", shown["case_id"])
 appeal_list.about_tile(grid, fetch(appeals.list_about, scope, **one))
-case_view.faults(grid, unusable)
+case_view.faults(grid, whole.faults)

@@ -31,6 +31,7 @@ from data_access.approvals import (
     verdicts,
 )
 from data_access.approvals.open_history import open_by_day
+from data_access.approvals.whole_case import whole_case
 from data_access.engine import engine_for, reading
 from data_access.enterprises import enterprise
 from data_access.evaluation import evaluate
@@ -179,6 +180,7 @@ QUESTIONS: dict[str, Ask] = {
     "case: findings": asked(case.list_findings, **OF_CASE),
     "case: clocks": asked(case_clocks.case_clocks, **OF_CASE),
     "case: ledger": asked(case_clocks.list_ledger, key="promised", **OF_CASE),
+    "case: whole": asked(whole_case, **OF_CASE),
     "case: steps": asked(case_steps.list_steps, **OF_CASE),
     "case: notes": asked(case_notes.case_notes, **OF_CASE),
     "case: ratings": asked(case_notes.list_ratings, **OF_CASE),

@@ -9,6 +9,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.approvals import case_clocks
 from data_access.approvals.case_notes import CaseNotes
+from data_access.approvals.whole_case import begun_clocks, ledger_shown
 from supervision.scope import Scope
 from ui import filters, ledger_tile
 from ui.cases import case_tables as tables
@@ -57,19 +58,13 @@ def strip(
         )
 
 
-def ledger(
-    grid: GridContainer, clocks: pd.DataFrame, scope: Scope, as_of: datetime, case_id: str
-) -> None:
+def ledger(grid: GridContainer, clocks: pd.DataFrame, days: pd.DataFrame) -> None:
     """计时台账: the days of one clock, counted one by one."""
-    begun = [clock for clock in words.rows(clocks) if clock["state"] != "not_begun"]
+    begun = words.rows(clocks[clocks["key"].isin(begun_clocks(clocks))])
     titles = {clock["key"]: words.clock_name(clock) for clock in begun}
-    default = next((key for key in ("promised", "instant", *titles) if key in titles), "")
-
-    def days_of(key: str) -> pd.DataFrame:
-        return fetch(case_clocks.list_ledger, scope, as_of=as_of, case_id=case_id, key=key)
-
     without_days = t("这一时限按小时计或尚未开始，没有逐日台账")
-    ledger_tile.draw(grid, begun, titles, default, days_of, without_days)
+    shown_first = ledger_shown(titles, "")
+    ledger_tile.draw(grid, begun, titles, shown_first, lambda _key: days, without_days)
 
 
 def steps(grid: GridContainer, taken: pd.DataFrame, clocks: pd.DataFrame, as_of: datetime) -> None:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, event, insert, text
 
 from data_access.approvals import case, case_clocks, case_notes, case_steps
+from data_access.approvals.whole_case import whole_case
 from data_access.engine import reading, writing
 from data_access.evaluation import evaluate
 from data_access.schema import (
@@ -58,6 +59,27 @@ def test_a_case_is_found_by_id_and_by_number_with_persons_masked(permit: Connect
         assert found.evaluated_at == NOW
     (found,) = ask(case.find_case, permit, UNMASKED).itertuples()
     assert (found.applicant, found.officer) == ("上海某某建设集团", "周小明")
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("", "promised"), ("statutory", "statutory")])
+def test_the_whole_case_says_what_its_questions_say_and_reads_its_facts_once(
+    permit: Connection, asked: str, shown: str
+):
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(permit.engine, "before_cursor_execute", note)
+    whole = ask(whole_case, permit, clock=asked)
+    event.remove(permit.engine, "before_cursor_execute", note)
+    assert sum("FROM case_pause" in one for one in statements) == 1
+    assert whole.ledger.equals(ask(case_clocks.list_ledger, permit, key=shown))
+    assert whole.clocks.segments.equals(ask(case_clocks.case_clocks, permit).segments)
+    assert whole.steps.equals(ask(case_steps.list_steps, permit))
+    assert whole.findings.equals(ask(case.list_findings, permit))
+    assert whole.notes.pauses.equals(ask(case_notes.case_notes, permit).pauses)
+    assert not whole.ledger.empty
 
 
 @pytest.mark.parametrize(
