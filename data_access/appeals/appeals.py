@@ -24,7 +24,7 @@ from data_access.measures import MEASURES, Measure
 from data_access.measures.appeal_courses import APPEAL_FINDINGS, CHANNELS
 from data_access.measures.appeals import CLOCK, clock
 from data_access.open_set.reading import read
-from data_access.open_set.seconds import NEVER, second_of
+from data_access.open_set.seconds import NEVER
 from data_access.schema import Appeal, ChainStep
 from supervision.scope import Scope
 
@@ -43,13 +43,16 @@ STATES = {
 OTHER = "other"
 MOST_BY_KEY = 200
 """Pages up to this long are read by the keys that memory names; longer ones are left to SQL."""
-LOOKED_AT = 1000
-"""Of the newest appeals of a period so many tell how long each step takes."""
+LOOKED_AT = 400
+"""So many appeals, of those that came so far last, tell how long each step takes."""
 SECONDS_AN_HOUR = 3600
 STEPS = (
     *("opened_at", "accepted_at", "dispatched_at", "signed_at"),
     *("contacted_at", "answered_at", "called_back_at", "verified_at"),
 )
+STRETCHES = (STEPS[:6], STEPS[5:7], STEPS[6:])
+"""The loop up to the answer, the call-back and the verification: each is told of by the appeals
+that came to its end last."""
 
 
 def list_appeals(
@@ -151,33 +154,42 @@ def hot_topics(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.D
 def loop_hours(connection: Connection, scope: Scope, *, as_of: datetime) -> pd.DataFrame:
     """One row a step of the loop: step (a name of STEPS), hours (the median since the step before).
 
-    Of the newest thousand appeals of the period, as far as they had come by `as_of`; hours on the
-    wall, empty where no appeal has both steps.
+    Up to the answer of the latest LOOKED_AT appeals that were answered in the period, after it of
+    those that were called back, or verified: of appeals that came in last only the quickest would
+    have come so far. Hours on the wall, empty where no appeal has both steps.
     """
-    days = counted_days(scope, as_of)
-    parts: list[dict[str, Any]] = []
-    if days is not None:
-        statement = (
-            select(*(clock[name] for name in STEPS))
-            .where(
-                clock.round_no == 1,
-                clock.opened_at >= start_of(days.first),
-                clock.opened_at < start_after(days.last),
-                clock.opened_at <= as_of,
-                *_bounded(scope),
-            )
-            .order_by(clock.opened_at.desc(), clock.appeal_id)
-            .limit(LOOKED_AT)
-        )
-        parts = list(read(connection, {}, statement))
-    seconds = np.array(
-        [np.concatenate([np.empty(0), *(part[name] for part in parts)]) for name in STEPS]
-    )
-    seconds[(seconds == NEVER) | (seconds > second_of(as_of))] = np.nan
-    passed = np.diff(seconds, axis=0) / SECONDS_AN_HOUR
-    known = [step[step >= 0] for step in passed]
-    hours = [float(np.median(step)) if len(step) else np.nan for step in known]
+    hours = [hour for steps in STRETCHES for hour in _hours_of(connection, scope, as_of, steps)]
     return pd.DataFrame({"step": list(STEPS[1:]), "hours": np.array(hours, dtype="float64")})
+
+
+def _hours_of(
+    connection: Connection, scope: Scope, as_of: datetime, steps: Sequence[str]
+) -> list[float]:
+    """The median hours of each step but the first, of the appeals that took the last one last."""
+    last = clock[steps[-1]]
+    within = _bounded(scope)
+    if last is clock.verified_at:  # no index begins with a code and goes on with it
+        within = [unindexed(column).in_(codes) for column, codes in _codes(scope) if codes]
+    statement = (
+        select(*(clock[name] for name in steps))
+        .where(
+            clock.round_no == 1,
+            last >= start_of(scope.period.first),
+            last < start_after(scope.period.last),
+            last <= as_of,
+            *within,
+        )
+        .order_by(last.desc(), clock.appeal_id)
+        .limit(LOOKED_AT)
+    )
+    parts = list(read(connection, {}, statement))
+    seconds = np.array(
+        [np.concatenate([np.empty(0), *(part[name] for part in parts)]) for name in steps]
+    )
+    seconds[seconds == NEVER] = np.nan
+    passed = np.diff(seconds, axis=0) / SECONDS_AN_HOUR
+    known = (step[step >= 0] for step in passed)
+    return [float(np.median(step)) if len(step) else np.nan for step in known]
 
 
 @lru_cache(maxsize=128)
@@ -240,12 +252,16 @@ def _numbered(connection: Connection, scope: Scope, as_of: datetime, search: str
 
 
 def _bounded(scope: Scope) -> list[ColumnElement[bool]]:
-    wanted = (
+    return [column.in_(codes) for column, codes in _codes(scope) if codes]
+
+
+def _codes(scope: Scope) -> tuple[tuple[ColumnElement[Any], tuple[str, ...]], ...]:
+    """The columns that a scope bounds, each with the codes that it lets through."""
+    return (
         (clock.department_code, scope.departments),
         (clock.item_code, scope.items),
         (clock.town_code, scope.towns),
     )
-    return [column.in_(codes) for column, codes in wanted if codes]
 
 
 def _narrowed(measure: Measure, channel: str, search: str) -> list[ColumnElement[bool]]:

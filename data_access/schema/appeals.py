@@ -157,6 +157,7 @@ CONTRACT = (Enterprise, AppealClass, AppealCategory, Appeal, AppealStep, PublicS
 
 # ---- derived
 
+PLACES = ("department_code", "item_code", "town_code")
 WAS_SUPERVISED = text("supervised_at IS NOT NULL")
 
 
@@ -179,11 +180,12 @@ class AppealClock(Base):
         Index(
             "ix_appeal_clock_due_at_supervised",
             *("due_at", "supervised_at", "answered_at", "outcome"),
-            *("department_code", "item_code", "town_code"),
+            *PLACES,
             sqlite_where=WAS_SUPERVISED,
             postgresql_where=WAS_SUPERVISED,
         ),
         Index(None, "last_at"),
+        Index("ix_appeal_clock_verified_at", "verified_at", *PLACES),
         # a changed cell is counted anew from the rows of its item and day, or department and day
         Index(None, "department_code", "opened_at"),
         Index(None, "department_code", "answered_at"),

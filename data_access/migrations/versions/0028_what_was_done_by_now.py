@@ -18,12 +18,15 @@ COLUMNS = (
     *((f"project_{kind}", "blockers_ever_cleared") for kind in KINDS),
 )
 
+VERIFIED = "ix_appeal_clock_verified_at"
+
 
 def upgrade() -> None:
     for table, measure in COLUMNS:
         number = sa.Column(measure, sa.Integer(), nullable=False, server_default="0")
         op.add_column(table, number)
     op.execute("UPDATE appeal_clock SET last_at = supervised_at WHERE supervised_at > last_at")
+    op.create_index(VERIFIED, "appeal_clock", ["verified_at", "department_code", "item_code", "town_code"])
     # the new numbers of all days are counted once, by the next evaluation
     for line in ("appeal", "project"):
         op.execute(
@@ -33,5 +36,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(VERIFIED, table_name="appeal_clock")
     for table, measure in COLUMNS:
         op.drop_column(table, measure)

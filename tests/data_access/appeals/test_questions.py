@@ -140,9 +140,20 @@ def test_topics_with_their_change(listed: Connection) -> None:
 
 def test_hours_between_the_steps(listed: Connection) -> None:
     hours = appeals.loop_hours(listed, SCOPE, as_of=NOW).set_index("step")["hours"]
-    assert hours["accepted_at"] == 0.5  # of four, all half an hour
-    assert hours["contacted_at"] == pytest.approx(2.5)  # 4, 1, 2 and 3 hours
-    assert hours["verified_at"] == 72
+    assert hours.to_dict() == {  # of A1 and A3, which were answered and called back
+        "accepted_at": 0.5,
+        "dispatched_at": 0.5,
+        "signed_at": 1,
+        "contacted_at": 3,  # 4 and 2 hours
+        "answered_at": 70.5,  # 72 and 69
+        "called_back_at": 57.5,  # 91 and 24
+        "verified_at": 72,  # of A3 alone
+    }
+    then = appeals.loop_hours(listed, SCOPE, as_of=datetime(2026, 11, 6, 9)).set_index("step")
+    assert then["hours"].dropna().to_dict() == {  # A3 alone, and nobody has rung up
+        **{"accepted_at": 0.5, "dispatched_at": 0.5, "signed_at": 1},
+        **{"contacted_at": 2, "answered_at": 69},
+    }
     nobody = replace(SCOPE, towns=("nowhere",))
     assert appeals.loop_hours(listed, nobody, as_of=NOW)["hours"].isna().all()
 
