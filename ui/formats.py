@@ -52,6 +52,12 @@ def minute(value: datetime | None) -> str:
     return UNKNOWN if _is_missing(value) or value is None else f"{value:%Y-%m-%d %H:%M}"
 
 
+def last_day(value: datetime | None) -> str:
+    """2026-11-23 for a limit that ends with the day, else 2026-11-23 09:41."""
+    ends_with_the_day = not _is_missing(value) and f"{value:%H:%M:%S}" == "23:59:59"
+    return day(value) if ends_with_the_day else minute(value)
+
+
 def moment(value: datetime | None) -> str:
     """2026-11-23 09:41:20."""
     return UNKNOWN if _is_missing(value) or value is None else f"{value:%Y-%m-%d %H:%M:%S}"

@@ -80,3 +80,16 @@ def test_numbers_and_dates():
     assert formats.minute(datetime(2026, 11, 23, 9, 41, 20)) == "2026-11-23 09:41"
     assert formats.moment(datetime(2026, 11, 23, 9, 41, 20)) == "2026-11-23 09:41:20"
     assert formats.weekday(date(2026, 11, 23)) == "周一"
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 11, 23, 23, 59, 59), "2026-11-23"),
+        (datetime(2026, 11, 23, 23, 59), "2026-11-23 23:59"),
+        (datetime(2026, 11, 23, 9, 41), "2026-11-23 09:41"),
+        (pd.NaT, formats.UNKNOWN),
+    ],
+)
+def test_a_limit_that_ends_with_its_day_is_a_day(at: datetime, words: str):
+    assert formats.last_day(at) == words

@@ -9,7 +9,7 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from supervision.indicators import appeals as anchors
 from ui import blocks, links
-from ui.formats import UNKNOWN, as_html, count, minute, printable
+from ui.formats import UNKNOWN, as_html, count, last_day, minute, printable
 from ui.labels import label, rule_title
 from ui.lists import draw, in_words, opening_column
 from ui.names import name
@@ -23,6 +23,7 @@ WIDTHS = {
     "item_code": 100,
     "department_code": 150,
     "town_code": 76,
+    "due_at": 92,
     "channel": 78,
     "words": 300,
     "outcome": 76,
@@ -38,6 +39,8 @@ MOMENTS = (
     *("opened_at", "contacted_at", "due_at", "answered_at", "called_back_at"),
     *("entered_at", "left_at", "occurs_at"),
 )
+LIMIT = "due_at"
+"""Of the moments the one that mostly ends with its day, and is then shown as a day."""
 COUNTED = ("returns", "holders", "calls")
 ANCHORS = {
     "appeal_clock.opened_at": anchors.AT_REQUEST,
@@ -136,12 +139,17 @@ def table(frame: pd.DataFrame, *, columns: Sequence[str] = (), key: str = "list"
             key=f"{key}_firm_pressed",
             width=WIDTHS["enterprise"],
         )
+    shown = worded(frame)
+    if LIMIT in shown:
+        shown = shown.assign(
+            **{LIMIT: shown[LIMIT].map(last_day, na_action="ignore").astype("str")}
+        )
     draw(
-        worded(frame),
+        shown,
         titles,
         columns=columns,
         widths=WIDTHS,
-        times=MOMENTS,
+        times=[each for each in MOMENTS if each != LIMIT],
         special=special,
         key=key,
         alt=t("诉求清单"),
@@ -181,7 +189,7 @@ def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
 
 def _written(column: str, value: Any) -> str:  # noqa: ANN401
     if column in MOMENTS:
-        return minute(value)
+        return last_day(value) if column == LIMIT else minute(value)
     return count(value) if column in COUNTED else str(value)
 
 
