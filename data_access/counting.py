@@ -14,6 +14,7 @@ from data_access.count_statements import counts, counts_taken_off, flags, values
 from data_access.days import ONE_DAY
 from data_access.measures import Measure
 from data_access.running_day import LAST_SECOND, ends_with_the_day, nearby
+from data_access.waiting import cells_wait
 from supervision.scope import Period, Scope
 
 DIMENSIONS = ("department", "item", "town", "day", "month")
@@ -151,14 +152,19 @@ def _affordable(
     """The measures; without their whole where that would cost more than the rows themselves.
 
     What had not begun by a moment far back is all that has happened since. Where that is more days
-    than the period has, the rows of the period are fewer.
+    than the period has, the rows of the period are fewer. While the cells of a line wait to be
+    counted anew, the whole may still be unknown.
     """
     if not any(measure.is_begun_whole for measure in measures):
         return list(measures)
     newest = newest_batch(connection).finished_at
-    if newest is None or (newest.date() - as_of.date()).days <= scope.period.days:
-        return list(measures)
-    return [replace(one, whole="") if one.is_begun_whole else one for one in measures]
+    is_far = newest and (newest.date() - as_of.date()).days > scope.period.days
+    lines = {measure.line for measure in measures if measure.is_begun_whole}
+    from_rows = {line for line in lines if is_far or cells_wait(connection, line)}
+    return [
+        replace(one, whole="") if one.is_begun_whole and one.line in from_rows else one
+        for one in measures
+    ]
 
 
 def _add_running_day(
@@ -170,20 +176,22 @@ def _add_running_day(
     numbers: Tally,
 ) -> bool:
     """Add what has happened of the day, where few rows tell it; False where all of them must."""
-    near, key = nearby(connection, measures[0]), _key(by)
+    near, key = nearby(connection, measures[0], as_of), _key(by)
     if ends_with_the_day(measures[0]):
-        if not near.knows(as_of):
+        if near is None:
             return False
         passed = near.passed(scope, _names_in_cells(measures), as_of, key)
         _add_kept(connection, scope, measures, passed, as_of, by, numbers)
         return True
+    if measures[0].part:  # of which nothing says how much lies ahead
+        return False
     _add_cells(connection, scope, measures, as_of, by, numbers)
     wholes = tuple(measure.whole or measure.name for measure in measures)
-    if near.knows(as_of):
-        ahead: Iterable[Any] = near.ahead(scope, wholes, as_of, key)
-    else:
+    if near is None:
         statement = counts(wholes, key, *flags(scope), is_ahead=True)
-        ahead = connection.execute(statement, values_of(scope, as_of))
+        ahead: Iterable[Any] = connection.execute(statement, values_of(scope, as_of))
+    else:
+        ahead = near.ahead(scope, wholes, as_of, key)
     _take_off(numbers, ahead, [measure.name for measure in measures], by)
     return True
 

@@ -6,9 +6,9 @@ has passed is counted. Both are rows whose moments lie around now; of each group
 after a batch of the evaluation that worked its line, for all who ask.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import numpy as np
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from data_access.batches import newest_batch, worked_since
 from data_access.cells.blocks import CODED, Array, Block, codes_of, number_of
-from data_access.cells.groups import GROUPS, Group
+from data_access.cells.groups import Group, groups_of
 from data_access.cells.reading import Sums, added, key_of
 from data_access.count_statements import rows_between
 from data_access.days import start_after, start_of
@@ -34,14 +34,13 @@ LEEWAY = timedelta(minutes=10)
 
 @dataclass(frozen=True, eq=False)
 class Nearby:
-    """The rows of one group around the newest batch; `run_no` is the last batch they know.
+    """The rows of one group around the newest batch.
 
     Of limits those that end on the day of the batch, before its last second; of all else those of
     the day from `since` on.
     """
 
     group: Group
-    run_no: int
     since: datetime
     codes: dict[str, Codes]
     moments: Array
@@ -71,13 +70,28 @@ class Nearby:
         return added(self.codes, key_of(found, by), numbers, by)
 
 
-def nearby(connection: Connection, measure: Measure) -> Nearby:
-    """The rows around now of the group in cells that a measure belongs to, or is derived from."""
-    return _newest[f"{measure.line}.{measure.anchor}"].seen_by(connection)
+@dataclass(frozen=True, eq=False)
+class OfLine:
+    """The rows around now of every group of a line; `run_no` is the last batch they know."""
+
+    run_no: int
+    day: date
+    groups: Mapping[str, Nearby]
+
+
+def nearby(connection: Connection, measure: Measure, as_of: datetime) -> Nearby | None:
+    """The rows around now of the group in cells that a measure belongs to, or is derived from.
+
+    None where they do not tell of the moment, or tell of a later batch than the view shows.
+    """
+    known = _newest[measure.line].seen_by(connection)
+    found = known.groups[f"{measure.line}.{measure.anchor}"]
+    is_of_view = known.run_no <= newest_batch(connection).run_no
+    return found if is_of_view and found.knows(as_of) else None
 
 
 def hold(connection: Connection) -> None:
-    """Have the rows of all groups at hand before anybody asks for them."""
+    """Have the rows of all lines at hand before anybody asks for them."""
     for newest in _newest.values():
         newest.seen_by(connection)
 
@@ -93,18 +107,21 @@ def ends_with_the_day(measure: Measure) -> bool:
     return str(measure.anchor).endswith("due_at")
 
 
-def _next(group: Group, connection: Connection, known: Nearby | None, newest: int) -> Nearby:
-    """The rows as the newest batch left them; the known ones where it worked none of their line."""
+def _next(line: str, connection: Connection, known: OfLine | None, newest: int) -> OfLine:
+    """The rows as the newest batch left them; the known ones where it worked none of the line."""
     finished_at = newest_batch(connection).finished_at or START
-    day, is_limit = finished_at.date(), ends_with_the_day(group.measures[0])
-    if (
-        known is not None
-        and known.since.date() == day
-        and worked_since(connection, group.cells.line, known.run_no, newest) == set()
-    ):
+    day = finished_at.date()
+    is_same = known is not None and known.day == day
+    if known and is_same and worked_since(connection, line, known.run_no, newest) == set():
         return replace(known, run_no=newest)
+    groups = {group.name: _read(connection, group, finished_at) for group in GROUPS_OF[line]}
+    return OfLine(newest, day, groups)
+
+
+def _read(connection: Connection, group: Group, finished_at: datetime) -> Nearby:
+    day = finished_at.date()
     since, past = start_of(day), start_after(day)
-    if is_limit:
+    if ends_with_the_day(group.measures[0]):
         past = datetime.combine(day, LAST_SECOND)
     else:
         since = max(since, (finished_at - LEEWAY).replace(microsecond=0))
@@ -117,11 +134,8 @@ def _next(group: Group, connection: Connection, known: Nearby | None, newest: in
     numbers = np.array([[row[name] for row in found] for name in names], np.int64)
     days = np.full(len(found), number_of(day), np.int32)
     moments = seconds_of(row["moment"] for row in found)
-    return Nearby(group, newest, since, codes, moments, Block(days, key, numbers))
+    return Nearby(group, since, codes, moments, Block(days, key, numbers))
 
 
-_newest = {
-    name: Newest[Nearby](partial(_next, group))
-    for name, group in GROUPS.items()
-    if group.cells is CELLS[group.cells.line]
-}
+GROUPS_OF = {line: groups_of(tables) for line, tables in CELLS.items()}
+_newest = {line: Newest[OfLine](partial(_next, line)) for line in CELLS}

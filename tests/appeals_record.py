@@ -10,7 +10,7 @@ A1 is about a case whose promise ended on the 16th, A3 about a project.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Boolean, DateTime, Engine, Integer, String, insert
 
 from data_access.engine import writing
 from data_access.evaluation import evaluate
@@ -18,6 +18,7 @@ from data_access.schema import (
     Appeal,
     AppealCategory,
     AppealClass,
+    AppealClock,
     AppealStep,
     ApprovalCase,
     DataSource,
@@ -128,3 +129,15 @@ def _steps() -> list[dict[str, Any]]:
         {"appeal_id": appeal, "step_no": number, "kind": kind, "happened_at": moment} | values
         for number, (appeal, kind, moment, values) in enumerate(told, 1)
     ]
+
+
+def round_row(appeal_id: str, opened_at: datetime, **values: Any) -> dict[str, Any]:
+    """A round of an appeal as the evaluation leaves it; what is not named is empty."""
+    plain = {Integer: 0, Boolean: False, String: "", DateTime: opened_at}
+    row = {
+        column.name: next(empty for kind, empty in plain.items() if isinstance(column.type, kind))
+        for column in AppealClock.__table__.c
+        if not column.nullable
+    }
+    told = [opened_at, *(at for at in values.values() if isinstance(at, datetime))]
+    return row | {"appeal_id": appeal_id, "round_no": 1, "last_at": max(told)} | values

@@ -51,5 +51,6 @@ announced_cards = Held(
             clock.opened_at < finding.occurs_at,
         ),
         back=YEAR,
+        is_flow=True,
     )
 )

@@ -24,7 +24,7 @@ from data_access.measures import MEASURES, Measure
 from data_access.measures.appeal_courses import APPEAL_FINDINGS, CHANNELS
 from data_access.measures.appeals import CLOCK, clock
 from data_access.open_set.reading import read
-from data_access.open_set.seconds import NEVER
+from data_access.open_set.seconds import NEVER, second_of
 from data_access.schema import Appeal, ChainStep
 from supervision.scope import Scope
 
@@ -186,7 +186,7 @@ def _hours_of(
     seconds = np.array(
         [np.concatenate([np.empty(0), *(part[name] for part in parts)]) for name in steps]
     )
-    seconds[seconds == NEVER] = np.nan
+    seconds[(seconds == NEVER) | (seconds > second_of(as_of))] = np.nan
     passed = np.diff(seconds, axis=0) / SECONDS_AN_HOUR
     known = (step[step >= 0] for step in passed)
     return [float(np.median(step)) if len(step) else np.nan for step in known]

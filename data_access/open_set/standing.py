@@ -12,19 +12,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, not_, select
 
 from data_access.batches import newest_batch, worked_since
-from data_access.days import start_after, start_of
+from data_access.days import start_after, start_of, unindexed
 from data_access.many_keys import as_parameter, is_among
-from data_access.measures import MEASURES, Measure
+from data_access.measures import Measure
 from data_access.open_set.codes import Codes
 from data_access.open_set.newest import Newest
 from data_access.open_set.reading import AT_ONCE, SIZES, Batch, alive_within, read
 from data_access.open_set.rows import TEXT, Rows, marks_of
 from data_access.open_set.seconds import FAR, Array, second_of
 from data_access.schema.base import LocalTime
-from supervision.scope import Period, Scope
+from supervision.scope import Scope
 
 WEEKS = timedelta(weeks=6)
 """Of what stands open moments so far back are asked about; older ones seldom."""
@@ -38,7 +38,9 @@ class Kind:
     """Rows that begin and end, of the subjects of some lines.
 
     `subject` names whom a batch works, and `also` others of whom a row tells as well; it may end
-    in one way or another, whichever comes first.
+    in one way or another, whichever comes first. A flow is counted where it begins, so no row is
+    held that began before what is known; `followed` is what always holds, written for reading the
+    rows of a few subjects.
     `numbers` are columns beside the places, codes and moments; `always` holds for every row.
     `held` are the measures that are counted on the rows, `back` is how far back from the newest
     batch the moments lie that are known.
@@ -55,7 +57,9 @@ class Kind:
     moments: tuple[ColumnElement[Any], ...] = ()
     numbers: tuple[ColumnElement[Any], ...] = ()
     always: tuple[ColumnElement[bool], ...] = ()
+    followed: tuple[ColumnElement[bool], ...] = ()
     back: timedelta = WEEKS
+    is_flow: bool = False
 
     @property
     def coded(self) -> list[str]:
@@ -92,7 +96,25 @@ class Kind:
         """
         end, *others = self.ends
         rest = [func.coalesce(other, literal(FAR, LocalTime)) > since for other in others]
+        if self.is_flow:  # found by its beginning
+            lasts = func.coalesce(end, literal(FAR, LocalTime)) > since
+            return [and_(*self.always, self.begin > since, *rest, lasts)]
         return [and_(*self.always, *rest, lasts) for lasts in (end.is_(None), end > since)]
+
+    def of_subjects(self, since: datetime, dialect: str) -> list[ColumnElement[bool]]:
+        """The same of the subjects named by a parameter: a question for each column with them."""
+        rest = [func.coalesce(end, literal(FAR, LocalTime)) > since for end in self.ends]
+        rest += [unindexed(self.begin) > since] if self.is_flow else []
+        columns = (self.subject, *self.also)
+        among = [is_among(column, dialect) for column in columns]
+        earlier = [
+            [not_(is_among(unindexed(column), dialect)) for column in columns[:place]]
+            for place in range(len(columns))
+        ]
+        always = self.followed or self.always
+        return [
+            and_(one, *others, *always, *rest) for one, others in zip(among, earlier, strict=True)
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,19 +131,26 @@ class Standing:
         """For each row whether this word stands in a coded column."""
         return self.codes[column].among([word])[self.rows[column]]
 
+    def tells(self, scope: Scope, as_of: datetime) -> bool:
+        """Whether all that stands at the moment is here; of a flow, that began in the period."""
+        if self.kind.is_flow:
+            return self.since < min(start_of(scope.period.first), as_of)
+        return self.since <= as_of
+
     def stands(self, scope: Scope, as_of: datetime) -> Array:
-        """For each row whether it stands at the moment, as far as the scope goes."""
+        """For each row whether it stands at the moment, as far as the scope goes.
+
+        Of a flow only what began in the period.
+        """
         rows, second = self.rows, second_of(as_of)
         stands = alive_within(scope, rows, self.codes) & (rows[str(self.kind.begin.name)] <= second)
         for end in self.kind.ends:
             stands &= rows[str(end.name)] > second
+        if self.kind.is_flow:
+            begun, period = rows[str(self.kind.begin.name)], scope.period
+            stands &= begun >= second_of(start_of(period.first))
+            stands &= begun < second_of(start_after(period.last))
         return stands
-
-    def began_in(self, period: Period) -> Array:
-        """For each row whether it began on a day of the period."""
-        begun = self.rows[str(self.kind.begin.name)]
-        first, past = start_of(period.first), start_after(period.last)
-        return (begun >= second_of(first)) & (begun < second_of(past))
 
     def counted(self, name: str, as_of: datetime, stands: Array) -> Array:
         """For each row whether a measure counts it, of those that stand at the moment."""
@@ -135,9 +164,12 @@ class Standing:
             is_gone = self.rows.alive & self.codes[name].among(subjects)[self.rows[name]]
             gone = np.union1d(gone, np.flatnonzero(is_gone))
         keys = {"keys": as_parameter(sorted(subjects), dialect)}
-        of_them = or_(*(is_among(column, dialect) for column in (kind.subject, *kind.also)))
-        wanted = select(*kind.columns).where(of_them, or_(*kind.standing_after(self.since)))
-        added = _columns(kind, read(connection, self.codes, wanted, keys))
+        batches = (
+            batch
+            for of_them in kind.of_subjects(self.since, dialect)
+            for batch in read(connection, self.codes, select(*kind.columns).where(of_them), keys)
+        )
+        added = _columns(kind, batches)
         return Standing(kind, run_no, self.since, self.codes, self.rows.changed(gone, added))
 
 
@@ -172,16 +204,13 @@ class Held:
     ) -> pd.DataFrame | None:
         """The same as `figures` of these measures; `by` is department, item or town.
 
-        Of a flow, whose anchor is the beginning, what stands of those that began in the period.
-        None for a moment that is not in memory. Raises KeyError for a measure that is not held.
+        None for what is not in memory. Raises KeyError for a measure that is not held.
         """
         moment = as_of.replace(microsecond=0)
         known = self.known(connection)
-        if moment < known.since:
+        if not known.tells(scope, moment):
             return None
         stands = known.stands(scope, moment)
-        if MEASURES[names[0]].kind == "flow":
-            stands &= known.began_in(scope.period)
         counted = {name: known.counted(name, moment, stands) for name in names}
         if by is None:
             numbers = {name: [int(np.count_nonzero(holds))] for name, holds in counted.items()}

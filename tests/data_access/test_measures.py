@@ -92,6 +92,16 @@ def test_memory_knows_the_running_day(filled: Connection) -> None:
     assert_memory_knows_the_running_day(filled, OF_APPROVALS, PERIOD, SCOPES)
 
 
+def test_limits_of_one_second_are_listed_by_item(filled: Connection) -> None:
+    frame = cases(filled, Scope(PERIOD), "due_extended", as_of=MOMENTS[2]).frame
+    rows = frame[["promised_due_at", "item_code", "case_id"]].itertuples(index=False, name=None)
+    told = list(rows)
+    by_number = sorted(told, key=lambda row: row[2])
+    by_item = sorted(by_number, key=lambda row: row[1], reverse=True)
+    assert told == sorted(by_item, key=lambda row: row[0], reverse=True)
+    assert frame["promised_due_at"].duplicated().any()
+
+
 @pytest.mark.parametrize("as_of", MOMENTS[1:])
 @pytest.mark.parametrize("by", ["department", "item", "town"])
 def test_parts_add_up_to_the_whole(filled: Connection, by: str, as_of: datetime) -> None:

@@ -1,6 +1,6 @@
 """The migrations lead to the tables that the models declare, and back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from alembic import command
@@ -12,6 +12,7 @@ from data_access.engine import writing
 from data_access.migration import _configuration
 from data_access.schema import (
     Appeal,
+    AppealClock,
     AppealStep,
     Base,
     CardEntry,
@@ -23,6 +24,7 @@ from data_access.schema import (
     Finding,
     PublicSignal,
 )
+from tests.appeals_record import round_row
 from tests.data_access.test_quality import fault
 from tests.derived_rows import accepted, found
 
@@ -77,6 +79,28 @@ def test_findings_that_stand_get_the_number_of_their_declared_rule(database):
         "W14|3": "",
         "W15|1": "",
     }
+
+
+def test_a_rounds_latest_moment_heeds_its_supervision(database):
+    asked = datetime(2026, 11, 2, 9)
+    with writing(database) as connection:
+        for name, days in (("early", 1), ("late", 9)):
+            answered, supervised = asked + timedelta(5), asked + timedelta(days)
+            row = round_row(name, asked, answered_at=answered, supervised_at=supervised)
+            connection.execute(insert(AppealClock), row | {"last_at": answered})
+        connection.execute(insert(Appeal).values(appeal_id="A", source_code="s", appeal_no="1"))
+        connection.execute(delete(ChangeQueue))
+        config = _configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0027")
+        command.upgrade(config, "0028")
+        latest = connection.execute(select(AppealClock.appeal_id, AppealClock.last_at)).all()
+        queued = connection.execute(select(ChangeQueue.line, ChangeQueue.subject_id)).all()
+    assert dict(tuple(row) for row in latest) == {
+        "early": asked + timedelta(5),
+        "late": asked + timedelta(9),
+    }
+    assert [tuple(row) for row in queued] == [("cells", "appeal")]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from data_access import running_day
 from data_access.cells import rebuild_cells
 from data_access.figures import figures
 from data_access.measures import MEASURES
+from data_access.measures.sources import CASES
 from data_access.schema import CaseClock, EvaluatedSubject, EvaluationRun
 from supervision.scope import Period, Scope
 from tests.derived_rows import accepted, write
@@ -88,7 +89,8 @@ def test_a_batch_of_the_line_is_seen_and_another_reads_nothing_anew(known: Conne
     worked(known, 2, NOW + MINUTE, "appeal", "somebody")
     assert asked_of(known, "case_clock") == 0
     worked(known, 3, NOW + 2 * MINUTE, "approval", "1")
-    assert asked_of(known, "case_clock") == 2
+    of_cases = [one for one in running_day.GROUPS_OF["approval"] if one.source is CASES]
+    assert asked_of(known, "case_clock") == len(of_cases) == 9, "each group once"
     assert told(known) == (2, 0, 0)
     assert asked_of(known, "case_clock") == 0
 
@@ -112,8 +114,24 @@ def test_a_database_that_fails_is_not_hidden_by_memory(known: Connection) -> Non
         told(known)
 
 
-def test_a_group_knows_every_measure_of_its_anchor_that_cells_know() -> None:
-    for measure in MEASURES.values():
-        if measure.in_cells:
-            group = running_day.GROUPS[f"{measure.line}.{measure.anchor}"]
-            assert measure in group.measures
+def test_an_older_view_is_not_told_of_a_later_batch(known: Connection) -> None:
+    soon = NOW + timedelta(seconds=2)
+    before = told(known, soon)
+    with known.begin_nested() as later:
+        write(known, [accepted(str(n), NOW + timedelta(seconds=5), None) for n in (7, 8, 9)])
+        rebuild_cells(known, "approval", 2)
+        worked(known, 2, NOW + MINUTE, "approval", "7")
+        running_day.hold(known)
+        later.rollback()  # what is left is a view of the batch before
+    assert told(known, soon) == before
+    assert asked_of(known, "case_clock", soon) == 3
+
+
+def test_a_group_knows_all_that_its_measures_are_made_of() -> None:
+    flows = [one for one in MEASURES.values() if one.kind == "flow"]
+    for measure in flows:
+        parts = [name for name in (measure.whole, measure.part) if name]
+        made_of = [measure] if measure.in_cells else [MEASURES[name] for name in parts]
+        groups = {group.name: group for group in running_day.GROUPS_OF[measure.line]}
+        for one in made_of:
+            assert one in groups[f"{measure.line}.{measure.anchor}"].measures, measure.name

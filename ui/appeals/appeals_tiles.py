@@ -103,7 +103,8 @@ EXPLAINED = {
 
 def loop_tile(grid: GridContainer, view: View) -> None:
     """闭环: how far the appeals of the period have come, and where most of them stand still."""
-    with tile(grid, t("办理闭环"), t("期间内提交的诉求；右列为近期答复、回访者距上一步的中位用时")):
+    told_by = t("期间内提交；右列为期间内最近答复、回访、核实者距上一步的中位用时")
+    with tile(grid, t("办理闭环"), told_by):
         if not view.numbers["appeals_received"]:
             empty(t("所选范围内没有诉求"))
             return

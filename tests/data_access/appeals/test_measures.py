@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -143,6 +144,27 @@ def test_cells_of_closed_days_are_the_naive_count(filled: Connection, line: str)
 
 def test_memory_knows_the_running_day(filled: Connection) -> None:
     assert_memory_knows_the_running_day(filled, MINE, PERIOD, SCOPES)
+
+
+def test_while_cells_wait_nothing_is_taken_off_what_they_do_not_know_yet(
+    filled: Connection,
+) -> None:
+    name = "appeals_missed_supervised"
+
+    def told() -> list[int]:
+        asked = product(MOMENTS, SCOPES)
+        frames = (figures(filled, Scope(PERIOD, **b), [name], as_of=at) for at, b in asked)
+        return [int(frame[name].iloc[0]) for frame in frames]
+
+    before = told()
+    for tables in CELLS["appeal"].sets:
+        for table in (tables.daily, tables.total, tables.monthly, tables.monthly_total):
+            filled.execute(update(table).values(appeals_missed_ever_supervised=0))
+    memory.forget()
+    assert told() != before
+    queue_cells(filled, "appeal")
+    assert told() == before
+    assert max(before) > 0
 
 
 @pytest.mark.parametrize("newest", [MOMENTS[0], datetime(2027, 3, 1, 8, 0)])

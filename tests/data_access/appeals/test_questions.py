@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, insert
 
 from data_access.appeals import appeals
 from data_access.engine import reading
 from data_access.figures import cases, figures, indicators
+from data_access.schema import AppealClock
 from supervision.scope import Period, Scope
 from tests import appeals_record
-from tests.appeals_record import MASKED_FIRM, MASKED_WORDS, NOW
+from tests.appeals_record import MASKED_FIRM, MASKED_WORDS, NOW, round_row
 
 SCOPE = Scope(Period.ending(NOW.date(), 30))
 PAGE = {"as_of": NOW, "limit": 20}
@@ -156,6 +157,17 @@ def test_hours_between_the_steps(listed: Connection) -> None:
     }
     nobody = replace(SCOPE, towns=("nowhere",))
     assert appeals.loop_hours(listed, nobody, as_of=NOW)["hours"].isna().all()
+
+
+def test_hours_tell_of_no_step_that_is_still_ahead(connection: Connection) -> None:
+    nine = datetime(2026, 11, 20, 9)
+    hours = {"signed_at": 1, "answered_at": 2, "contacted_at": 11}
+    moments = {name: nine + timedelta(hours=n) for name, n in hours.items()}
+    connection.execute(insert(AppealClock), round_row("1", nine, **moments))
+    told = appeals.loop_hours(connection, SCOPE, as_of=nine + timedelta(hours=3))
+    assert told["hours"].isna().all(), "neither step beside the answer and the contact is known"
+    later = appeals.loop_hours(connection, SCOPE, as_of=nine + timedelta(hours=11))
+    assert later.dropna().to_dict("list") == {"step": ["contacted_at"], "hours": [10.0]}
 
 
 def test_what_is_about_a_case_or_a_project(listed: Connection) -> None:
