@@ -95,7 +95,7 @@ def voice_split() -> str:
 
 
 def voices(scope: Scope, as_of: datetime, by: str) -> pd.DataFrame:
-    """One row a part where anybody has spoken, the widest gap first; few voices last.
+    """One row a part where anybody has spoken, the largest claim first; few voices last.
 
     Columns: key, name, office, firm (rates, may be empty), said, asked (what they rest on).
     """
@@ -143,7 +143,7 @@ def trend(scope: Scope, as_of: datetime) -> pd.DataFrame:
 
 
 def sentence(view: View) -> str:
-    """What both voices say, and where they differ most."""
+    """What both voices say, and where the office claims most beyond what enterprises say."""
     if not view.numbers["appeals_received"] and not view.numbers["appeals_open"]:
         return t("所选范围内没有诉求")
     words = t(
@@ -152,10 +152,10 @@ def sentence(view: View) -> str:
         firm=rate(view.rate(FIRM)),
     )
     known = view.voices[(view.voices["said"] >= ENOUGH) & (view.voices["asked"] >= ENOUGH)]
-    if len(known) > 1:
-        first = known.iloc[0]
-        points = number((first["office"] - first["firm"]) * 100, 0)
-        words += t("；{name}相差最大，{points} 个百分点", name=escape(first["name"]), points=points)
+    beyond = round((known["office"] - known["firm"]) * 100)
+    if len(known) > 1 and beyond.iloc[0] > 0:
+        name_most, points = escape(known["name"].iloc[0]), number(beyond.iloc[0], 0)
+        words += t("；{name}自评高出最多，{points} 个百分点", name=name_most, points=points)
     return words
 
 

@@ -135,7 +135,7 @@ STEP_TIMES = (
 def voices_tile(grid: GridContainer, view: View) -> None:
     """解决了吗: the office's word beside the enterprise's."""
     legend = blocks.swatch(NORMAL, t("企业认可"), "●") + blocks.swatch(QUIET, t("部门称已解决"))
-    with tile(grid, t("解决了吗：两种声音"), t("差，百分点"), legend=legend):
+    with tile(grid, t("解决了吗：两种声音"), t("部门称已解决高出企业认可，百分点"), legend=legend):
         ways = {"department": t("按部门"), "category": t("按类别"), "town": t("按街镇")}
         filters.segments("by", ways, default="department", title=t("分组"))
         if view.voices.empty:
@@ -149,7 +149,7 @@ def voices_tile(grid: GridContainer, view: View) -> None:
         )
         left = len(view.voices) - MOST_PARTS
         if left > 0:
-            st.caption(t("另有 {n} 个差距较小，未画出", n=count(left)))
+            st.caption(t("另有 {n} 个自评高出更少，未画出", n=count(left)))
         chosen = clicked(event)
         if chosen:
             by = appeals_screen.voice_split()
