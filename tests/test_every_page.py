@@ -76,8 +76,8 @@ def sent(block: Block) -> Iterator[str]:
             yield from sent(child)
         elif child.type == "dataframe":
             yield child.proto.columns
-        else:
-            yield MessageToJson(child.proto, ensure_ascii=False)
+        else:  # of a table, as of a dataframe, the cells are the data's
+            yield re.sub("<td.*?</td>", "", MessageToJson(child.proto, ensure_ascii=False))
             for one in getattr(child.proto, "datasets", ()):  # of a chart, packed
                 yield str(open_stream(one.data.data).read_all().to_pydict())
 

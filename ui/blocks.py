@@ -109,6 +109,11 @@ def few_rows(
     return f'<div class="sv-rows">{table}</div>'
 
 
+def lines(table: str) -> str:
+    """A table with a line for each row; what is too wide scrolls sideways."""
+    return f'<div class="sv-lines">{table}</div>'
+
+
 def scrolled(table: str, most: int) -> str:
     """A table of which so many rows and a half are seen: its head stays, its rows scroll."""
     height = HEAD_HEIGHT + ROW_HEIGHT * (most + 0.5)

@@ -158,7 +158,18 @@ def table(frame: pd.DataFrame, *, columns: Sequence[str] = (), key: str = "list"
 
 def preview(frame: pd.DataFrame, columns: Sequence[str]) -> None:
     """A few rows, read whole: without scrolling, and with room for long names."""
-    titles = {column: words for column, words in headings().items() if column in columns}
+    st.html(_rows(frame, columns))
+
+
+def lines(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """A page of rows, a line each, read whole; what is too wide for the screen scrolls sideways."""
+    st.html(blocks.lines(_rows(frame, columns)))
+
+
+def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> str:
+    """The rows as a table of the page: a number opens its appeal, a name its enterprise."""
+    known = headings()
+    titles = {column: known[column] for column in columns}
     shown = worded(frame)
     opened = {
         "appeal_no": [links.address("appeal", id=each) for each in frame["appeal_id"]],
@@ -176,7 +187,7 @@ def preview(frame: pd.DataFrame, columns: Sequence[str]) -> None:
             for address, text in zip(addresses, words, strict=True)
         ]
     rows = (dict(zip(titles, row, strict=True)) for row in zip(*cells.values(), strict=True))
-    st.html(blocks.few_rows(titles, rows, COUNTED))
+    return blocks.few_rows(titles, rows, COUNTED)
 
 
 def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
@@ -190,6 +201,8 @@ def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
 def _written(column: str, value: Any) -> str:  # noqa: ANN401
     if column in MOMENTS:
         return last_day(value) if column == LIMIT else minute(value)
+    if pd.isna(value):
+        return UNKNOWN
     return count(value) if column in COUNTED else str(value)
 
 

@@ -7,14 +7,14 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.appeals import appeals
 from data_access.figures import figures
 from data_access.measures.appeal_courses import CHANNELS
-from ui import blocks, filters, links
+from ui import blocks, counted_bars, filters, links
 from ui.appeals import appeal_list, appeals_screen
 from ui.appeals.appeals_screen import FIRM, LOOP, OFFICE, View
 from ui.charts import charts_appeals
 from ui.charts.chart_theme import NORMAL, QUIET
 from ui.charts.showing import show
 from ui.fetch import fetch
-from ui.formats import count, rate, signed
+from ui.formats import UNKNOWN, count, number, rate, signed
 from ui.labels import label, options
 from ui.lists import footer
 from ui.names import name
@@ -22,6 +22,7 @@ from ui.parts import empty, tile
 from ui.splits import clicked, way, within_month
 from ui.words import t
 
+HOURS_A_DAY = 24
 MOST_PARTS = 8
 MOST_DISPUTED = 5
 MOST_URGENT = 6
@@ -111,18 +112,29 @@ def loop_tile(grid: GridContainer, view: View) -> None:
         hours = fetch(appeals.loop_hours, view.scope, as_of=view.as_of)
         by_step = dict(zip(hours["step"], hours["hours"], strict=True))
         steps = dict(zip(LOOP, (None, *STEP_TIMES), strict=True))
-        frame = pd.DataFrame(
-            {
-                "key": list(LOOP),
-                "step": [t(words) for words in LOOP.values()],
-                "appeals": [view.numbers[each] for each in LOOP],
-                "hours": [by_step.get(steps[each] or "") for each in LOOP],
-            }
-        ).astype({"hours": "float64"})
-        event = show(charts_appeals.loop(frame), alt=t("办理闭环"), key="loop", on_select="rerun")
-        chosen = clicked(event)
-        if chosen:
-            links.go("cases", **_place(chosen["key"]))
+        numbers = [view.numbers[each] for each in LOOP]
+        bars = [
+            counted_bars.Bar(
+                t(words),
+                view.numbers[measure],
+                links.address("cases", **_place(measure)),
+                _hours(by_step.get(steps[measure] or "")),
+                t("距上一步中位"),
+                lost,
+            )
+            for (measure, words), lost in zip(
+                LOOP.items(), counted_bars.losses(numbers), strict=True
+            )
+        ]
+        st.html(counted_bars.draw(bars))
+
+
+def _hours(hours: float | None) -> str:
+    if hours is None or pd.isna(hours):
+        return UNKNOWN
+    if hours < HOURS_A_DAY:
+        return t("{n} 小时", n=number(hours))
+    return t("{n} 日", n=number(hours / HOURS_A_DAY))
 
 
 STEP_TIMES = (
@@ -189,17 +201,17 @@ def topics_tile(grid: GridContainer, view: View) -> None:
         if frame.empty or not frame["appeals"].sum():
             empty(t("所选范围内没有诉求"))
             return
-        event = show(
-            charts_appeals.bars(frame.head(MOST_TOPICS)),
-            alt=t("热点与分布"),
-            key=f"topics_{split}",
-            on_select="rerun",
-        )
-        chosen = clicked(event)
-        if chosen and split == "channel":
-            links.go("cases", **_place(f"appeals_received_{chosen['key']}"))
-        elif chosen:
-            links.go("cases", **_place("appeals_received", split, chosen["key"]))
+        bars = [
+            counted_bars.Bar(part, number, links.address("cases", **_topic(split, key)), note)
+            for key, part, number, note in frame.head(MOST_TOPICS).itertuples(index=False)
+        ]
+        st.html(counted_bars.draw(bars))
+
+
+def _topic(split: str, key: str) -> dict[str, links.Value]:
+    if split == "channel":
+        return _place(f"appeals_received_{key}")
+    return _place("appeals_received", split, key)
 
 
 def _parts(view: View, split: str) -> pd.DataFrame:
@@ -307,7 +319,7 @@ def list_tile(grid: GridContainer, view: View) -> None:
         if listing.frame.empty:
             empty(t("没有符合条件的诉求"))
         else:
-            appeal_list.table(listing.frame, columns=appeals_screen.COLUMNS, key="appeals")
+            appeal_list.lines(listing.frame, appeals_screen.COLUMNS)
         footer(listing.total, page, len(listing.frame))
 
 

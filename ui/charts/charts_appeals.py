@@ -1,4 +1,4 @@
-"""Charts of appeals: the loop from receipt to verification, and whether both sides agree.
+"""Charts of appeals: whether both sides agree, by part and by month.
 
 Every mark's `key` is what a click answers with.
 """
@@ -8,62 +8,18 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ui.charts.chart_theme import ACCENT, NORMAL, QUIET, muted_text
-from ui.charts.charts_efficiency import CLICK, lowest_shown, rate_axis
+from ui.charts.chart_theme import NORMAL, QUIET
+from ui.charts.charts_efficiency import lowest_shown, rate_axis
 from ui.charts.layers import layered
 from ui.formats import UNKNOWN, number, rate
 from ui.words import t
 
-LOOP_ROW, VOICE_ROW, BAR_ROW = 30, 28, 24
+VOICE_ROW = 28
 WIDE_GAP = 0.2
 """From so many points on the gap between the voices is said in bold."""
 FIRM, OFFICE = "firm", "office"
 LOUD: dict[str, Any] = {"fontWeight": 700, "fillOpacity": 1}
 LOW: dict[str, Any] = {"fontWeight": 400, "fillOpacity": 0.62}
-
-
-def loop(frame: pd.DataFrame) -> alt.LayerChart:
-    """The loop as bars from one edge: a slanted funnel hides how little is lost at each step.
-
-    Columns: key, step (in words), appeals, hours (median since the step before, may be empty). The
-    widest loss is bold, the others are whispered.
-    """
-    lost = frame["appeals"].shift(1) - frame["appeals"]
-    most = lost.max()
-    frame = frame.assign(
-        lost=["" if pd.isna(one) or one <= 0 else f"−{int(one):,}" for one in lost],
-        is_widest=(lost == most) & (lost > 0),
-        words=[UNKNOWN if pd.isna(one) else _hours(one) for one in frame["hours"]],
-    )
-    widest = max(int(frame["appeals"].max()), 1) * 1.5
-    y = alt.Y("step:N", sort=frame["step"].tolist(), title=None)
-    scale = alt.Scale(domain=[0, widest], nice=False)
-    x = alt.X("appeals:Q", axis=None, scale=scale)
-    base = alt.Chart(frame).encode(
-        y=y,
-        tooltip=[
-            alt.Tooltip("step:N", title=t("步骤")),
-            alt.Tooltip("appeals:Q", title=t("件数"), format=","),
-            alt.Tooltip("words:N", title=t("距上一步中位")),
-        ],
-    )
-    bars = base.mark_bar(height=20, color=ACCENT).encode(x=x)
-    figures = base.mark_text(align="left", dx=7, fontWeight=600).encode(
-        x=x, text=alt.Text("appeals:Q", format=",")
-    )
-    losses = [
-        base.transform_filter(test)
-        .mark_text(align="left", dx=48, fontSize=11, **style)
-        .encode(x=x, text=alt.Text("lost:N"))
-        for test, style in (
-            ("datum.is_widest", LOUD),
-            ("!datum.is_widest", LOW),
-        )
-    ]
-    hours = base.mark_text(**muted_text(align="right")).encode(
-        x=alt.XDatum(widest, scale=scale), text=alt.Text("words:N")
-    )
-    return layered(bars, figures, *losses, hours, _area(frame, y, scale, LOOP_ROW), step=LOOP_ROW)
 
 
 def voices(frame: pd.DataFrame) -> alt.LayerChart:
@@ -147,47 +103,3 @@ def trend(frame: pd.DataFrame) -> alt.LayerChart:
             ).add_params(alt.selection_point(name=part, fields=["month"], on="click", clear=False)),
         ]
     return layered(*layers, height=150)
-
-
-def bars(frame: pd.DataFrame) -> alt.LayerChart:
-    """Counts from one edge, the most first. Columns: key, name, appeals, note (at the right)."""
-    widest = max(int(frame["appeals"].max()), 1) * 1.45
-    scale = alt.Scale(domain=[0, widest], nice=False)
-    x = alt.X("appeals:Q", axis=None, scale=scale)
-    y = alt.Y("name:N", sort=frame["name"].tolist(), title=None)
-    base = alt.Chart(frame).encode(
-        y=y,
-        tooltip=[
-            alt.Tooltip("name:N", title=t("名称")),
-            alt.Tooltip("appeals:Q", title=t("件数"), format=","),
-            alt.Tooltip("note:N", title=t("变化")),
-        ],
-    )
-    return layered(
-        base.mark_bar(height=16, color=ACCENT).encode(x=x),
-        base.mark_text(align="left", dx=6, fontWeight=600).encode(
-            x=x, text=alt.Text("appeals:Q", format=",")
-        ),
-        base.mark_text(**muted_text(align="right")).encode(
-            x=alt.XDatum(widest, scale=scale), text=alt.Text("note:N")
-        ),
-        _area(frame, y, scale, BAR_ROW),
-        step=BAR_ROW,
-    )
-
-
-def _area(frame: pd.DataFrame, y: alt.Y, scale: alt.Scale, step: int) -> alt.Chart:
-    """An unseen bar over each whole row: the row and not only its bar can be clicked."""
-    low, high = scale.domain
-    return (
-        alt.Chart(frame)
-        .mark_bar(height=step, opacity=0, cursor="pointer")
-        .encode(x=alt.XDatum(low, scale=scale), x2=alt.X2Datum(high), y=y)
-        .add_params(alt.selection_point(name=CLICK, fields=["key"], on="click", clear=False))
-    )
-
-
-def _hours(hours: float) -> str:
-    if hours < 24:
-        return t("{n} 小时", n=number(hours))
-    return t("{n} 日", n=number(hours / 24))

@@ -11,30 +11,6 @@ def rows_of(spec: dict, column: str) -> list:
     return [row[column] for data in spec["datasets"].values() for row in data if column in row]
 
 
-def test_the_widest_loss_of_the_loop_is_told_apart():
-    frame = pd.DataFrame(
-        {
-            "key": ["a", "b", "c", "d"],
-            "step": ["接收", "受理", "答复", "回访"],
-            "appeals": [10, 9, 4, 4],
-            "hours": [None, 0.5, 30.0, None],
-        }
-    )
-    spec = charts_appeals.loop(frame).to_dict()
-    assert rows_of(spec, "lost") == ["", "−1", "−5", ""]
-    assert rows_of(spec, "is_widest") == [False, False, True, False]
-    assert rows_of(spec, "words") == ["—", "0.5 小时", "1.2 日", "—"]
-
-
-def test_a_step_that_more_have_reached_than_the_one_before_has_no_loss():
-    frame = pd.DataFrame(
-        {"key": ["a", "b"], "step": ["接收", "受理"], "appeals": [3, 4], "hours": [None, None]}
-    ).astype({"hours": "float64"})
-    spec = charts_appeals.loop(frame).to_dict()
-    assert rows_of(spec, "lost") == ["", ""]
-    assert not any(rows_of(spec, "is_widest"))
-
-
 def test_the_office_is_a_square_and_the_firm_a_dot_and_silence_is_no_mark():
     frame = pd.DataFrame(
         {
