@@ -30,7 +30,7 @@ def appeals_server(new_database: Callable[[], str]) -> Iterator[str]:
 def test_a_month_of_the_trend_opens_the_list_that_makes_it(appeals_server: str, open_page: Open):
     as_of = f"as_of={appeals_record.NOW.isoformat()}"
     page = open_page(f"{appeals_server}/appeals?lang=zh&{as_of}").page
-    trend = page.locator("[data-testid='stVegaLiteChart']").nth(2)
+    trend = page.locator("[data-testid='stVegaLiteChart']").nth(1)
     mark = trend.locator(".mark-symbol path[fill='#8592a1']").last
     expect(mark).to_be_visible(timeout=SLOW)
     running = page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")
@@ -40,6 +40,19 @@ def test_a_month_of_the_trend_opens_the_list_that_makes_it(appeals_server: str, 
 
     expect(page).to_have_url(re.compile("measure=appeals_solved"), timeout=SLOW)
     expect(page).to_have_url(re.compile("from=2026-11-01&to=2026-11-23"))
+    expect(page.get_by_text("共 2 条").first).to_be_visible(timeout=SLOW)
+
+
+def test_a_bar_opens_its_list_and_a_number_its_appeal(appeals_server: str, open_page: Open):
+    as_of = f"as_of={appeals_record.NOW.isoformat()}"
+    page = open_page(f"{appeals_server}/appeals?lang=zh&{as_of}").page
+    page.locator(".sv-lines .sv-open", has_text="SQ-A2").click(timeout=SLOW)
+    expect(page).to_have_url(re.compile("/appeal\\?.*id=A2"), timeout=SLOW)
+    page.go_back()
+
+    page.locator(".sv-counted", has_text="答复").first.click(timeout=SLOW)
+
+    expect(page).to_have_url(re.compile("measure=appeals_reached_answer"), timeout=SLOW)
     expect(page.get_by_text("共 2 条").first).to_be_visible(timeout=SLOW)
 
 
