@@ -31,6 +31,8 @@ UNTIL = datetime(2026, 11, 20, 16)
 EVERY_ROLE = Viewer("all", "全能", frozenset(Role), session="tests")
 STATES = ("sample", "empty", "dead")
 CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}")
+MASKED_CELL = re.compile(r"<td[^>]*>(?:<a[^>]*>)?[^<]*\*\*[^<]*(?:</a>)?</td>")
+"""A cell with the masked name of an enterprise: text of the data, in whatever language."""
 """As it is, and as the description of a chart writes it."""
 
 
@@ -76,8 +78,8 @@ def sent(block: Block) -> Iterator[str]:
             yield from sent(child)
         elif child.type == "dataframe":
             yield child.proto.columns
-        else:  # of a table, as of a dataframe, the cells are the data's
-            yield re.sub("<td.*?</td>", "", MessageToJson(child.proto, ensure_ascii=False))
+        else:
+            yield MASKED_CELL.sub("", MessageToJson(child.proto, ensure_ascii=False))
             for one in getattr(child.proto, "datasets", ()):  # of a chart, packed
                 yield str(open_stream(one.data.data).read_all().to_pydict())
 

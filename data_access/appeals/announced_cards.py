@@ -4,7 +4,6 @@ A row is a card and one appeal about its case, so that a batch which works eithe
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 import numpy as np
 
@@ -15,10 +14,7 @@ from data_access.measures.sources import APPROVAL
 from data_access.measures.tables import finding
 from data_access.open_set.reading import PLACES
 from data_access.open_set.seconds import Array
-from data_access.open_set.standing import Counts, Held, Kind, Standing
-
-YEAR = timedelta(days=370)
-"""A year as the screens choose it, and some days of grace: the window moves with the batches."""
+from data_access.open_set.standing import YEAR, Counts, Held, Kind, Standing
 
 
 def _one_of_each_card(known: Standing, _second: int) -> Array:

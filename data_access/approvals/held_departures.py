@@ -3,7 +3,7 @@
 A page of a year sorted all of the year at every look. Those withdrawn by a moment have ended.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,13 @@ from sqlalchemy import Connection, literal_column
 from data_access.days import unindexed
 from data_access.measures.tables import finding
 from data_access.open_set.reading import PLACES
-from data_access.open_set.standing import Held, Kind
+from data_access.open_set.standing import YEAR, Held, Kind
 from supervision.scope import Scope
 
 AGAINST_STEPS = "W14"
 """The rule under which every declared rule about steps is found, with the number of that one."""
 are_against_steps = finding.rule == literal_column(f"'{AGAINST_STEPS}'")
 """Literally as their partial index says it, which holds all that rows are asked for."""
-YEAR = timedelta(days=370)
-"""A year as the screens choose it, and some days of grace: the window moves with the batches."""
 KEY = ("department_code", "item_code", "rule_no")
 
 held_departures = Held(

@@ -28,6 +28,8 @@ from supervision.scope import Scope
 
 WEEKS = timedelta(weeks=6)
 """Of what stands open moments so far back are asked about; older ones seldom."""
+YEAR = timedelta(days=370)
+"""A year as the screens choose it, and some days of grace: the window moves with the batches."""
 
 Counts = Callable[["Standing", int], Array]
 """For each row whether a measure counts it at a second, if it stands then."""

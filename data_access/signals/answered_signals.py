@@ -5,7 +5,7 @@ and counts for nothing; the open ones are counted where they are few (open_signa
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,9 @@ from sqlalchemy import Connection
 from data_access.days import start_after, start_of
 from data_access.open_set.reading import alive_within
 from data_access.open_set.seconds import second_of
-from data_access.open_set.standing import Held
+from data_access.open_set.standing import YEAR, Held
 from data_access.signals.open_signals import open_signals, signal
 from supervision.scope import Scope
-
-YEAR = timedelta(days=370)
-"""A year as the screens choose it, and some days of grace: the window moves with the batches."""
 
 answered_signals = Held(
     replace(open_signals.kind, codes=(signal.kind, signal.outcome), held={}, back=YEAR)

@@ -17,8 +17,8 @@ COLUMNS = (
     *((f"appeal_town_{kind}", "appeals_missed_ever_supervised") for kind in KINDS),
     *((f"project_{kind}", "blockers_ever_cleared") for kind in KINDS),
 )
-
 VERIFIED = "ix_appeal_clock_verified_at"
+PLACED = ["verified_at", "department_code", "item_code", "town_code"]
 
 
 def upgrade() -> None:
@@ -26,7 +26,7 @@ def upgrade() -> None:
         number = sa.Column(measure, sa.Integer(), nullable=False, server_default="0")
         op.add_column(table, number)
     op.execute("UPDATE appeal_clock SET last_at = supervised_at WHERE supervised_at > last_at")
-    op.create_index(VERIFIED, "appeal_clock", ["verified_at", "department_code", "item_code", "town_code"])
+    op.create_index(VERIFIED, "appeal_clock", PLACED)
     # the new numbers of all days are counted once, by the next evaluation
     for line in ("appeal", "project"):
         op.execute(
