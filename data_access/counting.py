@@ -12,8 +12,9 @@ from data_access.batches import newest_batch
 from data_access.cells.reading import PLACE, knows, read_cells
 from data_access.count_statements import counts, counts_taken_off, flags, values_of
 from data_access.days import ONE_DAY
+from data_access.engine import once_in_view
 from data_access.measures import Measure
-from data_access.running_day import LAST_SECOND, ends_with_the_day, nearby
+from data_access.running_day import LAST_SECOND, ends_with_the_day, is_latest, nearby
 from data_access.waiting import cells_wait
 from supervision.scope import Period, Scope
 
@@ -82,25 +83,37 @@ def _add_line(
     numbers: Tally,
 ) -> None:
     """Add what the days are worth for the measures of one line."""
+    in_both = [m for m in measures if days.is_running and _is_told_of_the_day(m)]
+    rest = [measure for measure in measures if measure not in in_both]
+    if in_both and days.from_rows:
+        today = days.from_rows
+        closed_and_today = Period((days.from_cells or today).first, today.last)
+        _add_cells(connection, scope.within(closed_and_today), in_both, as_of, by, numbers)
+        for batch in _batches(in_both):
+            _take_off_ahead(connection, scope.within(today), batch, as_of, by, numbers)
     if days.from_cells:
-        _add_cells(connection, scope.within(days.from_cells), measures, as_of, by, numbers)
-    for batch in _batches(measures):
+        _add_cells(connection, scope.within(days.from_cells), rest, as_of, by, numbers)
+    for batch in _batches(rest):
         period = days.from_rows
         if batch[0].kind == "flow" and not _is_known_of_closed_days(batch[0]):
             period = counted_days(scope, as_of)
         if period is None and batch[0].kind == "flow":
             continue
         counted = scope.within(period) if period else scope
-        if (
-            days.is_running
-            and _is_known_of_closed_days(batch[0])
-            and _add_running_day(connection, counted, batch, as_of, by, numbers)
-        ):
+        if days.is_running and _add_passed(connection, counted, batch, as_of, by, numbers):
             continue
         names = tuple(measure.name for measure in batch)
         statement = counts(names, _key(by), *flags(scope))
         rows = connection.execute(statement, values_of(counted, as_of))
         _add(numbers, rows, names, by)
+
+
+def _is_told_of_the_day(measure: Measure) -> bool:
+    """Whether cells tell of the day that runs, less the little of it that lies ahead.
+
+    Of what is a whole less a part nothing says how much that is.
+    """
+    return _is_known_of_closed_days(measure) and not measure.part and not ends_with_the_day(measure)
 
 
 def _add_cells(
@@ -140,10 +153,23 @@ def _add_kept(
             part = values[measure.part] if measure.part else 0
             entry[measure.name] += values[measure.whole] - part
     for batch in _batches([measure for measure in derived if not measure.part]):
-        names = [measure.name for measure in batch]
-        statement = counts_taken_off(tuple(names), _key(by), *flags(scope))
-        rows = connection.execute(statement, values_of(scope, as_of))
-        _take_off(numbers, rows, names, by)
+        if batch[0].begins and is_latest(connection, batch[0], as_of):
+            continue
+        names = tuple(measure.name for measure in batch)
+        _take_off(numbers, _ended_or_ahead(connection, scope, names, as_of, by), names, by)
+
+
+def _ended_or_ahead(
+    connection: Connection, scope: Scope, names: tuple[str, ...], as_of: datetime, by: str | None
+) -> Sequence[Any]:
+    """Of the wholes of the measures by key the rows that had ended, or not yet begun."""
+    statement = counts_taken_off(names, _key(by), *flags(scope))
+    values = values_of(scope, as_of)
+
+    def ask() -> Sequence[Any]:
+        return connection.execute(statement, values).all()
+
+    return once_in_view(connection, ("ended or ahead", scope, names, as_of, by), ask)
 
 
 def _affordable(
@@ -167,7 +193,7 @@ def _affordable(
     ]
 
 
-def _add_running_day(
+def _add_passed(
     connection: Connection,
     scope: Scope,
     measures: Sequence[Measure],
@@ -175,17 +201,27 @@ def _add_running_day(
     by: str | None,
     numbers: Tally,
 ) -> bool:
-    """Add what has happened of the day, where few rows tell it; False where all of them must."""
-    near, key = nearby(connection, measures[0], as_of), _key(by)
-    if ends_with_the_day(measures[0]):
-        if near is None:
-            return False
-        passed = near.passed(scope, _names_in_cells(measures), as_of, key)
-        _add_kept(connection, scope, measures, passed, as_of, by, numbers)
-        return True
-    if measures[0].part:  # of which nothing says how much lies ahead
+    """Add the ends of limits that have passed today, where few rows tell it; else False."""
+    if not (_is_known_of_closed_days(measures[0]) and ends_with_the_day(measures[0])):
         return False
-    _add_cells(connection, scope, measures, as_of, by, numbers)
+    near = nearby(connection, measures[0], as_of)
+    if near is None:
+        return False
+    passed = near.passed(scope, _names_in_cells(measures), as_of, _key(by))
+    _add_kept(connection, scope, measures, passed, as_of, by, numbers)
+    return True
+
+
+def _take_off_ahead(
+    connection: Connection,
+    scope: Scope,
+    measures: Sequence[Measure],
+    as_of: datetime,
+    by: str | None,
+    numbers: Tally,
+) -> None:
+    """Take off what cells know of the day that runs and what lies ahead of the moment."""
+    near, key = nearby(connection, measures[0], as_of), _key(by)
     wholes = tuple(measure.whole or measure.name for measure in measures)
     if near is None:
         statement = counts(wholes, key, *flags(scope), is_ahead=True)
@@ -193,7 +229,6 @@ def _add_running_day(
     else:
         ahead = near.ahead(scope, wholes, as_of, key)
     _take_off(numbers, ahead, [measure.name for measure in measures], by)
-    return True
 
 
 def _names_in_cells(measures: Iterable[Measure]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from data_access.batches import newest_batch, worked_since
 from data_access.cells.blocks import CODED, Array, Block, codes_of, number_of
@@ -72,11 +72,15 @@ class Nearby:
 
 @dataclass(frozen=True, eq=False)
 class OfLine:
-    """The rows around now of every group of a line; `run_no` is the last batch they know."""
+    """The rows around now of every group of a line; `run_no` is the last batch they know.
+
+    Of each source that has one, `latest` is the latest moment that any of its rows knows.
+    """
 
     run_no: int
     day: date
     groups: Mapping[str, Nearby]
+    latest: Mapping[str, datetime | None]
 
 
 def nearby(connection: Connection, measure: Measure, as_of: datetime) -> Nearby | None:
@@ -84,10 +88,24 @@ def nearby(connection: Connection, measure: Measure, as_of: datetime) -> Nearby 
 
     None where they do not tell of the moment, or tell of a later batch than the view shows.
     """
-    known = _newest[measure.line].seen_by(connection)
-    found = known.groups[f"{measure.line}.{measure.anchor}"]
-    is_of_view = known.run_no <= newest_batch(connection).run_no
-    return found if is_of_view and found.knows(as_of) else None
+    known = _of_view(connection, measure.line)
+    found = known.groups[f"{measure.line}.{measure.anchor}"] if known else None
+    return found if found and found.knows(as_of) else None
+
+
+def is_latest(connection: Connection, measure: Measure, as_of: datetime) -> bool:
+    """Whether no row that a measure counts knows of anything after the moment."""
+    known = _of_view(connection, measure.line)
+    if known is None or measure.source.last is None:
+        return False
+    latest = known.latest[measure.source.name]
+    return latest is None or latest <= as_of.replace(microsecond=0)
+
+
+def _of_view(connection: Connection, line: str) -> OfLine | None:
+    """What is held of a line, unless it is of a later batch than the view shows."""
+    known = _newest[line].seen_by(connection)
+    return known if known.run_no <= newest_batch(connection).run_no else None
 
 
 def hold(connection: Connection) -> None:
@@ -115,7 +133,13 @@ def _next(line: str, connection: Connection, known: OfLine | None, newest: int) 
     if known and is_same and worked_since(connection, line, known.run_no, newest) == set():
         return replace(known, run_no=newest)
     groups = {group.name: _read(connection, group, finished_at) for group in GROUPS_OF[line]}
-    return OfLine(newest, day, groups)
+    lasts = {group.source.name: group.source.last for group in GROUPS_OF[line]}
+    latest = {
+        source: connection.scalar(select(func.max(last)))
+        for source, last in lasts.items()
+        if last is not None
+    }
+    return OfLine(newest, day, groups, latest)
 
 
 def _read(connection: Connection, group: Group, finished_at: datetime) -> Nearby:

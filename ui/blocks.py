@@ -145,6 +145,18 @@ def tag(level: str, words: str) -> str:
     return f'<span class="sv-tag sv-tag-{level}">{glyph(level)}{as_html(words)}</span>'
 
 
+def pill(level: str, words: str) -> str:
+    """The level as a cell of a table: shape and word in one pill of its colour."""
+    return f'<span class="sv-pill sv-fill-{level}">{as_html(words)}</span>'
+
+
+def progress(share: float, words: str) -> str:
+    """How much of something is done, 0 to 1, as a bar with its number behind it."""
+    width = f"width:{min(max(share, 0.0), 1.0) * 100:.1f}%"
+    bar = f'<i><b style="{width}"></b></i>'
+    return f'<span class="sv-progress">{bar}<small>{as_html(words)}</small></span>'
+
+
 def segment(level: str, share: float, inner: str = "", tip: str = "") -> str:
     """A part of a stacked bar; the share is of the whole bar, 0 to 1."""
     title = f' title="{as_html(tip)}"' if tip else ""

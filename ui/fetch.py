@@ -232,11 +232,7 @@ def ask(
     known = answers.answer(key, as_of, work, settings().query_seconds)
     if known.is_old:
         this_pass.oldest = min(known.as_of, this_pass.oldest or known.as_of)
-    value = known.value
-    if isinstance(value, pd.DataFrame):
-        # copied on the first write: readers cannot disturb each other
-        value = value.copy(deep=False)
-    return value, known.as_of
+    return _own(known.value), known.as_of
 
 
 def once(work: Callable[[], Answer]) -> Answer:
@@ -263,6 +259,13 @@ def say_failure(failure: Failure) -> None:
         since = f"{failure.since:%H:%M:%S}"
         st.caption(t("自 {time} 起 · 事件号 {number}", time=since, number=failure.number))
         st.button(t("现在重试"), icon=":material/refresh:", key="retry")
+
+
+def _own(value: Any) -> Any:  # noqa: ANN401
+    """The reader's own: copied on the first write, so that readers cannot disturb each other."""
+    if isinstance(value, pd.DataFrame):
+        return value.copy(deep=False)
+    return tuple(map(_own, value)) if type(value) is tuple else value
 
 
 def _remember(store: OrderedDict[Key, Known], key: Key, known: Known, most: int) -> None:

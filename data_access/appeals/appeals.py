@@ -81,26 +81,33 @@ def list_appeals(
     measure = MEASURES[STATES[state]]
     if search and (found := _numbered(connection, scope, as_of, search)):
         return Listing(len(found), told(connection, scope, found, as_of))
-    days = counted_days(scope, as_of)
-    if measure.kind == "flow" and days is None:
-        return Listing(0, told(connection, scope, [], as_of))
-    if measure.name in HELD and not (channel or search) and limit <= MOST_BY_KEY:
-        standing = longest(
-            connection, scope, as_of=as_of, name=measure.name, limit=limit, offset=offset
-        )
-        if standing is not None:
-            held = _by_key(connection, measure, standing[1])
-            return Listing(standing[0], told(connection, scope, held, as_of))
-    rows = _rows(measure, channel, search, *flags(scope))
-    values = values_of(scope.within(days) if days else scope, as_of)
-    statement = rows.order_by(*_order(measure)).limit(limit).offset(offset)
-    page = connection.execute(statement, values).mappings().all()
     if channel or search:
-        counted = select(func.count()).select_from(rows.subquery())
-        total = int(connection.scalar(counted, values) or 0)
+        number, rows = _narrowed_page(
+            connection, scope, measure, as_of, (channel, search), limit, offset
+        )
     else:
-        total = count_of(connection, scope, measure, as_of=as_of)
-    return Listing(total, told(connection, scope, page, as_of))
+        number, rows = _page(connection, scope, measure, as_of, limit, offset)
+    return Listing(number, told(connection, scope, rows, as_of))
+
+
+def first_of(
+    connection: Connection, scope: Scope, *, as_of: datetime, limits: tuple[tuple[str, int], ...]
+) -> dict[str, Listing]:
+    """By state the first page of its list, as of `list_appeals`: states, and how long their pages.
+
+    What has to be found out of the appeals themselves is asked once for all of the lists.
+    """
+    pages = {
+        state: _page(connection, scope, MEASURES[STATES[state]], as_of, limit, 0)
+        for state, limit in limits
+    }
+    frame = told(connection, scope, [row for _, rows in pages.values() for row in rows], as_of)
+    listings, begin = {}, 0
+    for state, (number, rows) in pages.items():
+        end = begin + len(rows)
+        listings[state] = Listing(number, frame.iloc[begin:end].reset_index(drop=True))
+        begin = end
+    return listings
 
 
 def list_about(
@@ -190,6 +197,51 @@ def _hours_of(
     passed = np.diff(seconds, axis=0) / SECONDS_AN_HOUR
     known = (step[step >= 0] for step in passed)
     return [float(np.median(step)) if len(step) else np.nan for step in known]
+
+
+def _page(
+    connection: Connection,
+    scope: Scope,
+    measure: Measure,
+    as_of: datetime,
+    limit: int,
+    offset: int,
+) -> tuple[int, Sequence[Row]]:
+    """How many rows a measure counts, and a page of them in the order of their list."""
+    days = counted_days(scope, as_of)
+    if measure.kind == "flow" and days is None:
+        return 0, []
+    if measure.name in HELD and limit <= MOST_BY_KEY:
+        standing = longest(
+            connection, scope, as_of=as_of, name=measure.name, limit=limit, offset=offset
+        )
+        if standing is not None:
+            return standing[0], _by_key(connection, measure, standing[1])
+    values = values_of(scope.within(days) if days else scope, as_of)
+    statement = _rows(measure, "", "", *flags(scope)).order_by(*_order(measure))
+    rows = connection.execute(statement.limit(limit).offset(offset), values).mappings().all()
+    return count_of(connection, scope, measure, as_of=as_of), rows
+
+
+def _narrowed_page(
+    connection: Connection,
+    scope: Scope,
+    measure: Measure,
+    as_of: datetime,
+    by: tuple[str, str],
+    limit: int,
+    offset: int,
+) -> tuple[int, Sequence[Row]]:
+    """The same of those of a channel, or with a number like the one searched for."""
+    days = counted_days(scope, as_of)
+    if measure.kind == "flow" and days is None:
+        return 0, []
+    rows = _rows(measure, *by, *flags(scope))
+    values = values_of(scope.within(days) if days else scope, as_of)
+    statement = rows.order_by(*_order(measure)).limit(limit).offset(offset)
+    counted = select(func.count()).select_from(rows.subquery())
+    number = int(connection.scalar(counted, values) or 0)
+    return number, connection.execute(statement, values).mappings().all()
 
 
 @lru_cache(maxsize=128)

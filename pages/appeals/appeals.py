@@ -1,16 +1,16 @@
 """Whether appeals are heard, answered, and solved in the eyes of those who raised them."""
 
 from ui import filters, lists
-from ui.appeals import appeals_screen, appeals_side_tiles, appeals_tiles
+from ui.appeals import appeals_screen, appeals_side_tiles, appeals_tiles, appeals_view
 from ui.fetch import UnansweredError
 from ui.parts import board, head
 from ui.words import t
 
 lists.follow()
-scope = appeals_screen.scope()
+scope = appeals_view.scope()
 as_of = filters.current_as_of()
 try:
-    view = appeals_screen.look(scope, as_of)
+    view = appeals_view.look(scope, as_of)
 except UnansweredError:
     head(t("企业诉求"))
     raise

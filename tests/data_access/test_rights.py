@@ -46,7 +46,7 @@ from sample_data.district import fill
 from supervision.indicators import INDICATORS
 from supervision.people import NO_DEPARTMENT, Role, Viewer
 from supervision.scope import Period, Scope
-from ui.appeals.appeals_screen import NUMBERS as OF_APPEALS
+from ui.appeals.appeals_view import NUMBERS as OF_APPEALS
 from ui.fetch import Answers
 from ui.pulse import Pulse
 
@@ -225,6 +225,7 @@ QUESTIONS: dict[str, Ask] = {
     "appeals of a case": asked(appeals.list_about, case_id="@case_id"),
     "appeals: topics": asked(appeals.hot_topics),
     "appeals: loop": asked(appeals.loop_hours),
+    "appeals: lists": asked(appeals.first_of, limits=tuple((each, 500) for each in appeals.STATES)),
     "channels": asked(channels.outcomes),
     "enterprise": asked(enterprise.find_enterprise, enterprise="@enterprise"),
     "enterprise: counts": asked(enterprise.count_history, enterprise="@enterprise"),

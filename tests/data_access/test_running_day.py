@@ -1,6 +1,6 @@
 """The rows around now: read after a batch that worked their line, and never twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,9 @@ from data_access.cells import rebuild_cells
 from data_access.figures import figures
 from data_access.measures import MEASURES
 from data_access.measures.sources import CASES
-from data_access.schema import CaseClock, EvaluatedSubject, EvaluationRun
+from data_access.schema import AppealClock, CaseClock, EvaluatedSubject, EvaluationRun
 from supervision.scope import Period, Scope
+from tests.appeals_record import round_row
 from tests.derived_rows import accepted, write
 
 NOW = datetime(2026, 9, 3, 10, 30)
@@ -51,15 +52,20 @@ def told(connection: Connection, as_of: datetime = NOW) -> tuple[int, ...]:
     return tuple(frame.iloc[0].tolist())
 
 
-def asked_of(connection: Connection, table: str, as_of: datetime = NOW) -> int:
-    """How many statements a figure asks of a table."""
+def asked_of(
+    connection: Connection,
+    table: str,
+    as_of: datetime = NOW,
+    ask: Callable[[], object] | None = None,
+) -> int:
+    """How many statements a question asks of a table: that of `told`, unless there is another."""
     statements: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
 
     event.listen(connection.engine, "before_cursor_execute", note)
-    told(connection, as_of)
+    ask() if ask else told(connection, as_of)
     event.remove(connection.engine, "before_cursor_execute", note)
     return sum(f"FROM {table}" in one for one in statements)
 
@@ -105,6 +111,40 @@ def test_the_next_day_is_read_anew(known: Connection) -> None:
     assert told(known, TOMORROW) == (3, 3, 3)
     assert asked_of(known, "case_clock", TOMORROW) == 0
     assert told(known, TOMORROW - timedelta(seconds=1)) == (3, 2, 2)
+
+
+def test_what_had_not_happened_is_looked_for_only_where_something_came_later(
+    known: Connection,
+) -> None:
+    names = ["appeals_reached_answer", "appeals_received"]
+
+    def reached(as_of: datetime) -> list[int]:
+        return figures(known, SCOPE, names, as_of=as_of).iloc[0].tolist()
+
+    def asked(as_of: datetime) -> int:
+        return asked_of(known, "appeal_clock", as_of, lambda: reached(as_of))
+
+    rows = [
+        round_row("A1", NOW - 3 * MINUTE, answered_at=NOW - MINUTE),
+        round_row("A2", NOW - 2 * MINUTE, answered_at=None),
+    ]
+    known.execute(insert(AppealClock), rows)
+    rebuild_cells(known, "appeal", 1)
+    running_day.forget()
+    assert reached(NOW) == [1, 2]
+    assert asked(NOW) == 0
+    assert reached(NOW - MINUTE) == [1, 2]
+    assert asked(NOW - MINUTE) == 0
+    assert reached(NOW - 2 * MINUTE) == [0, 2]
+    assert asked(NOW - 2 * MINUTE) == 1
+    answered = NOW + 2 * MINUTE
+    later = {"answered_at": answered, "last_at": answered}
+    known.execute(update(AppealClock).where(AppealClock.appeal_id == "A2").values(later))
+    rebuild_cells(known, "appeal", 2)
+    worked(known, 2, NOW + 3 * MINUTE, "appeal", "A2")
+    assert reached(NOW + MINUTE) == [1, 2]
+    assert reached(answered) == [2, 2]
+    assert (asked(NOW + MINUTE), asked(answered)) == (1, 0)
 
 
 def test_a_database_that_fails_is_not_hidden_by_memory(known: Connection) -> None:

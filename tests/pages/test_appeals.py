@@ -1,6 +1,7 @@
 """The screens of appeals say the numbers of a record that was counted by hand."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 import streamlit as st
@@ -16,8 +17,8 @@ from tests.pages.showing import (
     ways_on,
     words_on,
 )
-from ui.appeals import appeals_side_tiles
-from ui.fetch import answers, fetch
+from ui.appeals import appeals_view
+from ui.fetch import answers
 
 AS_OF = appeals_record.NOW.isoformat()
 
@@ -66,12 +67,12 @@ def test_the_screen_says_both_voices_what_is_late_and_who_is_denied():
 
 
 def test_no_empty_table_stands_above_what_was_passed_around(monkeypatch: pytest.MonkeyPatch):
-    def nobody_returned(question, scope, **asked):
-        found = fetch(question, scope, **asked)
-        is_pushed = asked.get("names") == appeals_side_tiles.PUSHED
-        return found.assign(appeal_returns=0) if is_pushed else found
+    def nobody_returned(scope, as_of):
+        view = look(scope, as_of)
+        return replace(view, pushed=view.pushed.assign(appeal_returns=0))
 
-    monkeypatch.setattr(appeals_side_tiles, "fetch", nobody_returned)
+    look = appeals_view.look
+    monkeypatch.setattr(appeals_view, "look", nobody_returned)
     app = opened("appeals", as_of=AS_OF)
     _, _, passed, ratings, _ = few_rows_on(app)
     assert [one[0] for one in passed] == ["SQ-A2"]

@@ -8,7 +8,15 @@ import streamlit as st
 from data_access.engine import engine_for
 from supervision.people import Role, Viewer
 from tests import projects_record
-from tests.pages.showing import figures_on, markdown_on, opened, tables, words_on
+from tests.pages.showing import (
+    few_rows_on,
+    figures_on,
+    markdown_on,
+    opened,
+    tables,
+    ways_on,
+    words_on,
+)
 from tests.signing_in import sign_in
 from ui.fetch import answers
 
@@ -41,18 +49,18 @@ def test_the_screen_says_rates_lights_and_what_is_late():
         *("比序时 -8.3 百分点", "1 个过了承诺日", "1 个节点过期", "1 个项目没有坐标"),
     ):
         assert words in said, words
-    (coming,) = tables(app, "day", "stone")
-    assert coming["stone"].tolist() == ["施工许可"]
-    rows = tables(app, "light", "trouble")[-1]
-    assert rows["light"].tolist() == [["■ 红灯"], ["● 正常"]]
-    assert rows["trouble"].tolist()[0] == "计划 2026-04-10 开工，当月未开工"
-    assert rows["investment"].tolist() == [20_000, 20_000]
+    attention, coming, listed = few_rows_on(app)
+    assert [row[2] for row in coming] == ["施工许可"]
+    assert [row[0] for row in listed] == [row[0] for row in attention] == ["■ 红灯", "● 正常"]
+    assert listed[0][4] == "计划 2026-04-10 开工，当月未开工"
+    assert [row[-1] for row in listed] == ["20,000.00", "20,000.00"]
+    assert ways_on(app)[listed[0][1]].startswith("/project?")
 
 
 def test_a_light_narrows_the_projects_and_keeps_the_figures():
     app = opened("projects", as_of=AS_OF, map="drawing", light="normal")
     assert figures_on(app)["开工率"] == "50.0%"
-    assert len(tables(app, "light", "trouble")[-1]) == 1
+    assert len(few_rows_on(app)[-1]) == 1
 
 
 def test_a_number_opens_its_list_and_the_list_names_the_project():

@@ -66,3 +66,14 @@ def test_a_figure_says_its_title_its_value_and_what_is_below():
 def test_missing_numbers_draw_nothing_odd():
     frame = pd.DataFrame({"a": [1.0, None]})
     assert "nan" not in blocks.spark(list(frame["a"]), "x")
+
+
+def test_a_bar_of_progress_stays_within_its_frame_and_says_its_number():
+    assert 'style="width:46.0%"' in blocks.progress(0.46, "46%")
+    assert "<small>&lt;46%&gt;</small>" in blocks.progress(0.46, "<46%>")
+    assert 'style="width:100.0%"' in blocks.progress(1.2, "120%")
+    assert 'style="width:0.0%"' in blocks.progress(-0.1, "-10%")
+
+
+def test_a_pill_has_the_colour_of_its_level_and_says_it():
+    assert blocks.pill("red", "■ <红>") == ('<span class="sv-pill sv-fill-red">■ &lt;红&gt;</span>')

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -266,3 +267,17 @@ def test_a_reader_that_changes_a_frame_changes_nobody_elses():
     yours, _ = ask(count_rows, SCOPE, as_of=NOW)
     assert list(yours.columns) == ["n", "departments", "name"]
     assert yours["n"].iloc[0] == 1
+
+
+def test_frames_of_one_answer_are_each_readers_own(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(fetch, "reading", nullcontext)
+    monkeypatch.setattr(fetch, "see_as", lambda *_: None)
+    answers.forget()
+
+    def two(_connection: object, _scope: object, *, as_of: datetime) -> tuple[pd.DataFrame, int]:
+        return pd.DataFrame({"n": [1]}), as_of.year
+
+    (mine, year), _ = ask(two, SCOPE, as_of=NOW)
+    mine["n"] = 2
+    (theirs, _), _ = ask(two, SCOPE, as_of=NOW)
+    assert (theirs["n"].tolist(), year) == ([1], NOW.year)

@@ -1,19 +1,13 @@
-"""What the screen of appeals looks at: its scope, its figures, its sentence, its list, its export.
-
-The category of the address is the item of the scope: cells and rows of appeals stand by it.
-"""
-
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+"""What stands around the tiles of the screen of appeals: its sentence, tools, list and export."""
 
 import pandas as pd
 
 from data_access.appeals import appeals
-from data_access.figures import Listing, figures, held_figures, indicators
+from data_access.figures import Listing
 from data_access.measures import MEASURES
-from supervision.scope import Period, Scope
 from ui import filters
 from ui.appeals import appeal_list
+from ui.appeals.appeals_view import FIRM, OFFICE, View
 from ui.exports import MOST_ROWS, Export, export_button
 from ui.fetch import ask, fetch
 from ui.filter_words import chosen
@@ -24,122 +18,8 @@ from ui.names import codes, name
 from ui.parts import department_choice
 from ui.words import t
 
-OFFICE, FIRM = "resolution_by_department", "resolution_by_enterprise"
-RATES = (
-    *("appeal_response_rate", OFFICE, FIRM, "call_back_rate", "appeal_satisfaction_rate"),
-    *("appeal_on_time_rate", "appeals_about_cases", "return_rate", "repeated_appeal_rate"),
-)
-LOOP = {
-    "appeals_received": "接收",
-    "appeals_reached_acceptance": "受理",
-    "appeals_reached_dispatch": "分派",
-    "appeals_reached_signing": "签收",
-    "appeals_reached_contact": "先行联系",
-    "appeals_reached_answer": "答复",
-    "appeals_reached_result": "解决或解释",
-    "appeals_reached_call_back": "回访",
-    "appeals_reached_verification": "核实",
-}
-"""The measures of the loop in its order, and what each step is called."""
-NUMBERS = (
-    *LOOP,
-    *("appeals_open", "appeals_open_overdue", "appeals_open_soon", "appeals_suspended"),
-    *("appeals_answered", "appeals_denied", "appeals_judged", "appeals_marked"),
-    *("appeals_reopened", "appeals_passed_around", "appeals_about_case"),
-    *("appeals_contact_due", "appeals_with_outcome", "appeals_called_back"),
-)
-TREND_MONTHS = 12
-FEW = 5
-"""Where fewer have spoken in either voice, a part stands behind the others."""
 ENOUGH = 30
 """From so many answers and call-backs on a gap is told in the sentence."""
-
-
-@dataclass(frozen=True)
-class View:
-    """The moment, what is looked at, its rates, its numbers, and how many came before."""
-
-    scope: Scope
-    as_of: datetime
-    rates: pd.DataFrame
-    numbers: dict[str, int]
-    before: int
-    voices: pd.DataFrame
-
-    def rate(self, indicator: str) -> float | None:
-        """The value of one of RATES."""
-        value = self.rates.loc[indicator, "value"]
-        return None if pd.isna(value) else float(value)
-
-
-def scope() -> Scope:
-    """The reader's scope, with the category of the address."""
-    category = filters.asked("category")
-    return replace(filters.current_scope(), items=(category,) if category else ())
-
-
-def look(scope: Scope, as_of: datetime) -> View:
-    """Ask for what the whole page shows; raises UnansweredError."""
-    rates = ask(indicators, scope, as_of=as_of, names=RATES)[0].set_index("name")
-    row = ask(held_figures, scope, as_of=as_of, names=NUMBERS)[0].iloc[0]
-    earlier = scope.within(scope.period.before())
-    before = ask(figures, earlier, as_of=as_of, names=("appeals_received",))[0].iloc[0, 0]
-    numbers = {each: int(row[each]) for each in NUMBERS}
-    return View(scope, as_of, rates, numbers, int(before), voices(scope, as_of, voice_split()))
-
-
-def voice_split() -> str:
-    """What the two voices are split by."""
-    asked = filters.asked("by", "department")
-    return asked if asked in ("department", "category", "town") else "department"
-
-
-def voices(scope: Scope, as_of: datetime, by: str) -> pd.DataFrame:
-    """One row a part where anybody has spoken, the largest claim first; few voices last.
-
-    Columns: key, name, office, firm (rates, may be empty), said, asked (what they rest on).
-    """
-    dimension = "item" if by == "category" else by
-    found = ask(indicators, scope, as_of=as_of, names=(OFFICE, FIRM), by=dimension)[0]
-    parts = {}
-    for indicator, part, rests_on in ((OFFICE, "office", "said"), (FIRM, "firm", "asked")):
-        rows = found[found["name"] == indicator].set_index(dimension)
-        parts[part], parts[rests_on] = rows["value"], rows["denominator"]
-    frame = pd.DataFrame(parts).fillna({"said": 0, "asked": 0}).rename_axis("key").reset_index()
-    frame = frame[(frame["said"] > 0) | (frame["asked"] > 0)]
-    frame = frame.astype({"said": "int64", "asked": "int64"})
-    names = pd.Series([name(by, key) for key in frame["key"]], index=frame.index, dtype="str")
-    is_shared = names.duplicated(keep=False)
-    frame.insert(1, "name", names.where(~is_shared, names + " " + frame["key"]))
-    ranked = frame.assign(
-        is_few=frame[["said", "asked"]].min(axis="columns") < FEW,
-        gap=frame["office"] - frame["firm"],
-    )
-    ranked = ranked.sort_values(
-        ["is_few", "gap", "asked", "key"],
-        ascending=[True, False, False, True],
-        na_position="last",
-    )
-    return ranked.drop(columns=["is_few", "gap"]).reset_index(drop=True)
-
-
-def trend_period(as_of: datetime) -> Period:
-    """The twelve months that end with the shown one."""
-    first = as_of.date().replace(day=1)
-    for _ in range(TREND_MONTHS - 1):
-        first = (first - timedelta(days=1)).replace(day=1)
-    return Period(first, as_of.date())
-
-
-def trend(scope: Scope, as_of: datetime) -> pd.DataFrame:
-    """One row a month of the trend: month, office, firm."""
-    year = scope.within(trend_period(as_of))
-    found = fetch(indicators, year, as_of=as_of, names=(OFFICE, FIRM), by="month")
-    parts = {
-        part: found[found["name"] == indicator].set_index("month")["value"]
-        for indicator, part in ((OFFICE, "office"), (FIRM, "firm"))
-    }
-    return pd.DataFrame(parts).rename_axis("month").reset_index()
 
 
 def sentence(view: View) -> str:

@@ -3,14 +3,10 @@
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from data_access.appeals import appeals
-from data_access.figures import figures, held_figures, indicators
 from supervision.indicators import indicators_named
-from supervision.scope import Scope
 from ui import blocks, filters, links
 from ui.appeals import appeal_list
-from ui.appeals.appeals_screen import View
-from ui.fetch import fetch
+from ui.appeals.appeals_view import PUSHED, RATINGS, View
 from ui.formats import as_html, count, rate
 from ui.names import name
 from ui.parts import empty, tile
@@ -18,20 +14,14 @@ from ui.splits import way
 from ui.words import t
 
 MOST_ROWS = 6
-PUSHED = ("appeal_dispatches", "appeal_returns")
 PASSED = ("appeal_no", "item_code", "department_code", "returns", "holders")
-RATINGS = (
-    *("rating_rate", "good_rating_rate", "bad_rating_rate"),
-    *("bad_rating_contact_rate", "bad_rating_rectified_rate", "bad_rating_revisited_rate"),
-)
 
 
 def pushed_tile(grid: GridContainer, view: View) -> None:
     """转派与退回: how often a department gives an appeal back, and those that wander."""
     passed = view.numbers["appeals_passed_around"]
     with tile(grid, t("推诿：退回与经手"), t("退回按次计，占分派次数之比")):
-        found = fetch(figures, view.scope, as_of=view.as_of, names=PUSHED, by="department")
-        found = found[found["appeal_returns"] > 0]
+        found = view.pushed[view.pushed["appeal_returns"] > 0]
         if found.empty and not passed:
             empty(t("期间内没有退回"))
             return
@@ -52,14 +42,7 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
             ]
             st.html(blocks.scrolled(blocks.few_rows(titles, rows, pushed_words()), MOST_ROWS))
         if passed:
-            wandering = fetch(
-                appeals.list_appeals,
-                view.scope,
-                as_of=view.as_of,
-                state="passed_around",
-                limit=MOST_ROWS,
-            )
-            appeal_list.preview(wandering.frame, PASSED)
+            appeal_list.preview(view.lists["passed_around"].frame, PASSED)
         st.html(_figure(t("推诿 {n} 件", n=count(passed)), "appeals_passed_around"))
 
 
@@ -90,8 +73,7 @@ def _of_ratings(measure: str | None, number: float) -> str:
 def ratings_tile(grid: GridContainer, view: View) -> None:
     """好差评: G1 to G6 over the cases of the scope, and the bad ones that still wait."""
     with tile(grid, t("好差评"), t("办件的评价，不受诉求类别影响")):
-        scope = _of_cases(view)
-        found = fetch(indicators, scope, as_of=view.as_of, names=RATINGS)
+        found = view.ratings
         known = indicators_named(RATINGS)
         numbers = {"value": t("数值"), "numerator": t("分子"), "denominator": t("分母")}
         titles = {"code": t("代码"), "title": t("指标"), **numbers}
@@ -108,10 +90,7 @@ def ratings_tile(grid: GridContainer, view: View) -> None:
             )
         ]
         st.html(blocks.few_rows(titles, rows, numbers))
-        waiting = fetch(
-            figures, scope, as_of=view.as_of, names=("ratings_bad", "ratings_to_rectify")
-        )
-        bad, left = (int(one) for one in waiting.iloc[0])
+        bad, left = (view.numbers[each] for each in ("ratings_bad", "ratings_to_rectify"))
         town = filters.asked("town")
         st.html(
             blocks.ways(
@@ -134,9 +113,7 @@ def approvals_tile(grid: GridContainer, view: View) -> None:
         st.markdown(t("收到的诉求中 **{share}** 指明与某一办件有关", share=share))
         words = t("涉及办件的诉求 {n} 件", n=count(numbers["appeals_about_case"]))
         st.html(_figure(words, "appeals_about_case"))
-        names = ("cards_announced", "cards_valid")
-        announced = fetch(held_figures, _of_cases(view), as_of=view.as_of, names=names)
-        early, cards = (int(one) for one in announced.iloc[0])
+        early, cards = (numbers[each] for each in ("cards_announced", "cards_valid"))
         words = t(
             "期间内 {cards} 张有效牌中，**{early}** 张在发牌前企业已提出诉求",
             cards=count(cards),
@@ -148,11 +125,6 @@ def approvals_tile(grid: GridContainer, view: View) -> None:
         again = rate(view.rate("repeated_appeal_rate"))
         st.markdown(t("写明企业的诉求中 **{share}** 是九十日内的重复诉求", share=again))
         st.html(_figure(t("重复诉求清单"), "appeals_repeated"))
-
-
-def _of_cases(view: View) -> Scope:
-    """The scope without the category: cases have items, not themes."""
-    return filters.current_scope().within(view.scope.period)
 
 
 def _figure(words: str, measure: str) -> str:

@@ -4,16 +4,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from data_access.appeals import appeals
-from data_access.figures import figures
-from data_access.measures.appeal_courses import CHANNELS
 from ui import blocks, counted_bars, filters, links
-from ui.appeals import appeal_list, appeals_screen
-from ui.appeals.appeals_screen import FIRM, LOOP, OFFICE, View
+from ui.appeals import appeal_list, appeals_screen, appeals_view
+from ui.appeals.appeals_view import FIRM, LOOP, MOST_SHOWN, OFFICE, RECEIVED_BY, View
 from ui.charts import charts_appeals
 from ui.charts.chart_theme import NORMAL, QUIET
 from ui.charts.showing import show
-from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, number, rate, signed
 from ui.labels import label, options
 from ui.lists import footer
@@ -24,8 +20,6 @@ from ui.words import t
 
 HOURS_A_DAY = 24
 MOST_PARTS = 8
-MOST_DISPUTED = 5
-MOST_URGENT = 6
 MOST_TOPICS = 8
 VOICED = {charts_appeals.OFFICE: "appeals_solved", charts_appeals.FIRM: "appeals_confirmed"}
 """What lies behind a mark of either voice."""
@@ -109,8 +103,7 @@ def loop_tile(grid: GridContainer, view: View) -> None:
         if not view.numbers["appeals_received"]:
             empty(t("所选范围内没有诉求"))
             return
-        hours = fetch(appeals.loop_hours, view.scope, as_of=view.as_of)
-        by_step = dict(zip(hours["step"], hours["hours"], strict=True))
+        by_step = dict(zip(view.hours["step"], view.hours["hours"], strict=True))
         steps = dict(zip(LOOP, (None, *STEP_TIMES), strict=True))
         numbers = [view.numbers[each] for each in LOOP]
         bars = [
@@ -164,19 +157,21 @@ def voices_tile(grid: GridContainer, view: View) -> None:
             st.caption(t("另有 {n} 个自评高出更少，未画出", n=count(left)))
         chosen = clicked(event)
         if chosen:
-            by = appeals_screen.voice_split()
+            by = appeals_view.voice_split()
             links.go("cases", **_place(VOICED[chosen["part"]], by, chosen["key"]))
 
 
 def trend_tile(grid: GridContainer, view: View) -> None:
     """两种声音的走势: twelve months."""
     with tile(grid, t("两种声音的走势"), t("近十二个月；灰方为部门称，圆点为企业认可")):
-        months = appeals_screen.trend(view.scope, view.as_of)
-        if months[["office", "firm"]].isna().all().all():
+        if view.trend[["office", "firm"]].isna().all().all():
             empty(t("近十二个月没有答复，也没有回访"))
             return
         event = show(
-            charts_appeals.trend(months), alt=t("两种声音的走势"), key="trend", on_select="rerun"
+            charts_appeals.trend(view.trend),
+            alt=t("两种声音的走势"),
+            key="trend",
+            on_select="rerun",
         )
         denied, again = (count(view.numbers[one]) for one in ("appeals_denied", "appeals_reopened"))
         st.html(
@@ -187,7 +182,7 @@ def trend_tile(grid: GridContainer, view: View) -> None:
         )
         chosen = clicked(event)
         if chosen:
-            days = within_month(chosen["month"], appeals_screen.trend_period(view.as_of))
+            days = within_month(chosen["month"], appeals_view.trend_period(view.as_of))
             place = _place(VOICED[chosen["part"]])
             links.go("cases", **place | {"from": days.first, "to": days.last})
 
@@ -197,7 +192,7 @@ def topics_tile(grid: GridContainer, view: View) -> None:
     with tile(grid, t("热点与分布"), t("期间内收到的件数；类别后为与上一期相比")):
         ways = {"category": t("按类别"), "town": t("按街镇"), "channel": t("按渠道")}
         split = filters.segments("split", ways, default="category", title=t("分组"))
-        frame = _parts(view, split)
+        frame = _parts(view.parts, split)
         if frame.empty or not frame["appeals"].sum():
             empty(t("所选范围内没有诉求"))
             return
@@ -214,37 +209,29 @@ def _topic(split: str, key: str) -> dict[str, links.Value]:
     return _place("appeals_received", split, key)
 
 
-def _parts(view: View, split: str) -> pd.DataFrame:
+def _parts(found: pd.DataFrame, split: str) -> pd.DataFrame:
     """key, name, appeals, note: the most first."""
     if split == "category":
-        topics = fetch(appeals.hot_topics, view.scope, as_of=view.as_of)
         return pd.DataFrame(
             {
-                "key": topics["category_code"],
-                "name": [name("category", code) for code in topics["category_code"]],
-                "appeals": topics["appeals"],
-                "note": [signed(change) for change in topics["change"]],
+                "key": found["category_code"],
+                "name": [name("category", code) for code in found["category_code"]],
+                "appeals": found["appeals"],
+                "note": [signed(change) for change in found["change"]],
             }
         )
     if split == "channel":
-        measures = {code: f"appeals_received_{code}" for code in (*CHANNELS, appeals.OTHER)}
-        row = fetch(figures, view.scope, as_of=view.as_of, names=tuple(measures.values())).iloc[0]
-        frame = pd.DataFrame(
-            [
-                (code, label("appeal_channel", code), int(row[each]))
-                for code, each in measures.items()
-            ],
-            columns=["key", "name", "appeals"],
-        )
+        row = found.iloc[0]
+        parts = [
+            (code, label("appeal_channel", code), int(row[measure]))
+            for code, measure in RECEIVED_BY.items()
+        ]
     else:
-        found = fetch(figures, view.scope, as_of=view.as_of, names=("appeals_received",), by="town")
-        frame = pd.DataFrame(
-            {
-                "key": found["town"],
-                "name": [name("town", code) for code in found["town"]],
-                "appeals": found["appeals_received"],
-            }
-        )
+        parts = [
+            (code, name("town", code), int(number))
+            for code, number in zip(found["town"], found["appeals_received"], strict=True)
+        ]
+    frame = pd.DataFrame(parts, columns=["key", "name", "appeals"])
     total = max(int(frame["appeals"].sum()), 1)
     frame["note"] = [rate(one / total, 0) for one in frame["appeals"]]
     order = ["appeals", "key"]
@@ -257,35 +244,24 @@ def disputed_tile(grid: GridContainer, view: View) -> None:
     with tile(
         grid, t("部门称已解决、企业不认可"), t("{n} 件，最近回访在前", n=count(number)), columns=2
     ):
-        found = fetch(
-            appeals.list_appeals,
-            view.scope,
-            as_of=view.as_of,
-            state="denied",
-            limit=MOST_DISPUTED,
-        )
+        found = view.lists["denied"]
         if found.frame.empty:
             empty(t("期间内没有企业否认的解决"))
             return
         appeal_list.preview(found.frame, DISPUTED)
-        if found.total > MOST_DISPUTED:
+        if found.total > len(found.frame):
             st.html(_figure(t("全部 {n} 件", n=count(found.total)), "appeals_denied"))
 
 
 def urgent_tile(grid: GridContainer, view: View) -> None:
     """超时与将到期: those that nobody has answered, the latest first."""
     with tile(grid, t("超时与将到期"), t("在办，到期早的在前")):
-        rows = [
-            fetch(
-                appeals.list_appeals, view.scope, as_of=view.as_of, state=state, limit=MOST_URGENT
-            ).frame
-            for state in ("overdue", "soon")
-        ]
+        rows = [view.lists[state].frame for state in ("overdue", "soon")]
         frame = pd.concat([each for each in rows if len(each)] or rows[:1], ignore_index=True)
         if frame.empty:
             empty(t("没有超时和将到期的诉求"))
             return
-        appeal_list.preview(frame.head(MOST_URGENT), URGENT)
+        appeal_list.preview(frame.head(MOST_SHOWN["overdue"]), URGENT)
         late, soon = (
             count(view.numbers[one]) for one in ("appeals_open_overdue", "appeals_open_soon")
         )

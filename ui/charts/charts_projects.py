@@ -17,7 +17,6 @@ ROW = 42
 OWNERS = ("government", "enterprise", "special", "nobody")
 OWNER_COLOURS = (NORMAL, ACCENT, "rgba(133,146,161,0.55)", "rgba(133,146,161,0.16)")
 DAY_FORMAT = "%Y-%m-%d"
-MOST_WEEKS = 8
 
 
 def plan_and_reality(
@@ -287,65 +286,6 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
         ),
     )
     return layered(bar, numbers, height=64)
-
-
-def coming(days: pd.DataFrame) -> alt.LayerChart:
-    """A calendar of the weeks to come: a field a day, its date, and how many milestones are due.
-
-    Columns: day, due (count), names (for the tooltip), is_off, is_today; whole weeks from a Monday.
-    """
-    days = days.head(7 * MOST_WEEKS)
-    week = days["day"].dt.strftime("%m-%d").where(days["day"].dt.day_of_week == 0).ffill()
-    shown = days.assign(
-        week=week,
-        weekday=days["day"].dt.day_of_week,
-        date=days["day"].dt.strftime("%-d"),
-        number=[str(due) if due else "" for due in days["due"]],
-    )
-    titles = [t("周一"), t("周二"), t("周三"), t("周四"), t("周五"), t("周六"), t("周日")]
-    x = alt.X(
-        "weekday:O",
-        title=None,
-        axis=alt.Axis(
-            orient="top",
-            labelAngle=0,
-            labelExpr=f"{titles!r}[datum.value]",
-            domain=False,
-            ticks=False,
-        ),
-    )
-    y = alt.Y("week:O", sort=list(dict.fromkeys(week)), title=None)
-    base = alt.Chart(shown).encode(x=x, y=y)
-    tint = base.mark_rect(cornerRadius=3, stroke=QUIET, strokeOpacity=0.35).encode(
-        color=alt.Color(
-            "due:Q",
-            scale=alt.Scale(
-                domain=[0, max(int(shown["due"].max()), 3) if len(shown) else 3],
-                range=["rgba(63,120,168,0.04)", "rgba(63,120,168,0.55)"],
-            ),
-            legend=None,
-        ),
-        opacity=alt.OpacityValue(**either("datum.is_off", 0.55, 1)),
-        tooltip=[
-            alt.Tooltip("day:T", title=t("日期"), format=DAY_FORMAT),
-            alt.Tooltip("due:Q", title=t("到期节点")),
-            alt.Tooltip("names:N", title=t("节点")),
-        ],
-    )
-    dates_ = base.mark_text(**muted_text(align="left", baseline="top", dx=-20, dy=-13, fontSize=11))
-    numbers = base.mark_text(fontSize=14, fontWeight=600, dy=4)
-    today = (
-        alt.Chart(shown[shown["is_today"]])
-        .mark_rect(filled=False, stroke=ACCENT, strokeWidth=2, cornerRadius=3)
-        .encode(x=x, y=y)
-    )
-    return layered(
-        tint,
-        dates_.encode(text=alt.Text("date:N")),
-        numbers.encode(text=alt.Text("number:N")),
-        today,
-        step=38,
-    )
 
 
 def _state(reached: Any, planned: Any, light: str, now: pd.Timestamp) -> str:  # noqa: ANN401

@@ -1,7 +1,5 @@
 """The tiles of the projects screen: figures against plan, map, trouble, dates, money, the list."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
@@ -9,22 +7,17 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.projects import projects
 from ui import blocks, filters, formats, links
 from ui.charts import charts_projects, maps
-from ui.charts.chart_theme import LEVEL_MARKS
 from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, rate
-from ui.labels import label
-from ui.lists import ROW_HEIGHT, ROWS_A_PAGE, footer, in_language, opening_column
-from ui.names import name
-from ui.parts import PILL_COLOURS, empty, tile
+from ui.lists import ROWS_A_PAGE, footer
+from ui.parts import empty, tile
+from ui.projects import coming_weeks, project_rows
 from ui.projects.projects_screen import (
     HUNDRED_MILLION,
-    LIGHTS,
     TEN_THOUSAND,
     View,
     own_names,
-    short_trouble,
-    trouble,
 )
 from ui.splits import way
 from ui.words import t
@@ -33,8 +26,11 @@ MOST_TROUBLED = 8
 MOST_GANTT = 8
 BESIDE_CALENDAR = 400
 """Pixels of the chart of money, which stands beside calendar and table."""
-ROWS_OPEN = 6
-"""Lines of the coming milestones before their table scrolls."""
+ATTENTION = ("light", "title", "progress", "behind", "rule")
+LISTED = (
+    *("light", "title", "progress", "behind", "trouble"),
+    *("kind", "department", "town", "investment"),
+)
 
 
 def cards(view: View) -> None:
@@ -100,11 +96,7 @@ def attention_tile(grid: GridContainer, view: View) -> None:
         if view.shown.empty:
             empty(t("所选范围内没有在册项目"))
             return
-        _table(
-            view.shown.head(MOST_TROUBLED),
-            ("light", "title", "progress", "behind", "rule"),
-            key="attention",
-        )
+        st.html(project_rows.rows(view.shown.head(MOST_TROUBLED), ATTENTION))
 
 
 def plan_tile(grid: GridContainer, view: View) -> None:
@@ -148,48 +140,7 @@ def coming_tile(grid: GridContainer, view: View) -> None:
     with tile(grid, t("近期节点"), t("未来六周计划完成的节点数")):
         coming = fetch(projects.list_coming, view.scope, as_of=view.as_of)
         days = fetch(projects.list_week_days, view.scope, as_of=view.as_of)
-        titles, stones = own_names(coming), own_names(coming, "stone")
-        coming = coming.assign(
-            day=coming["due_at"].dt.normalize(),
-            title=titles,
-            words=[f"{title} {stone}" for title, stone in zip(titles, stones, strict=True)],
-            stone=stones,
-        )
-        by_day = coming.groupby("day")
-        words = by_day["words"].agg("；".join).to_dict()
-        counts = by_day.size()
-        days = days.assign(
-            due=[int(counts.get(day, 0)) for day in days["day"]],
-            names=[words.get(day, "") for day in days["day"]],
-        )
-        show(charts_projects.coming(days), alt=t("近期节点"))
-        if len(coming):
-            _coming_table(coming)
-
-
-def _coming_table(coming: pd.DataFrame) -> None:
-    """The milestones that the calendar counts, each opens its project."""
-    shown = pd.DataFrame(
-        {
-            "day": coming["day"].tolist(),
-            "title": coming["title"].tolist(),
-            "stone": coming["stone"].tolist(),
-        }
-    )
-    column = st.column_config
-    targets = [{"screen": "project", "id": each} for each in coming["project_id"]]
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height="content" if len(shown) <= ROWS_OPEN else 36 * ROWS_OPEN,
-        column_config={
-            "day": column.DateColumn(t("日期"), format="MM-DD", width=64),
-            "title": opening_column(t("项目"), targets, key="coming_pressed", width=240),
-            "stone": column.TextColumn(t("节点"), width=120),
-        },
-        key="coming_table",
-        alt=t("近期节点"),
-    )
+        coming_weeks.draw(coming, days)
 
 
 def list_tile(grid: GridContainer, view: View) -> None:
@@ -202,14 +153,7 @@ def list_tile(grid: GridContainer, view: View) -> None:
         if some.empty:
             empty(t("所选范围内没有在册项目"))
             return
-        _table(
-            some,
-            (
-                *("light", "title", "progress", "behind", "trouble"),
-                *("kind", "department", "town", "investment"),
-            ),
-            key="projects",
-        )
+        st.html(blocks.lines(project_rows.rows(some, LISTED)))
         footer(total, number, len(some))
 
 
@@ -237,66 +181,6 @@ def _told(stones: pd.DataFrame) -> pd.DataFrame:
     ahead = ordered[ordered["reached"].isna() & ~ordered["is_late"]].groupby("name").head(1)
     told = pd.concat([done, late, ahead])
     return told[["name", "stone", "planned", "reached"]]
-
-
-def _table(frame: pd.DataFrame, columns: tuple[str, ...], *, key: str) -> None:
-    rows = frame.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "light": [[light_pill(row["light"])] for row in rows],
-            "title": frame["title"].tolist(),
-            "kind": [label("project_kind", row["kind"]) for row in rows],
-            "department": [name("department", row["department_code"]) for row in rows],
-            "town": frame["town"].tolist(),
-            "investment": (frame["total_investment"] / TEN_THOUSAND).tolist(),
-            "progress": frame["progress_percent"].tolist(),
-            "behind": (-frame["behind_points"]).tolist(),
-            "rule": [short_trouble(row) for row in rows],
-            "trouble": [trouble(row) for row in rows],
-        }
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        column_order=columns,
-        column_config=_columns(frame, key),
-        placeholder=UNKNOWN,
-        key=f"{key}_table",
-        alt=t("项目清单"),
-    )
-
-
-def _columns(frame: pd.DataFrame, key: str) -> dict[str, Any]:
-    column = st.column_config
-    targets = [{"screen": "project", "id": each} for each in frame["project_id"]]
-    return {
-        "light": column.MultiselectColumn(
-            t("灯"),
-            options=[light_pill(light) for light in LIGHTS],
-            color=[PILL_COLOURS[light] for light in LIGHTS],
-            width=80,
-        ),
-        "title": opening_column(
-            t("项目"), targets, key=f"{key}_pressed", width=in_language((228, 156))
-        ),
-        "kind": column.TextColumn(t("类别"), width=in_language((84, 150))),
-        "department": column.TextColumn(t("牵头部门"), width=in_language((120, 236))),
-        "town": column.TextColumn(t("属地"), width=in_language((84, 130))),
-        "investment": column.NumberColumn(t("总投资（万元）"), format="localized", width=110),
-        "progress": column.ProgressColumn(
-            t("进度"), max_value=100, format="%d%%", color="#3f78a8", width=96
-        ),
-        "behind": column.NumberColumn(t("比计划"), format="%+.0f", width=64),
-        "rule": column.TextColumn(t("卡点"), width=in_language((110, 150))),
-        "trouble": column.TextColumn(t("卡点"), width=in_language((270, 310))),
-    }
-
-
-def light_pill(light: str) -> str:
-    """The light as a pill: shape and word."""
-    return f"{LEVEL_MARKS[light]} {label('light', light)}"
 
 
 def _value(view: View, indicator: str) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from pandas.testing import assert_frame_equal
 from sqlalchemy import Connection, Engine, insert
 
 from data_access.appeals import appeals
@@ -86,6 +87,19 @@ def test_a_list_holds_what_its_figure_counts(
     second = appeals.list_appeals(listed, SCOPE, state=state, as_of=NOW, limit=1, offset=1)
     assert second.frame["appeal_id"].to_list() == expected[1:2]
     assert second.total == len(expected)
+
+
+def test_several_lists_are_the_same_as_each_of_its_own(listed: Connection) -> None:
+    limits = {"denied": 5, "overdue": 1, "soon": 6, "passed_around": 6, "received": 3}
+    found = appeals.first_of(listed, SCOPE, as_of=NOW, limits=tuple(limits.items()))
+    assert [len(each.frame) for each in found.values()] == [1, 1, 0, 1, 3]
+    for state, limit in limits.items():
+        alone = appeals.list_appeals(listed, SCOPE, as_of=NOW, state=state, limit=limit)
+        assert found[state].total == alone.total
+        assert_frame_equal(found[state].frame, alone.frame)
+    ahead = Scope(Period(date(2027, 1, 1), date(2027, 1, 31)))
+    (none,) = appeals.first_of(listed, ahead, as_of=NOW, limits=(("denied", 5),)).values()
+    assert (none.total, len(none.frame)) == (0, 0)
 
 
 def test_channel_and_number_narrow_the_list(listed: Connection) -> None:

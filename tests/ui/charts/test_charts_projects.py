@@ -123,18 +123,3 @@ def test_whose_time_it_was_adds_up():
         ("nobody", 66, 81),
     ]
     assert charts.whose_time({}).to_dict()["layer"]
-
-
-def test_the_weeks_to_come_stand_under_their_weekdays():
-    days = pd.DataFrame({"day": pd.date_range("2026-11-23", periods=14)}).assign(
-        due=[0, 2, *[0] * 12], names="", is_off=False, is_today=[True, *[False] * 13]
-    )
-    spec = charts.coming(days).to_dict()
-    (today,) = of_mark(spec, "rect", filled=False)
-    (row,) = rows_of(spec, today)
-    assert (row["weekday"], row["week"], row["date"]) == (0, "11-23", "23")
-    numbers = of_mark(spec, "text")[1]
-    shown = rows_of(spec, numbers)
-    assert [each["number"] for each in shown[:3]] == ["", "2", ""]
-    assert {each["week"] for each in shown} == {"11-23", "11-30"}
-    assert numbers["encoding"]["x"]["axis"]["labelExpr"].startswith("['周一', '周二'")

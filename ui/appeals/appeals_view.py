@@ -1,0 +1,200 @@
+"""What the screen of appeals looks at: everything but its list is asked in one view.
+
+The category of the address is the item of the scope: cells and rows of appeals stand by it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from data_access.appeals import appeals
+from data_access.figures import Listing, figures, held_figures, indicators
+from data_access.measures.appeal_courses import CHANNELS
+from data_access.together import Asked, asked, together
+from supervision.scope import Period, Scope
+from ui import filters
+from ui.fetch import ask
+from ui.names import name
+
+OFFICE, FIRM = "resolution_by_department", "resolution_by_enterprise"
+RATES = (
+    *("appeal_response_rate", OFFICE, FIRM, "call_back_rate", "appeal_satisfaction_rate"),
+    *("appeal_on_time_rate", "appeals_about_cases", "return_rate", "repeated_appeal_rate"),
+)
+LOOP = {
+    "appeals_received": "接收",
+    "appeals_reached_acceptance": "受理",
+    "appeals_reached_dispatch": "分派",
+    "appeals_reached_signing": "签收",
+    "appeals_reached_contact": "先行联系",
+    "appeals_reached_answer": "答复",
+    "appeals_reached_result": "解决或解释",
+    "appeals_reached_call_back": "回访",
+    "appeals_reached_verification": "核实",
+}
+"""The measures of the loop in its order, and what each step is called."""
+NUMBERS = (
+    *LOOP,
+    *("appeals_open", "appeals_open_overdue", "appeals_open_soon", "appeals_suspended"),
+    *("appeals_answered", "appeals_denied", "appeals_judged", "appeals_marked"),
+    *("appeals_reopened", "appeals_passed_around", "appeals_about_case"),
+    *("appeals_contact_due", "appeals_with_outcome", "appeals_called_back"),
+)
+PUSHED = ("appeal_dispatches", "appeal_returns")
+RATINGS = (
+    *("rating_rate", "good_rating_rate", "bad_rating_rate"),
+    *("bad_rating_contact_rate", "bad_rating_rectified_rate", "bad_rating_revisited_rate"),
+)
+OF_CASES = ("ratings_bad", "ratings_to_rectify", "cards_announced", "cards_valid")
+"""Ratings and cards are of cases, whatever the category."""
+RECEIVED_BY = {each: f"appeals_received_{each}" for each in (*CHANNELS, appeals.OTHER)}
+"""The measures of what came by each channel."""
+MOST_SHOWN = {"denied": 5, "overdue": 6, "soon": 6, "passed_around": 6}
+"""Lines of the short lists, by what they hold."""
+TREND_MONTHS = 12
+FEW = 5
+"""Where fewer have spoken in either voice, a part stands behind the others."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The moment, what is looked at, and what the tiles show of it.
+
+    rates, ratings: an indicator a row. numbers: of NUMBERS and OF_CASES. before: appeals of the
+    period before. voices: a part a row. trend: a month a row. hours: a step of the loop a row.
+    parts: as the question about the chosen split answers. pushed: a department a row. lists: the
+    first lines of those of MOST_SHOWN.
+    """
+
+    scope: Scope
+    as_of: datetime
+    rates: pd.DataFrame
+    numbers: Mapping[str, int]
+    before: int
+    voices: pd.DataFrame
+    trend: pd.DataFrame
+    hours: pd.DataFrame
+    parts: pd.DataFrame
+    pushed: pd.DataFrame
+    ratings: pd.DataFrame
+    lists: Mapping[str, Listing]
+
+    def rate(self, indicator: str) -> float | None:
+        """The value of one of RATES."""
+        value = self.rates.loc[indicator, "value"]
+        return None if pd.isna(value) else float(value)
+
+
+def scope() -> Scope:
+    """The reader's scope, with the category of the address."""
+    category = filters.asked("category")
+    return replace(filters.current_scope(), items=(category,) if category else ())
+
+
+def look(scope: Scope, as_of: datetime) -> View:
+    """Ask for what the whole page shows; raises UnansweredError."""
+    of_cases = filters.current_scope().within(scope.period)
+    earlier, year = (scope.within(one) for one in (scope.period.before(), trend_period(as_of)))
+    by = voice_split()
+    questions = (
+        asked(indicators, names=RATES),
+        asked(held_figures, names=NUMBERS),
+        asked(held_figures, of_cases, names=OF_CASES),
+        asked(figures, earlier, names=("appeals_received",)),
+        asked(indicators, names=(OFFICE, FIRM), by="item" if by == "category" else by),
+        asked(indicators, year, names=(OFFICE, FIRM), by="month"),
+        asked(appeals.loop_hours),
+        _asked_of(part_split()),
+        asked(figures, names=PUSHED, by="department"),
+        asked(indicators, of_cases, names=RATINGS),
+        asked(appeals.first_of, limits=tuple(MOST_SHOWN.items())),
+    )
+    answers, _ = ask(together, scope, as_of=as_of, questions=questions)
+    rates, numbers, others, before, spoken, months, hours, parts, pushed, ratings, lists = answers
+    return View(
+        scope,
+        as_of,
+        rates.set_index("name"),
+        {str(each): int(number) for each, number in [*_only(numbers), *_only(others)]},
+        int(before.iloc[0, 0]),
+        _voices(spoken, by),
+        _trend(months),
+        hours,
+        parts,
+        pushed,
+        ratings,
+        lists,
+    )
+
+
+def voice_split() -> str:
+    """What the two voices are split by."""
+    chosen = filters.asked("by", "department")
+    return chosen if chosen in ("department", "category", "town") else "department"
+
+
+def part_split() -> str:
+    """What the appeals that came in are split by."""
+    chosen = filters.asked("split", "category")
+    return chosen if chosen in ("category", "town", "channel") else "category"
+
+
+def trend_period(as_of: datetime) -> Period:
+    """The twelve months that end with the shown one."""
+    first = as_of.date().replace(day=1)
+    for _ in range(TREND_MONTHS - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return Period(first, as_of.date())
+
+
+def _asked_of(split: str) -> Asked:
+    """The question about what came in, by category, town or channel."""
+    if split == "town":
+        return asked(figures, names=("appeals_received",), by="town")
+    if split == "channel":
+        return asked(figures, names=tuple(RECEIVED_BY.values()))
+    return asked(appeals.hot_topics)
+
+
+def _only(frame: pd.DataFrame) -> list[tuple[object, int]]:
+    """The numbers of a frame of one row, with their names."""
+    return list(zip(frame.columns, frame.iloc[0], strict=True))
+
+
+def _voices(found: pd.DataFrame, by: str) -> pd.DataFrame:
+    """One row a part where anybody has spoken, the largest claim first; few voices last.
+
+    Columns: key, name, office, firm (rates, may be empty), said, asked (what they rest on).
+    """
+    dimension = "item" if by == "category" else by
+    parts = {}
+    for indicator, part, rests_on in ((OFFICE, "office", "said"), (FIRM, "firm", "asked")):
+        rows = found[found["name"] == indicator].set_index(dimension)
+        parts[part], parts[rests_on] = rows["value"], rows["denominator"]
+    frame = pd.DataFrame(parts).fillna({"said": 0, "asked": 0}).rename_axis("key").reset_index()
+    frame = frame[(frame["said"] > 0) | (frame["asked"] > 0)]
+    frame = frame.astype({"said": "int64", "asked": "int64"})
+    names = pd.Series([name(by, key) for key in frame["key"]], index=frame.index, dtype="str")
+    is_shared = names.duplicated(keep=False)
+    frame.insert(1, "name", names.where(~is_shared, names + " " + frame["key"]))
+    ranked = frame.assign(
+        is_few=frame[["said", "asked"]].min(axis="columns") < FEW,
+        gap=frame["office"] - frame["firm"],
+    )
+    ranked = ranked.sort_values(
+        ["is_few", "gap", "asked", "key"],
+        ascending=[True, False, False, True],
+        na_position="last",
+    )
+    return ranked.drop(columns=["is_few", "gap"]).reset_index(drop=True)
+
+
+def _trend(found: pd.DataFrame) -> pd.DataFrame:
+    """One row a month of the trend: month, office, firm."""
+    parts = {
+        part: found[found["name"] == indicator].set_index("month")["value"]
+        for indicator, part in ((OFFICE, "office"), (FIRM, "firm"))
+    }
+    return pd.DataFrame(parts).rename_axis("month").reset_index()
