@@ -41,7 +41,10 @@ from data_access.measures.kinds import AS_OF
 from data_access.schema.base import LocalTime
 from supervision.scope import Scope
 
-LED_BY_DEPARTMENT = ("case_clock.closed_at", "finding.occurs_at", "appeal_clock.answered_at")
+LED_BY_DEPARTMENT = (
+    *("case_clock.closed_at", "finding.occurs_at"),
+    *("appeal_clock.opened_at", "appeal_clock.answered_at", "appeal_clock.called_back_at"),
+)
 LED_BY_ITEM = (
     "case_clock.received_at",
     "case_clock.accepted_at",
@@ -57,7 +60,12 @@ LED_BY_ITEM = (
     "signal_clock.received_at",
     "signal_clock.answered_at",
 )
-"""Anchors with an index that begins with the department, or the item; others lead by themselves."""
+LED_BY_TOWN = (
+    *("case_clock.closed_at", "finding.occurs_at"),
+    *("appeal_clock.opened_at", "rating_clock.rated_at"),
+)
+"""Anchors with an index that begins with the department, the item or the town; others lead by
+themselves."""
 
 
 def flags(scope: Scope) -> tuple[bool, bool, bool]:
@@ -105,7 +113,8 @@ def bounds(
         column = source.item if led_by in LED_BY_ITEM else unindexed(source.item)
         where.append(column.in_(bindparam("items", expanding=True)))
     if has_towns and source.town is not None:
-        where.append(source.town.in_(bindparam("towns", expanding=True)))
+        column = source.town if led_by in LED_BY_TOWN else unindexed(source.town)
+        where.append(column.in_(bindparam("towns", expanding=True)))
     return where
 
 

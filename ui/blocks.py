@@ -147,7 +147,7 @@ def tag(level: str, words: str) -> str:
 
 def pill(level: str, words: str) -> str:
     """The level as a cell of a table: shape and word in one pill of its colour."""
-    return f'<span class="sv-pill sv-fill-{level}">{as_html(words)}</span>'
+    return f'<span class="sv-pill sv-pill-{level}">{as_html(words)}</span>'
 
 
 def progress(share: float, words: str) -> str:

@@ -1,7 +1,6 @@
 """What every list of a screen shares: its table, the way from a row to what it names, its pages."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ import streamlit as st
 
 from data_access.listing import Listing
 from ui import filters, links
-from ui.formats import UNKNOWN, count
+from ui.formats import count
 from ui.words import ENGLISH, language, t
 
 ROWS_A_PAGE = 20
@@ -28,48 +27,6 @@ def in_words(frame: pd.DataFrame, words: Mapping[str, Callable[[Any], str]]) -> 
     """The rows with their codes told by the function of each column, as far as it is there."""
     return frame.assign(
         **{column: frame[column].map(words[column]) for column in words if column in frame}
-    )
-
-
-def draw(
-    shown: pd.DataFrame,
-    titles: Mapping[str, str],
-    *,
-    alt: str,
-    key: str = "list",
-    columns: Sequence[str] = (),
-    widths: Mapping[str, int] = MappingProxyType({}),
-    times: Collection[str] = (),
-    days: Collection[str] = (),
-    special: Mapping[str, Any] = MappingProxyType({}),
-) -> None:
-    """Rows in words as a table: the columns named, else all that hold anything, as titled.
-
-    `times` are shown to the minute, `days` to the day, `special` columns as they say themselves.
-    """
-    named = [each for each in columns if each in shown]
-    held = [each for each in titles if each in shown and shown[each].notna().any()]
-    column = st.column_config
-    config: dict[str, Any] = {
-        each: column.Column(words, width=widths.get(each)) for each, words in titles.items()
-    }
-    for form, width, moments in (
-        ("YYYY-MM-DD HH:mm", TIME_WIDTH, times),
-        ("YYYY-MM-DD", DAY_WIDTH, days),
-    ):
-        config |= {
-            each: column.DatetimeColumn(titles[each], format=form, width=width) for each in moments
-        }
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        column_order=named if columns else held,
-        column_config=config | dict(special),
-        placeholder=UNKNOWN,
-        key=key,
-        alt=alt,
     )
 
 

@@ -186,6 +186,14 @@ class AppealClock(Base):
         ),
         Index(None, "last_at"),
         Index("ix_appeal_clock_verified_at", "verified_at", *PLACES),
+        # the themes of a town: its cells know none
+        Index(
+            "ix_appeal_clock_town_code_opened_at",
+            *("town_code", "opened_at", "round_no", "item_code", "department_code"),
+        ),
+        # who was verified last of a department, or of a theme
+        Index(None, "department_code", "verified_at"),
+        Index(None, "item_code", "verified_at"),
         # a changed cell is counted anew from the rows of its item and day, or department and day
         Index(None, "department_code", "opened_at"),
         Index(None, "department_code", "answered_at"),
@@ -310,6 +318,10 @@ class RatingClock(Base):
     __table_args__ = (
         Index(None, "item_code", "rated_at"),
         Index(None, "rated_at"),
+        Index(
+            "ix_rating_clock_town_code_rated_at",
+            *("town_code", "rated_at", "score", "is_default", "is_valid", "department_code"),
+        ),
         # what became of the bad ones of a period, by the index alone
         Index(
             "ix_rating_clock_bad",

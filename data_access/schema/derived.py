@@ -125,6 +125,8 @@ class CaseClock(Base):
         Index(None, "item_code", "received_at"),
         Index(None, "item_code", "accepted_at"),
         Index(None, "item_code", "closed_at"),
+        # what a town closed in a period, by the index alone: cells know no towns
+        Index("ix_case_clock_town_code_closed_at", "town_code", "closed_at", "department_code"),
         # limits end with the last second of a day, so one index serves the day and its items
         Index(None, "promised_raw_due_at", "item_code"),
         Index(None, "promised_lawful_due_at", "item_code"),
@@ -270,6 +272,11 @@ class Finding(Base):
         Index(None, "department_code", "occurs_at"),
         Index(None, "item_code", "occurs_at"),
         Index(None, "rule", "occurs_at"),
+        # the cards of a town in a period, by the index alone
+        Index(
+            "ix_finding_town_code_occurs_at",
+            *("town_code", "occurs_at", "line", "level", "withdrawn_at", "department_code"),
+        ),
         Index(
             "ix_finding_cards_of_cases",
             *("subject_id", "occurs_at", "withdrawn_at", "line", "level"),

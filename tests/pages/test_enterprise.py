@@ -11,7 +11,7 @@ from data_access.enterprises.enterprise import list_name
 from data_access.schema import PublicSignal, SignalClock
 from tests import enterprise_record
 from tests.enterprise_record import MASKED, NAME, NOW, OTHER, OWNER, PERSON, E
-from tests.pages.showing import figures_on, opened, tables, words_on
+from tests.pages.showing import figures_on, lines_on, opened, tables, ways_on, words_on
 from ui.fetch import answers
 
 AS_OF, SINCE = NOW.isoformat(), "2026-09-01"
@@ -49,14 +49,15 @@ def test_an_enterprise_with_all_that_it_has():
         assert words in said, words
     for words in (NAME, OWNER, E, "s3"):
         assert words not in said, words
-    cases, appeals, projects, signals = tables(app, "subject_no", "level")
-    assert cases["subject_no"].tolist() == ["No. c6", "No. c1", "No. c2"]
-    assert [light[0] if light else None for light in cases["level"]] == ["● 正常", "■ 红牌", None]
-    assert appeals["outcome"].tolist() == ["—", "已解决", "—"]
-    assert projects["item_code"].tolist() == ["先进制造"]
-    assert signals["item_code"].tolist() == ["信访 用地", "信访 用地"]
-    (slow,) = tables(app, "stood")
-    assert slow[["case", "stood", "carded"]].to_numpy().tolist() == [
+    cases, appeals, projects, signals = lines_on(app, "编号", "事项")
+    assert [row["编号"] for row in cases] == ["No. c6", "No. c1", "No. c2"]
+    assert [row["灯"] for row in cases] == ["● 正常", "■ 红牌", "—"]
+    assert [row["结果"] for row in appeals] == ["—", "已解决", "—"]
+    assert [row["事项"] for row in projects] == ["先进制造"]
+    assert [row["事项"] for row in signals] == ["信访 用地", "信访 用地"]
+    assert ways_on(app)["No. c1"].startswith("/case?")
+    (slow,) = lines_on(app, "当时状态")
+    assert [[row["办件"], row["当时状态"], row["其后发牌"]] for row in slow] == [
         ["No. c1", "已超承诺时限", "2026-11-10"],
         ["No. c2", "已决定", "—"],
     ]
@@ -105,8 +106,8 @@ def test_a_number_of_an_enterprise_opens_its_list():
     app = opened("cases", as_of=AS_OF, measure=list_name(E, "approval", "open"))
     assert "共 2 条" in words_on(app)
     assert E not in words_on(app)
-    (rows,) = tables(app, "subject_no", "line")
-    assert rows["subject_no"].tolist() == ["No. c6", "No. c1"]
+    (rows,) = lines_on(app, "编号", "类型")
+    assert [row["编号"] for row in rows] == ["No. c6", "No. c1"]
 
 
 def test_the_channels_with_their_numbers_and_what_is_not_connected():
@@ -140,12 +141,11 @@ def test_the_channels_with_their_numbers_and_what_is_not_connected():
 
 def test_a_number_of_the_channels_opens_its_list():
     app = opened("cases", as_of=AS_OF, measure="petitions_overdue")
-    (rows,) = tables(app, "signal_no")
-    assert rows[["signal_no", "kind", "item_code"]].to_numpy().tolist() == [
-        ["No. s1", "信访", "用地"]
-    ]
+    ((row,),) = lines_on(app, "编号", "渠道")
+    assert (row["编号"], row["渠道"], row["主题"]) == ("No. s1", "信访", "用地")
     again = opened("cases", as_of=AS_OF, measure="signal_outcomes.lawsuit.lost", **{"from": SINCE})
-    assert tables(again, "signal_no")[0]["outcome"].tolist() == ["败诉"]
+    ((lost,),) = lines_on(again, "编号", "渠道")
+    assert lost["结果"] == "败诉"
     assert "渠道 行政诉讼" in words_on(again)
 
 

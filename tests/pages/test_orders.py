@@ -24,7 +24,7 @@ from data_access.schema import ApprovalCase, CardEntry, Finding, OrderEntry, Sup
 from supervision.orders.ladder import Action, Demand, OrderLevel
 from supervision.people import RIGHTS, Right, Role, Viewer
 from tests.data_access.orders.a_district import STAFF, SUPERVISOR, fill, finding
-from tests.pages.showing import ROOT, opened, tables, words_on
+from tests.pages.showing import ROOT, lines_on, opened, tables, words_on
 from tests.signing_in import sign_in
 from ui.clock import now
 from ui.fetch import answers
@@ -346,6 +346,6 @@ def test_a_selection_shows_what_is_chosen_and_leaves_out_what_has_an_order(url: 
 
 def test_a_list_of_orders_opens_behind_its_number(url: str):
     app = opened("cases", measure="orders_open")
-    [table] = tables(app, "order_no", "department_code")
+    [table] = lines_on(app, "督办单", "部门")
     assert len(table) == 2
     assert "未销号督办单" in words_on(app)

@@ -11,9 +11,9 @@ from tests import projects_record
 from tests.pages.showing import (
     few_rows_on,
     figures_on,
+    lines_on,
     markdown_on,
     opened,
-    tables,
     ways_on,
     words_on,
 )
@@ -66,9 +66,9 @@ def test_a_light_narrows_the_projects_and_keeps_the_figures():
 def test_a_number_opens_its_list_and_the_list_names_the_project():
     app = opened("cases", as_of=AS_OF, measure="starts_missing")
     assert "应开工未开工项目" in words_on(app)
-    (rows,) = tables(app, "project_code", "name")
-    assert rows["project_code"].tolist() == ["2026-P1"]
-    assert rows["item_code"].tolist() == ["先进制造"]
+    ((row,),) = lines_on(app, "项目编号", "项目")
+    assert (row["项目编号"], row["类别"]) == ("2026-P1", "先进制造")
+    assert "id=P1" in ways_on(app)[row["项目"]]
 
 
 def test_one_project_tells_dates_blockers_findings_and_masks_persons():
@@ -78,14 +78,12 @@ def test_one_project_tells_dates_blockers_findings_and_masks_persons():
         assert words in said, words
     assert "曹小明" not in said
     assert "![x]" not in markdown_on(app)
-    (blockers,) = tables(app, "责任部门")
-    assert blockers[["问题类别", "责任部门", "状态", "天数"]].to_numpy().tolist() == [
-        ["用地", "区规划资源局", "过了承诺日", 53]
-    ]
-    (changes,) = tables(app, "改至")
-    assert changes[["节点", "改至", "理由", "结果"]].to_numpy().tolist() == [
-        ["施工许可", "2026-12-03", "管线未迁", "已批准"]
-    ]
+    ((blocker,),) = lines_on(app, "责任部门")
+    told = [blocker[each] for each in ("问题类别", "责任部门", "状态", "天数")]
+    assert told == ["用地", "区规划资源局", "过了承诺日", "53"]
+    ((change,),) = lines_on(app, "改至")
+    told = [change[each] for each in ("节点", "改至", "理由", "结果")]
+    assert told == ["施工许可", "2026-12-03", "管线未迁", "已批准"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +108,7 @@ def test_a_project_is_seen_by_who_may_see_it_and_a_supervisor_may_order(
         said = words_on(app)
         assert ("未按期开工" in said) is ("红灯" in said) is is_seen
         assert ("发督办单" in [link.label for link in app.get("page_link")]) is may_issue
-        assert bool(app.dataframe) is is_seen
+        assert bool(few_rows_on(app)) is is_seen
     is_refused = role in (Role.ADMINISTRATOR, Role.AUDITOR)
     assert {entry[0] for entry in noted if entry[1] != "list"} >= {
         "denial" if is_refused else "view"

@@ -76,4 +76,4 @@ def test_a_bar_of_progress_stays_within_its_frame_and_says_its_number():
 
 
 def test_a_pill_has_the_colour_of_its_level_and_says_it():
-    assert blocks.pill("red", "■ <红>") == ('<span class="sv-pill sv-fill-red">■ &lt;红&gt;</span>')
+    assert blocks.pill("red", "■ <红>") == ('<span class="sv-pill sv-pill-red">■ &lt;红&gt;</span>')

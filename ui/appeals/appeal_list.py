@@ -1,6 +1,6 @@
 """Lists of appeals: behind a number, on the screen of appeals, and beside a case or a project."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,40 +8,19 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from supervision.indicators import appeals as anchors
-from ui import blocks, links
-from ui.formats import UNKNOWN, as_html, count, last_day, minute, printable
+from ui import blocks, links, list_lines
+from ui.formats import UNKNOWN, count, printable
 from ui.labels import label, rule_title
-from ui.lists import draw, in_words, opening_column
+from ui.lists import in_words
 from ui.names import name
 from ui.parts import tile
 from ui.words import t
 
-WIDTHS = {
-    "level": 72,
-    "appeal_no": 148,
-    "enterprise": 130,
-    "item_code": 100,
-    "department_code": 150,
-    "town_code": 76,
-    "due_at": 92,
-    "channel": 78,
-    "words": 300,
-    "outcome": 76,
-    "verdict": 76,
-    "returns": 52,
-    "holders": 64,
-    "calls": 52,
-    "satisfaction": 52,
-    "rule": 120,
-    "stage": 84,
-}
 MOMENTS = (
     *("opened_at", "contacted_at", "due_at", "answered_at", "called_back_at"),
     *("entered_at", "left_at", "occurs_at"),
 )
-LIMIT = "due_at"
-"""Of the moments the one that mostly ends with its day, and is then shown as a day."""
-COUNTED = ("returns", "holders", "calls")
+DECIMALS = dict.fromkeys(("returns", "holders", "calls", "satisfaction", "used_days", "value"), 0)
 ANCHORS = {
     "appeal_clock.opened_at": anchors.AT_REQUEST,
     "appeal_clock.answered_at": anchors.AT_ANSWER,
@@ -118,42 +97,9 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     return in_words(frame, words)
 
 
-def table(frame: pd.DataFrame, *, columns: Sequence[str] = (), key: str = "list") -> None:
-    """The rows on screen: a number opens its appeal, a name its enterprise.
-
-    Without columns all that hold anything are shown.
-    """
-    titles = headings()
-    special = {
-        "appeal_no": opening_column(
-            titles["appeal_no"],
-            [{"screen": "appeal", "id": each} for each in frame["appeal_id"]],
-            key=f"{key}_pressed",
-            width=WIDTHS["appeal_no"],
-        )
-    }
-    if "enterprise_code" in frame:
-        special["enterprise"] = opening_column(
-            titles["enterprise"],
-            [_enterprise(code) for code in frame["enterprise_code"]],
-            key=f"{key}_firm_pressed",
-            width=WIDTHS["enterprise"],
-        )
-    shown = worded(frame)
-    if LIMIT in shown:
-        shown = shown.assign(
-            **{LIMIT: shown[LIMIT].map(last_day, na_action="ignore").astype("str")}
-        )
-    draw(
-        shown,
-        titles,
-        columns=columns,
-        widths=WIDTHS,
-        times=[each for each in MOMENTS if each != LIMIT],
-        special=special,
-        key=key,
-        alt=t("诉求清单"),
-    )
+def table(frame: pd.DataFrame) -> None:
+    """A page of the rows behind a number; a number opens its appeal, a name its enterprise."""
+    list_lines.draw(worded(frame), headings(), **_how(frame))
 
 
 def preview(frame: pd.DataFrame, columns: Sequence[str]) -> None:
@@ -162,32 +108,26 @@ def preview(frame: pd.DataFrame, columns: Sequence[str]) -> None:
 
 
 def lines(frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    """A page of rows, a line each, read whole; what is too wide for the screen scrolls sideways."""
+    """A page of rows, a line each; what is too wide for the screen scrolls sideways."""
     st.html(blocks.lines(_rows(frame, columns)))
 
 
 def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> str:
-    """The rows as a table of the page: a number opens its appeal, a name its enterprise."""
     known = headings()
     titles = {column: known[column] for column in columns}
-    shown = worded(frame)
-    opened = {
-        "appeal_no": [links.address("appeal", id=each) for each in frame["appeal_id"]],
-        "enterprise": [
+    return list_lines.rows(worded(frame), titles, **_how(frame))
+
+
+def _how(frame: pd.DataFrame) -> dict[str, Any]:
+    """What of the rows is opened, and how it is written."""
+    opened = {"appeal_no": [links.address("appeal", id=each) for each in frame["appeal_id"]]}
+    if "enterprise_code" in frame:
+        opened["enterprise"] = [
             links.address("enterprise", enterprise=code) if code else ""
-            for code in frame.get("enterprise_code", [""] * len(frame))
-        ],
-    }
-    cells = {}
-    for column in titles:
-        words = [_written(column, value) for value in shown[column]]
-        addresses = opened.get(column, [""] * len(words))
-        cells[column] = [
-            blocks.opening(address, text) if address else as_html(text)
-            for address, text in zip(addresses, words, strict=True)
+            for code in frame["enterprise_code"]
         ]
-    rows = (dict(zip(titles, row, strict=True)) for row in zip(*cells.values(), strict=True))
-    return blocks.few_rows(titles, rows, COUNTED)
+    levels = {"level": frame["level"].tolist()} if "level" in frame else {}
+    return {"opened": opened, "levels": levels, "times": MOMENTS, "decimals": DECIMALS}
 
 
 def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
@@ -195,19 +135,7 @@ def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
     if frame.empty:
         return
     with tile(grid, t("相关诉求"), t("{n} 件", n=count(len(frame))), columns=2):
-        table(frame, columns=ABOUT, key="appeals_about")
-
-
-def _written(column: str, value: Any) -> str:  # noqa: ANN401
-    if column in MOMENTS:
-        return last_day(value) if column == LIMIT else minute(value)
-    if pd.isna(value):
-        return UNKNOWN
-    return count(value) if column in COUNTED else str(value)
-
-
-def _enterprise(code: str) -> Mapping[str, str] | None:
-    return {"screen": "enterprise", "enterprise": code} if code else None
+        preview(frame, ABOUT)
 
 
 def _printable(text: object) -> str:

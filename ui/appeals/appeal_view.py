@@ -10,14 +10,13 @@ from streamlit.elements.lib.grid_container import GridContainer
 from data_access.appeals import appeal_clocks
 from data_access.approvals import case_clocks
 from supervision.scope import Scope
-from ui import evidence, filters, ledger_tile, links
+from ui import blocks, evidence, filters, ledger_tile, links, list_lines
 from ui.cases import case_words
 from ui.charts import charts_case as charts
 from ui.charts.showing import show
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, escape, minute, moment, printable
 from ui.labels import label
-from ui.lists import in_language
 from ui.names import name
 from ui.parts import DOT, LEVEL_BADGES, icon, not_there, tile
 from ui.words import ENGLISH, language, t
@@ -206,9 +205,9 @@ def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
     """办理过程: the loop as a time line, with returns, suspension, urging and reopening."""
     with tile(grid, t("办理过程"), t("{n} 步", n=count(len(taken))), rows=2):
         rows = taken.to_dict("records")
-        table = pd.DataFrame(
+        shown = pd.DataFrame(
             {
-                "at": [minute(row["happened_at"]) for row in rows],
+                "at": [row["happened_at"] for row in rows],
                 "act": [_act(row) for row in rows],
                 "result": [_result(row) for row in rows],
                 "department": [
@@ -219,26 +218,17 @@ def acts(grid: GridContainer, taken: pd.DataFrame) -> None:
                 "note": [_text(row["note"]) if row["note"] else None for row in rows],
             }
         )
-        text = st.column_config.TextColumn
-        room = 192 if table["note"].isna().all() else 104
-        columns = {
-            "at": text(t("时间"), width=118),
-            "act": text(t("环节"), width=in_language((84, 98))),
-            "result": text(t("结果"), width=in_language((64, 76))),
-            "department": text(t("部门"), width=in_language((110, room))),
-            "officer": text(t("经办"), width=in_language((54, 56))),
-            "note": text(t("说明"), width=in_language((114, 96))),
+        known = {
+            "at": t("时间"),
+            "act": t("环节"),
+            "result": t("结果"),
+            "department": t("部门"),
+            "officer": t("经办"),
+            "note": t("说明"),
         }
-        st.dataframe(
-            table,
-            hide_index=True,
-            placeholder=UNKNOWN,
-            column_order=[each for each in columns if table[each].notna().any()],
-            column_config=columns,
-            height="content" if len(rows) <= OPEN_ACTS else 460,
-            key="acts",
-            alt=t("办理过程"),
-        )
+        titles = {each: words for each, words in known.items() if shown[each].notna().any()}
+        table = list_lines.rows(shown, titles, times=("at",))
+        st.html(table if len(rows) <= OPEN_ACTS else blocks.scrolled(table, OPEN_ACTS))
 
 
 def _act(row: Row) -> str:

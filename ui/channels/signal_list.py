@@ -4,18 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from supervision.indicators import appeals as anchors
+from ui import list_lines
 from ui.formats import UNKNOWN, printable
 from ui.labels import label, rule_title
-from ui.lists import draw, in_words
+from ui.lists import in_words
 from ui.names import name
-from ui.parts import pill_options, pill_word
 from ui.words import t
 
-WIDTHS = {"signal_no": 168, "kind": 96, "item_code": 130, "department_code": 140, "town_code": 84}
 MOMENTS = ("received_at", "due_at", "answered_at", "occurs_at")
+DECIMALS = {"amount": 2}
 ANCHORS = {
     "signal_clock.received_at": anchors.AT_SIGNAL,
     "signal_clock.answered_at": anchors.AT_CONCLUSION,
@@ -64,15 +63,6 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen."""
-    titles, shown = headings(), worded(frame)
-    if "level" in frame:
-        shown = shown.assign(level=[[pill_word(level)] for level in frame["level"]])
-    options, colours = pill_options()
-    column = st.column_config
-    special = {
-        "level": column.MultiselectColumn(
-            titles["level"], options=options, color=colours, width=92
-        ),
-        "amount": column.NumberColumn(titles["amount"], format="localized", width=110),
-    }
-    draw(shown, titles, widths=WIDTHS, times=MOMENTS, special=special, alt=t("外部监督清单"))
+    levels = {"level": frame["level"].tolist()} if "level" in frame else {}
+    how = {"levels": levels, "times": MOMENTS, "decimals": DECIMALS}
+    list_lines.draw(worded(frame), headings(), **how)

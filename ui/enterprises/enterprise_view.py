@@ -12,16 +12,15 @@ from data_access.enterprises.enterprise import list_history, list_name, masked_c
 from data_access.listing import Listing
 from supervision.scope import Scope
 from supervision.words import N_
-from ui import blocks, evidence, links
+from ui import blocks, evidence, links, list_lines
 from ui.cases.case_tables import finding_times
 from ui.charts import charts_enterprise
 from ui.charts.chart_theme import LEVEL_MARKS
 from ui.charts.showing import show
 from ui.enterprises import history_list
 from ui.fetch import fetch
-from ui.formats import UNKNOWN, count, day, escape, moment, printable
+from ui.formats import UNKNOWN, count, escape, moment, printable
 from ui.labels import label, rule_title
-from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
 from ui.orders.order_words import subject
 from ui.parts import DOT, badge, empty, not_there, tile
@@ -129,7 +128,7 @@ def lists(
             rows = fetch(list_history, scope, **one, line=line, limit=SHORT_LIST).frame
         note = t("最近 {n} 项，共 {all} 项", n=len(rows), all=count(total))
         with tile(grid, label("line", line), note, columns=2):
-            history_list.table(rows, key=f"own_{line}", leave_out=("line",))
+            history_list.table(rows, leave_out=("line",))
             if total > len(rows):
                 st.html(_figure(t("全部清单"), one["enterprise"], line))
 
@@ -155,44 +154,29 @@ def slow_appeals(grid: GridContainer, slow: pd.DataFrame) -> None:
             empty(t("没有涉及办件的诉求"))
             return
         rows = slow.head(SHORT_LIST).to_dict("records")
-        table = pd.DataFrame(
+        shown = pd.DataFrame(
             {
                 "appeal": [printable(row["appeal_no"], 40) for row in rows],
                 "asked": [row["requested_at"] for row in rows],
                 "case": [_case_no(row) for row in rows],
                 "stood": [label("stood", row["stood"]) for row in rows],
-                "carded": [
-                    day(row["carded_at"]) if pd.notna(row["carded_at"]) else UNKNOWN for row in rows
-                ],
+                "carded": [row["carded_at"] for row in rows],
             }
         )
-        column = st.column_config
-        st.dataframe(
-            table,
-            hide_index=True,
-            row_height=ROW_HEIGHT,
-            height="content",
-            placeholder=UNKNOWN,
-            key="slow",
-            alt=t("诉审批慢"),
-            column_config={
-                "appeal": opening_column(
-                    t("诉求"),
-                    [_opens("appeal", row["appeal_id"]) for row in rows],
-                    key="slow_appeal_pressed",
-                    width=130,
-                ),
-                "asked": column.DatetimeColumn(t("提出"), format="YYYY-MM-DD", width=90),
-                "case": opening_column(
-                    t("办件"),
-                    [_opens("case", row["case_id"]) if row["stood"] else None for row in rows],
-                    key="slow_case_pressed",
-                    width=150,
-                ),
-                "stood": column.TextColumn(t("当时状态"), width=110),
-                "carded": column.TextColumn(t("其后发牌"), width=90),
-            },
-        )
+        titles = {
+            "appeal": t("诉求"),
+            "asked": t("提出"),
+            "case": t("办件"),
+            "stood": t("当时状态"),
+            "carded": t("其后发牌"),
+        }
+        opened = {
+            "appeal": [links.address("appeal", id=row["appeal_id"]) for row in rows],
+            "case": [
+                links.address("case", id=row["case_id"]) if row["stood"] else "" for row in rows
+            ],
+        }
+        st.html(list_lines.rows(shown, titles, opened=opened, days=("asked", "carded")))
 
 
 def not_connected(grid: GridContainer) -> None:
@@ -247,10 +231,6 @@ def _mark(row: Row) -> str:
 
 def _case_no(row: Row) -> str:
     return printable(row["case_no"], 40) if row["stood"] else UNKNOWN
-
-
-def _opens(screen: str, key: str) -> dict[str, str] | None:
-    return {"screen": screen, "id": key} if screen in links.SCREENS else None
 
 
 def _figure(words: str, enterprise: str, line: str, state: str = "all") -> str:

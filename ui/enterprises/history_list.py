@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from ui import links
+from ui import links, list_lines
 from ui.formats import UNKNOWN, printable
 from ui.labels import label
-from ui.lists import ROW_HEIGHT, opening_column
 from ui.names import name
-from ui.parts import pill_options, pill_word
 from ui.words import t
 
 Row = Mapping[str, Any]
-DAY_WIDTH = 96
 SCREEN_OF = {"approval": "case", "appeal": "appeal", "project": "project"}
 """Where a row opens; a signal has no screen of its own."""
 RESULTS = {"approval": "outcome", "appeal": "appeal_result", "signal": "signal_outcome"}
@@ -71,43 +67,14 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def target(row: Row) -> dict[str, str] | None:
-    """The screen that a row opens, if it has one."""
-    screen = SCREEN_OF.get(row["line"], "")
-    return {"screen": screen, "id": row["subject_id"]} if screen in links.SCREENS else None
-
-
-def table(frame: pd.DataFrame, *, key: str = "list", leave_out: tuple[str, ...] = ()) -> None:
+def table(frame: pd.DataFrame, *, leave_out: tuple[str, ...] = ()) -> None:
     """The rows on screen; the number of a case, an appeal or a project opens it."""
-    words, rows = headings(), frame.to_dict("records")
-    shown = worded(frame).assign(
-        level=[[pill_word(row["level"])] if isinstance(row["level"], str) else None for row in rows]
-    )
-    column = st.column_config
-    options, colours = pill_options()
-    config: dict[str, Any] = {
-        each: column.DatetimeColumn(words[each], format="YYYY-MM-DD", width=DAY_WIDTH)
-        for each in MOMENTS
-    }
-    config |= {
-        "level": column.MultiselectColumn(words["level"], options=options, color=colours, width=84),
-        "line": column.TextColumn(words["line"], width=84),
-        "subject_no": opening_column(
-            words["subject_no"], [target(row) for row in rows], key=f"{key}_pressed", width=160
-        ),
-        "item_code": column.TextColumn(words["item_code"], width=190),
-        "department_code": column.TextColumn(words["department_code"], width=130),
-        "outcome": column.TextColumn(words["outcome"], width=84),
-    }
-    known = [each for each in words if each not in leave_out and shown[each].notna().any()]
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        column_order=known,
-        column_config=config,
-        placeholder=UNKNOWN,
-        key=key,
-        alt=t("企业事项清单"),
-    )
+    titles = {each: words for each, words in headings().items() if each not in leave_out}
+    opened = {"subject_no": [_address(row) for row in frame.to_dict("records")]}
+    levels = {"level": frame["level"].tolist()}
+    list_lines.draw(worded(frame), titles, opened=opened, levels=levels, days=MOMENTS)
+
+
+def _address(row: Row) -> str:
+    screen = SCREEN_OF.get(row["line"], "")
+    return links.address(screen, id=row["subject_id"]) if screen in links.SCREENS else ""

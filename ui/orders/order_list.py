@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 
 from supervision.indicators import orders as anchors
+from ui import links, list_lines
 from ui.formats import printable
 from ui.labels import label, rule_title
-from ui.lists import draw, in_words, opening_column
+from ui.lists import in_words
 from ui.names import name
 from ui.words import t
 
-NUMBER_WIDTH = 158
 MOMENTS = (
     *("occurs_at", "happened_at", "entered_at", "left_at", "valid_from"),
     *("asked_at", "answered_at", "issued_at", "signed_at", "due_at", "ended_at"),
@@ -80,11 +80,5 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen; a number opens its order."""
-    titles = headings()
-    number = opening_column(
-        titles["order_no"],
-        [{"screen": "order", "id": each} for each in frame["order_id"]],
-        key="list_pressed",
-        width=NUMBER_WIDTH,
-    )
-    draw(worded(frame), titles, times=MOMENTS, special={"order_no": number}, alt=t("督办单"))
+    opened = {"order_no": [links.address("order", id=each) for each in frame["order_id"]]}
+    list_lines.draw(worded(frame), headings(), opened=opened, times=MOMENTS)

@@ -6,21 +6,14 @@ from typing import Any
 import pandas as pd
 
 from supervision.indicators import projects as anchors
+from ui import links, list_lines
 from ui.formats import UNKNOWN, printable
 from ui.labels import label, rule_title
-from ui.lists import draw, in_language, in_words, opening_column
+from ui.lists import in_words
 from ui.names import name
 from ui.projects.projects_screen import own_names
 from ui.words import t
 
-WIDTHS = {
-    "name": (220, 220),
-    "item_code": (84, 150),
-    "department_code": (120, 236),
-    "town_code": (84, 130),
-    "rule": (116, 150),
-}
-"""Pixels in Chinese and in English."""
 MOMENTS = (
     *("applied_at", "approved_at", "valid_from", "raised_at", "closed_at"),
     *("began_at", "ended_at", "occurs_at"),
@@ -29,6 +22,7 @@ DAYS = (
     *("start_due_at", "started_at", "completion_due_at", "completed_at", "statistics_due_at"),
     *("in_statistics_at", "due_at", "reached_at", "promised_due_at"),
 )
+DECIMALS = dict.fromkeys(("value", "age_days", "total_days"), 0)
 ANCHORS = {
     "project_clock.start_due_at": anchors.AT_START_DUE,
     "project_clock.completion_due_at": anchors.AT_COMPLETION_DUE,
@@ -106,23 +100,10 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen; a project's name opens it."""
-    titles = headings()
-    widths = {each: in_language(pair) for each, pair in WIDTHS.items()}
-    opening = opening_column(
-        titles["name"],
-        [{"screen": "project", "id": each} for each in frame["project_id"]],
-        key="list_pressed",
-        width=widths["name"],
-    )
-    draw(
-        worded(frame),
-        titles,
-        widths=widths,
-        times=MOMENTS,
-        days=DAYS,
-        special={"name": opening},
-        alt=t("项目清单"),
-    )
+    opened = {"name": [links.address("project", id=each) for each in frame["project_id"]]}
+    levels = {each: frame[each].tolist() for each in ("level", "light") if each in frame}
+    how = {"opened": opened, "levels": levels, "times": MOMENTS, "days": DAYS}
+    list_lines.draw(worded(frame), headings(), **how, decimals=DECIMALS)
 
 
 def _kind_words(code: Any) -> str:  # noqa: ANN401  a code of a blocker, a link or a milestone

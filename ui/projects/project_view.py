@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from ui import evidence
+from ui import evidence, list_lines
 from ui.charts import charts_projects as charts
 from ui.charts.showing import show
 from ui.formats import UNKNOWN, count, day, escape, moment, number, printable
 from ui.labels import label
-from ui.lists import ROW_HEIGHT, case_column
+from ui.links import address
 from ui.names import name
 from ui.parts import LEVEL_BADGES, icon, not_there, tile
 from ui.projects.projects_screen import TEN_THOUSAND, own_name, own_names
@@ -121,7 +121,7 @@ def chain(grid: GridContainer, links: pd.DataFrame, shown: Row, as_of: datetime)
 
 def _cases(steps: pd.DataFrame) -> None:
     rows = steps.to_dict("records")
-    table = pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "case": [printable(row["case_id"].partition(":")[2] or row["case_id"]) for row in rows],
             "item": [name("item", row["service_item_code"]) for row in rows],
@@ -130,22 +130,15 @@ def _cases(steps: pd.DataFrame) -> None:
             "cases": [row["cases"] for row in rows],
         }
     )
-    st.dataframe(
-        table,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content",
-        placeholder=UNKNOWN,
-        alt=t("关联办件"),
-        key="linked_cases",
-        column_config={
-            "case": case_column(t("办件"), steps["case_id"], key="case_pressed", width=170),
-            "item": st.column_config.TextColumn(t("事项"), width=240),
-            "department": st.column_config.TextColumn(t("部门"), width=130),
-            "stage": st.column_config.TextColumn(t("阶段"), width=130),
-            "cases": st.column_config.NumberColumn(t("件数"), width=60),
-        },
-    )
+    titles = {
+        "case": t("办件"),
+        "item": t("事项"),
+        "department": t("部门"),
+        "stage": t("阶段"),
+        "cases": t("件数"),
+    }
+    opened = {"case": [address("case", id=row["case_id"]) for row in rows]}
+    st.html(list_lines.rows(shown, titles, opened=opened, decimals={"cases": 0}))
 
 
 def blockers(grid: GridContainer, raised: pd.DataFrame) -> None:
@@ -155,19 +148,23 @@ def blockers(grid: GridContainer, raised: pd.DataFrame) -> None:
         if raised.empty:
             st.caption(t("没有提出问题"))
             return
-        rows = raised.to_dict("records")
-        table = pd.DataFrame(
-            {
-                t("问题类别"): [label("blocker_kind", row["kind"]) for row in rows],
-                t("情况"): [_text(row["description"]) for row in rows],
-                t("责任部门"): [name("department", row["department_code"]) for row in rows],
-                t("提出"): [day(row["raised_at"]) for row in rows],
-                t("承诺日"): [day(row["promised_due_at"]) for row in rows],
-                t("状态"): [_blocker_state(row) for row in rows],
-                t("天数"): [row["age_days"] for row in rows],
-            }
+        shown = raised.assign(
+            kind=[label("blocker_kind", kind) for kind in raised["kind"]],
+            description=raised["description"].map(_text),
+            department=[name("department", code) for code in raised["department_code"]],
+            state=[_blocker_state(row) for row in raised.to_dict("records")],
         )
-        st.dataframe(table, hide_index=True, placeholder=UNKNOWN, alt=t("项目问题"))
+        titles = {
+            "kind": t("问题类别"),
+            "description": t("情况"),
+            "department": t("责任部门"),
+            "raised_at": t("提出"),
+            "promised_due_at": t("承诺日"),
+            "state": t("状态"),
+            "age_days": t("天数"),
+        }
+        days = ("raised_at", "promised_due_at")
+        st.html(list_lines.rows(shown, titles, days=days, decimals={"age_days": 0}))
 
 
 def money(grid: GridContainer, reports: pd.DataFrame) -> None:
@@ -191,18 +188,21 @@ def history(grid: GridContainer, versions: pd.DataFrame) -> None:
         if changes.empty:
             st.caption(t("没有改期"))
             return
-        rows = changes.to_dict("records")
-        table = pd.DataFrame(
-            {
-                t("节点"): own_names(changes, "stone"),
-                t("提出"): [day(row["valid_from"]) for row in rows],
-                t("改至"): [day(row["requested_on"]) for row in rows],
-                t("理由"): [_text(row["reason"]) for row in rows],
-                t("结果"): [_answer(row["is_approved"]) for row in rows],
-                t("批准人"): [_text(row["approver"]) for row in rows],
-            }
+        shown = changes.assign(
+            stone=own_names(changes, "stone"),
+            reason=changes["reason"].map(_text),
+            answer=changes["is_approved"].map(_answer),
+            approver=changes["approver"].map(_text),
         )
-        st.dataframe(table, hide_index=True, placeholder=UNKNOWN, alt=t("改期记录"))
+        titles = {
+            "stone": t("节点"),
+            "valid_from": t("提出"),
+            "requested_on": t("改至"),
+            "reason": t("理由"),
+            "answer": t("结果"),
+            "approver": t("批准人"),
+        }
+        st.html(list_lines.rows(shown, titles, days=("valid_from", "requested_on")))
 
 
 def absent(is_waiting: bool, project_id: str) -> None:
