@@ -90,17 +90,21 @@ def ways(*links: str) -> str:
 
 
 def few_rows(
-    titles: Mapping[str, str], rows: Iterable[Mapping[str, str]], numbers: Collection[str]
+    titles: Mapping[str, str],
+    rows: Iterable[Mapping[str, str]],
+    numbers: Collection[str],
+    long: Collection[str] = (),
 ) -> str:
     """A short table that is read whole: titles by column, and of each row its cells, made here.
 
-    Long words take a second line; the columns of `numbers` stand at the right.
+    Long words take a second line, those of `long` columns also where the others do not; the columns
+    of `numbers` stand at the right.
     """
+    styles = dict.fromkeys(long, ' class="sv-long"') | dict.fromkeys(numbers, ' class="sv-right"')
 
     def line(tag: str, cells: Mapping[str, str]) -> str:
-        right = dict.fromkeys(numbers, ' class="sv-right"')
         return "".join(
-            f"<{tag}{right.get(column, '')}>{cells[column]}</{tag}>" for column in titles
+            f"<{tag}{styles.get(column, '')}>{cells[column]}</{tag}>" for column in titles
         )
 
     head = line("th", {column: as_html(words) for column, words in titles.items()})

@@ -14,27 +14,36 @@ from ui.orders import issue_form
 from ui.parts import DOT, badge, tile
 from ui.words import t
 
+FEW = 3
 MOST_STANDING = 8
 """Findings that stand open on the screen; the others unfold."""
 
 
 def draw(
-    grid: GridContainer, found: pd.DataFrame, step_rules: evidence.StepRules | None = None
+    grid: GridContainer,
+    found: pd.DataFrame,
+    step_rules: evidence.StepRules | None = None,
+    *,
+    beside: int = 1,
 ) -> None:
-    """The findings, the open ones first, the withdrawn ones marked."""
+    """The findings, the open ones first, the withdrawn ones marked.
+
+    Where they are many they stand beside so many other tiles.
+    """
     is_open = found["state"] == "open"
     note = t("{n} 条未销号", n=int(is_open.sum()))
     if not is_open.all():
         note += t("，另 {n} 条已结束或撤回", n=int((~is_open).sum()))
-    with tile(grid, t("发现"), note):
+    rows = beside if len(found) > FEW else 1
+    with tile(grid, t("发现"), note, rows=rows):
         if found.empty:
             st.caption(t("没有发现"))
-        rows = found.to_dict("records")
-        for row in rows[:MOST_STANDING]:
+        told = found.to_dict("records")
+        for row in told[:MOST_STANDING]:
             _line(row, step_rules)
-        if rows[MOST_STANDING:]:
-            with st.expander(t("其余 {n} 条", n=len(rows) - MOST_STANDING)):
-                for row in rows[MOST_STANDING:]:
+        if told[MOST_STANDING:]:
+            with st.expander(t("其余 {n} 条", n=len(told) - MOST_STANDING)):
+                for row in told[MOST_STANDING:]:
                     _line(row, step_rules)
 
 

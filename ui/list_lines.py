@@ -16,10 +16,17 @@ LIMIT = "due_at"
 """What ends so is a limit: it mostly ends with its day, and is then shown as a day."""
 
 
-def draw(shown: pd.DataFrame, titles: Mapping[str, str], **how: Any) -> None:  # noqa: ANN401
+def draw(
+    shown: pd.DataFrame,
+    titles: Mapping[str, str],
+    *,
+    levels: Mapping[str, Sequence[object]] = NOTHING,
+    **how: Any,  # noqa: ANN401
+) -> None:
     """The rows as of `rows`, a line each: all columns that hold anything."""
-    held = [each for each in titles if each in shown and shown[each].notna().any()]
-    st.html(blocks.lines(rows(shown, {each: titles[each] for each in held}, **how)))
+    held = shown.assign(**levels).notna().any()
+    known = {each: words for each, words in titles.items() if held.get(each, False)}
+    st.html(blocks.lines(rows(shown, known, levels=levels, **how)))
 
 
 def rows(
@@ -38,28 +45,36 @@ def rows(
     pills; `times` are shown to the minute, `days` to the day, numbers with so many `decimals`.
     """
 
-    def written(column: str, value: Any) -> str:  # noqa: ANN401
+    def cell(column: str, value: Any) -> str:  # noqa: ANN401
         if pd.isna(value):
             return UNKNOWN
         if column in times:
-            return last_day(value) if column.endswith(LIMIT) else minute(value)
+            return _moment(last_day(value) if column.endswith(LIMIT) else minute(value))
         if column in days:
-            return day(value)
-        return number(value, decimals[column]) if column in decimals else str(value)
+            return _moment(day(value))
+        return number(value, decimals[column]) if column in decimals else as_html(value)
 
     cells = {}
     for column in titles:
         if column in levels:
             cells[column] = list(map(_pill, levels[column], shown[column]))
-            continue
-        words = [written(column, value) for value in shown[column]]
-        addresses = opened.get(column, [""] * len(words))
-        cells[column] = [
-            blocks.opening(address, text) if address else as_html(text)
-            for address, text in zip(addresses, words, strict=True)
-        ]
+        elif column in opened:
+            cells[column] = list(map(_opening, opened[column], shown[column]))
+        else:
+            cells[column] = [cell(column, value) for value in shown[column]]
     drawn = (dict(zip(titles, row, strict=True)) for row in zip(*cells.values(), strict=True))
     return blocks.few_rows(titles, drawn, decimals)
+
+
+def _moment(words: str) -> str:
+    """A day stays in one line; the time of day may take another."""
+    on, _, at = words.partition(" ")
+    return f'<span class="sv-whole">{on}</span> {at}'.strip()
+
+
+def _opening(address: str, words: object) -> str:
+    text = UNKNOWN if pd.isna(words) else str(words)
+    return blocks.opening(address, text) if address else as_html(text)
 
 
 def _pill(level: object, word: str) -> str:

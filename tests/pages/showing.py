@@ -77,7 +77,8 @@ def few_rows_on(app: AppTest) -> list[list[list[str]]]:
 def lines_on(app: AppTest, *titles: str) -> list[list[dict[str, str]]]:
     """The rows of each table of the page that has these titles, as they are read by title."""
     found = [block for block in blocks(app) if 'class="sv-rows"' in block]
-    heads = [[plain(one) for one in re.findall(r"<th[^>]*>(.*?)</th>", block)] for block in found]
+    cells = (re.findall(r"<th(?: [^>]*)?>(.*?)</th>", block) for block in found)
+    heads = [list(map(plain, head)) for head in cells]
     return [
         [dict(zip(head, row, strict=True)) for row in rows]
         for head, rows in zip(heads, few_rows_on(app), strict=True)

@@ -56,7 +56,9 @@ def test_columns_that_hold_nothing_are_left_out(monkeypatch):
     drawn: list[str] = []
     monkeypatch.setattr(list_lines.st, "html", drawn.append)
     list_lines.draw(SHOWN.assign(seen_at=pd.NaT), TITLES | {"absent": "没有"}, **HOW)
-    assert re.findall(r"<th[^>]*>(.*?)</th>", drawn[0]) == ["编号", "到期", "用时", "级别"]
+    assert re.findall(r"<th(?: [^>]*)?>(.*?)</th>", drawn[0]) == ["编号", "到期", "用时", "级别"]
+    list_lines.draw(SHOWN, TITLES, levels={"level": [None, None]})
+    assert "级别" not in drawn[1]
 
 
 def test_text_of_the_data_is_text():

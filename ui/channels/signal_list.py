@@ -64,5 +64,5 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen."""
     levels = {"level": frame["level"].tolist()} if "level" in frame else {}
-    how = {"levels": levels, "times": MOMENTS, "decimals": DECIMALS}
-    list_lines.draw(worded(frame), headings(), **how)
+    shown, titles = worded(frame), headings()
+    list_lines.draw(shown, titles, levels=levels, times=MOMENTS, decimals=DECIMALS)

@@ -38,6 +38,8 @@ MOST_NAMED = 20
 """Names stand on the map while there are so few projects; with more the tooltip says them."""
 LONGEST_NAME = 22
 """Letters; a longer name of a town would lie over the others."""
+PAPER, PAPER_DARK = [255, 255, 255], [16, 23, 31]
+"""Behind the names of towns, so that they can be read over marks."""
 FONT = "'Noto Sans SC, Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif'"
 HEIGHT = 340
 WIDTH = 480
@@ -139,7 +141,12 @@ def deck(
         names = named[["name", "longitude", "latitude"]]
         layers.append(pdk.Layer("TextLayer", names, id="names", get_text="name", **below))
     if not outline:
-        layers.append(_town_names(towns, below | {"get_pixel_offset": [0, TOWN_BELOW]}))
+        below |= {
+            "get_pixel_offset": [0, TOWN_BELOW],
+            "background": True,
+            "get_background_color": [*(PAPER_DARK if dark else PAPER), 190],
+        }
+        layers.append(_town_names(towns, below))
     return CompactDeck(
         map_provider=None,
         layers=layers,

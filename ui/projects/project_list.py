@@ -102,8 +102,15 @@ def table(frame: pd.DataFrame) -> None:
     """The rows on screen; a project's name opens it."""
     opened = {"name": [links.address("project", id=each) for each in frame["project_id"]]}
     levels = {each: frame[each].tolist() for each in ("level", "light") if each in frame}
-    how = {"opened": opened, "levels": levels, "times": MOMENTS, "days": DAYS}
-    list_lines.draw(worded(frame), headings(), **how, decimals=DECIMALS)
+    list_lines.draw(
+        worded(frame),
+        headings(),
+        opened=opened,
+        levels=levels,
+        times=MOMENTS,
+        days=DAYS,
+        decimals=DECIMALS,
+    )
 
 
 def _kind_words(code: Any) -> str:  # noqa: ANN401  a code of a blocker, a link or a milestone

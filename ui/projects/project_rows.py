@@ -15,6 +15,7 @@ from ui.words import t
 
 Row = dict[str, Any]
 NUMBERS = ("behind", "investment")
+LONG = ("trouble", "department")
 
 
 def rows(frame: pd.DataFrame, columns: Sequence[str]) -> str:
@@ -22,7 +23,7 @@ def rows(frame: pd.DataFrame, columns: Sequence[str]) -> str:
     known = headings()
     titles = {column: known[column] for column in columns}
     drawn = ({column: CELLS[column](row) for column in columns} for row in frame.to_dict("records"))
-    return blocks.few_rows(titles, drawn, NUMBERS)
+    return blocks.few_rows(titles, drawn, NUMBERS, LONG)
 
 
 def headings() -> dict[str, str]:
