@@ -68,9 +68,7 @@ def test_solved_in_one_voice_denied_in_the_other_and_reopened(appeals_server: st
 
     expect(page).to_have_url(re.compile("measure=appeals_denied"), timeout=SLOW)
     expect(page.get_by_text("共 1 条").first).to_be_visible(timeout=SLOW)
-    table = page.locator(".stDataFrameGlideDataEditor").first
-    expect(table).to_be_visible(timeout=SLOW)
-    table.click(position={"x": 40, "y": 54})
+    page.get_by_role("link", name="SQ-A1", exact=True).click()
 
     expect(page).to_have_url(DETAIL, timeout=SLOW)
     voices = page.locator("p").filter(has_text="第 1 轮").first
