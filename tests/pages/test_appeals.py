@@ -69,7 +69,9 @@ def test_the_screen_says_both_voices_what_is_late_and_who_is_denied():
 def test_no_empty_table_stands_above_what_was_passed_around(monkeypatch: pytest.MonkeyPatch):
     def nobody_returned(scope, as_of):
         view = look(scope, as_of)
-        return replace(view, pushed=view.pushed.assign(appeal_returns=0))
+        nobody = view.tiles.pushed.assign(appeal_returns=0)
+        vars(view)["tiles"] = replace(view.tiles, pushed=nobody)
+        return view
 
     look = appeals_view.look
     monkeypatch.setattr(appeals_view, "look", nobody_returned)

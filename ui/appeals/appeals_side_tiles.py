@@ -21,7 +21,7 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
     """转派与退回: how often a department gives an appeal back, and those that wander."""
     passed = view.numbers["appeals_passed_around"]
     with tile(grid, t("推诿：退回与经手"), t("退回按次计，占分派次数之比")):
-        found = view.pushed[view.pushed["appeal_returns"] > 0]
+        found = view.tiles.pushed[view.tiles.pushed["appeal_returns"] > 0]
         if found.empty and not passed:
             empty(t("期间内没有退回"))
             return
@@ -42,7 +42,7 @@ def pushed_tile(grid: GridContainer, view: View) -> None:
             ]
             st.html(blocks.scrolled(blocks.few_rows(titles, rows, pushed_words()), MOST_ROWS))
         if passed:
-            appeal_list.preview(view.lists["passed_around"].frame, PASSED)
+            appeal_list.preview(view.tiles.lists["passed_around"].frame, PASSED)
         st.html(_figure(t("推诿 {n} 件", n=count(passed)), "appeals_passed_around"))
 
 
@@ -73,7 +73,7 @@ def _of_ratings(measure: str | None, number: float) -> str:
 def ratings_tile(grid: GridContainer, view: View) -> None:
     """好差评: G1 to G6 over the cases of the scope, and the bad ones that still wait."""
     with tile(grid, t("好差评"), t("办件的评价，不受诉求类别影响")):
-        found = view.ratings
+        found = view.tiles.ratings
         known = indicators_named(RATINGS)
         numbers = {"value": t("数值"), "numerator": t("分子"), "denominator": t("分母")}
         titles = {"code": t("代码"), "title": t("指标"), **numbers}
@@ -90,7 +90,7 @@ def ratings_tile(grid: GridContainer, view: View) -> None:
             )
         ]
         st.html(blocks.few_rows(titles, rows, numbers))
-        bad, left = (view.numbers[each] for each in ("ratings_bad", "ratings_to_rectify"))
+        bad, left = (view.tiles.numbers[each] for each in ("ratings_bad", "ratings_to_rectify"))
         town = filters.asked("town")
         st.html(
             blocks.ways(
@@ -113,7 +113,7 @@ def approvals_tile(grid: GridContainer, view: View) -> None:
         st.markdown(t("收到的诉求中 **{share}** 指明与某一办件有关", share=share))
         words = t("涉及办件的诉求 {n} 件", n=count(numbers["appeals_about_case"]))
         st.html(_figure(words, "appeals_about_case"))
-        early, cards = (numbers[each] for each in ("cards_announced", "cards_valid"))
+        early, cards = (view.tiles.numbers[each] for each in ("cards_announced", "cards_valid"))
         words = t(
             "期间内 {cards} 张有效牌中，**{early}** 张在发牌前企业已提出诉求",
             cards=count(cards),

@@ -103,7 +103,7 @@ def loop_tile(grid: GridContainer, view: View) -> None:
         if not view.numbers["appeals_received"]:
             empty(t("所选范围内没有诉求"))
             return
-        by_step = dict(zip(view.hours["step"], view.hours["hours"], strict=True))
+        by_step = dict(zip(view.tiles.hours["step"], view.tiles.hours["hours"], strict=True))
         steps = dict(zip(LOOP, (None, *STEP_TIMES), strict=True))
         numbers = [view.numbers[each] for each in LOOP]
         bars = [
@@ -164,11 +164,11 @@ def voices_tile(grid: GridContainer, view: View) -> None:
 def trend_tile(grid: GridContainer, view: View) -> None:
     """两种声音的走势: twelve months."""
     with tile(grid, t("两种声音的走势"), t("近十二个月；灰方为部门称，圆点为企业认可")):
-        if view.trend[["office", "firm"]].isna().all().all():
+        if view.tiles.trend[["office", "firm"]].isna().all().all():
             empty(t("近十二个月没有答复，也没有回访"))
             return
         event = show(
-            charts_appeals.trend(view.trend),
+            charts_appeals.trend(view.tiles.trend),
             alt=t("两种声音的走势"),
             key="trend",
             on_select="rerun",
@@ -192,7 +192,7 @@ def topics_tile(grid: GridContainer, view: View) -> None:
     with tile(grid, t("热点与分布"), t("期间内收到的件数；类别后为与上一期相比")):
         ways = {"category": t("按类别"), "town": t("按街镇"), "channel": t("按渠道")}
         split = filters.segments("split", ways, default="category", title=t("分组"))
-        frame = _parts(view.parts, split)
+        frame = _parts(view.tiles.parts, split)
         if frame.empty or not frame["appeals"].sum():
             empty(t("所选范围内没有诉求"))
             return
@@ -244,7 +244,7 @@ def disputed_tile(grid: GridContainer, view: View) -> None:
     with tile(
         grid, t("部门称已解决、企业不认可"), t("{n} 件，最近回访在前", n=count(number)), columns=2
     ):
-        found = view.lists["denied"]
+        found = view.tiles.lists["denied"]
         if found.frame.empty:
             empty(t("期间内没有企业否认的解决"))
             return
@@ -256,7 +256,7 @@ def disputed_tile(grid: GridContainer, view: View) -> None:
 def urgent_tile(grid: GridContainer, view: View) -> None:
     """超时与将到期: those that nobody has answered, the latest first."""
     with tile(grid, t("超时与将到期"), t("在办，到期早的在前")):
-        rows = [view.lists[state].frame for state in ("overdue", "soon")]
+        rows = [view.tiles.lists[state].frame for state in ("overdue", "soon")]
         frame = pd.concat([each for each in rows if len(each)] or rows[:1], ignore_index=True)
         if frame.empty:
             empty(t("没有超时和将到期的诉求"))

@@ -1,4 +1,4 @@
-"""What the screen of appeals looks at: everything but its list is asked in one view.
+"""What the screen of appeals looks at: its figures are asked in one view, its tiles in another.
 
 The category of the address is the item of the scope: cells and rows of appeals stand by it.
 """
@@ -6,6 +6,7 @@ The category of the address is the item of the scope: cells and rows of appeals 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from data_access.measures.appeal_courses import CHANNELS
 from data_access.together import Asked, asked, together
 from supervision.scope import Period, Scope
 from ui import filters
-from ui.fetch import ask
+from ui.fetch import ask, fetch
 from ui.names import name
 
 OFFICE, FIRM = "resolution_by_department", "resolution_by_enterprise"
@@ -59,13 +60,28 @@ FEW = 5
 
 
 @dataclass(frozen=True)
-class View:
-    """The moment, what is looked at, and what the tiles show of it.
+class Tiles:
+    """What the tiles show beside the figures.
 
-    rates, ratings: an indicator a row. numbers: of NUMBERS and OF_CASES. before: appeals of the
-    period before. voices: a part a row. trend: a month a row. hours: a step of the loop a row.
-    parts: as the question about the chosen split answers. pushed: a department a row. lists: the
-    first lines of those of MOST_SHOWN.
+    numbers: of OF_CASES. trend: a month a row. hours: a step of the loop a row. parts: as the
+    question about the chosen split answers. pushed: a department a row. ratings: an indicator a
+    row. lists: the first lines of those of MOST_SHOWN.
+    """
+
+    numbers: Mapping[str, int]
+    trend: pd.DataFrame
+    hours: pd.DataFrame
+    parts: pd.DataFrame
+    pushed: pd.DataFrame
+    ratings: pd.DataFrame
+    lists: Mapping[str, Listing]
+
+
+@dataclass(frozen=True)
+class View:
+    """The moment, what is looked at, its rates, its numbers, and how many came before.
+
+    rates: an indicator a row. numbers: of NUMBERS. voices: a part a row.
     """
 
     scope: Scope
@@ -74,17 +90,32 @@ class View:
     numbers: Mapping[str, int]
     before: int
     voices: pd.DataFrame
-    trend: pd.DataFrame
-    hours: pd.DataFrame
-    parts: pd.DataFrame
-    pushed: pd.DataFrame
-    ratings: pd.DataFrame
-    lists: Mapping[str, Listing]
 
     def rate(self, indicator: str) -> float | None:
         """The value of one of RATES."""
         value = self.rates.loc[indicator, "value"]
         return None if pd.isna(value) else float(value)
+
+    @cached_property
+    def tiles(self) -> Tiles:
+        """What the tiles show, asked when the first of them is drawn: the figures stand by then."""
+        of_cases = filters.current_scope().within(self.scope.period)
+        questions = (
+            asked(held_figures, of_cases, names=OF_CASES),
+            asked(
+                indicators,
+                self.scope.within(trend_period(self.as_of)),
+                names=(OFFICE, FIRM),
+                by="month",
+            ),
+            asked(appeals.loop_hours),
+            _asked_of(part_split()),
+            asked(figures, names=PUSHED, by="department"),
+            asked(indicators, of_cases, names=RATINGS),
+            asked(appeals.first_of, limits=tuple(MOST_SHOWN.items())),
+        )
+        numbers, months, *rest = fetch(together, self.scope, as_of=self.as_of, questions=questions)
+        return Tiles(_only(numbers), _trend(months), *rest)
 
 
 def scope() -> Scope:
@@ -94,38 +125,22 @@ def scope() -> Scope:
 
 
 def look(scope: Scope, as_of: datetime) -> View:
-    """Ask for what the whole page shows; raises UnansweredError."""
-    of_cases = filters.current_scope().within(scope.period)
-    earlier, year = (scope.within(one) for one in (scope.period.before(), trend_period(as_of)))
+    """Ask for what the head and the figures show; raises UnansweredError."""
     by = voice_split()
     questions = (
         asked(indicators, names=RATES),
         asked(held_figures, names=NUMBERS),
-        asked(held_figures, of_cases, names=OF_CASES),
-        asked(figures, earlier, names=("appeals_received",)),
+        asked(figures, scope.within(scope.period.before()), names=("appeals_received",)),
         asked(indicators, names=(OFFICE, FIRM), by="item" if by == "category" else by),
-        asked(indicators, year, names=(OFFICE, FIRM), by="month"),
-        asked(appeals.loop_hours),
-        _asked_of(part_split()),
-        asked(figures, names=PUSHED, by="department"),
-        asked(indicators, of_cases, names=RATINGS),
-        asked(appeals.first_of, limits=tuple(MOST_SHOWN.items())),
     )
-    answers, _ = ask(together, scope, as_of=as_of, questions=questions)
-    rates, numbers, others, before, spoken, months, hours, parts, pushed, ratings, lists = answers
+    (rates, numbers, before, voices), _ = ask(together, scope, as_of=as_of, questions=questions)
     return View(
         scope,
         as_of,
         rates.set_index("name"),
-        {str(each): int(number) for each, number in [*_only(numbers), *_only(others)]},
+        _only(numbers),
         int(before.iloc[0, 0]),
-        _voices(spoken, by),
-        _trend(months),
-        hours,
-        parts,
-        pushed,
-        ratings,
-        lists,
+        _voices(voices, by),
     )
 
 
@@ -158,9 +173,9 @@ def _asked_of(split: str) -> Asked:
     return asked(appeals.hot_topics)
 
 
-def _only(frame: pd.DataFrame) -> list[tuple[object, int]]:
-    """The numbers of a frame of one row, with their names."""
-    return list(zip(frame.columns, frame.iloc[0], strict=True))
+def _only(frame: pd.DataFrame) -> Mapping[str, int]:
+    """The numbers of a frame of one row, by name."""
+    return {str(name): int(number) for name, number in frame.iloc[0].items()}
 
 
 def _voices(found: pd.DataFrame, by: str) -> pd.DataFrame:
