@@ -124,6 +124,18 @@ def scrolled(table: str, most: int) -> str:
     return f'<div class="sv-scrolled" tabindex="0" style="max-height:{height:.1f}rem">{table}</div>'
 
 
+def dot(style: str, place: str, tip: str, address: str = "") -> str:
+    """A mark at a place of a drawing: pointed at it says its tip, pressed it opens its address."""
+    title = as_html(tip)
+    if not address:
+        return f'<i class="sv-dot {style}" style="{place}" title="{title}"></i>'
+    href = as_html(address, longest=LONGEST_ADDRESS)
+    return (
+        f'<a class="sv-dot {style}" style="{place}" title="{title}" aria-label="{title}"'
+        f' href="{href}"></a>'
+    )
+
+
 def opening(address: str, words: str) -> str:
     """The name of something as a link that opens it."""
     href = as_html(address, longest=LONGEST_ADDRESS)

@@ -69,6 +69,12 @@ def weekday(value: date) -> str:
     return t(words[value.weekday()])
 
 
+def month(number: int) -> str:
+    """The name of a month, 1 to 12, in the reader's language."""
+    words = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
+    return t(words[number - 1])
+
+
 def printable(text: object, longest: int = LONGEST_TEXT) -> str:
     """Text from the data without control, direction and zero-width characters, on one line, cut."""
     words = str(text)

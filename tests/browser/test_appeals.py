@@ -13,7 +13,7 @@ from tests.browser.conftest import Opened, move, serving
 
 Open = Callable[..., Opened]
 DETAIL = re.compile(r"/appeal\?.*id=A1")
-SQUARE = "[data-testid='stVegaLiteChart'] .mark-symbol path[fill='#8592a1']"
+SQUARE = ".sv-voices a.sv-square"
 SLOW = 60_000
 """A browser on a busy machine; nothing waits longer than it must."""
 BEFORE_REOPENING = datetime(2026, 11, 16, 10, 30)
@@ -30,13 +30,7 @@ def appeals_server(new_database: Callable[[], str]) -> Iterator[str]:
 def test_a_month_of_the_trend_opens_the_list_that_makes_it(appeals_server: str, open_page: Open):
     as_of = f"as_of={appeals_record.NOW.isoformat()}"
     page = open_page(f"{appeals_server}/appeals?lang=zh&{as_of}").page
-    trend = page.locator("[data-testid='stVegaLiteChart']").nth(1)
-    mark = trend.locator(".mark-symbol path[fill='#8592a1']").last
-    expect(mark).to_be_visible(timeout=SLOW)
-    running = page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")
-    expect(running).to_be_attached(timeout=SLOW)
-
-    mark.click()
+    page.locator(".sv-months a.sv-square").last.click(timeout=SLOW)
 
     expect(page).to_have_url(re.compile("measure=appeals_solved"), timeout=SLOW)
     expect(page).to_have_url(re.compile("from=2026-11-01&to=2026-11-23"))

@@ -5,23 +5,21 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from ui import blocks, counted_bars, filters, links
-from ui.appeals import appeal_list, appeals_screen, appeals_view
+from ui.appeals import appeal_list, appeals_screen, appeals_view, voice_rows, voice_trend
 from ui.appeals.appeals_view import FIRM, LOOP, MOST_SHOWN, OFFICE, RECEIVED_BY, View
-from ui.charts import charts_appeals
 from ui.charts.chart_theme import NORMAL, QUIET
-from ui.charts.showing import show
 from ui.formats import UNKNOWN, count, number, rate, signed
 from ui.labels import label, options
 from ui.lists import footer
 from ui.names import name
 from ui.parts import empty, tile
-from ui.splits import clicked, way, within_month
+from ui.splits import way, within_month
 from ui.words import t
 
 HOURS_A_DAY = 24
 MOST_PARTS = 8
 MOST_TOPICS = 8
-VOICED = {charts_appeals.OFFICE: "appeals_solved", charts_appeals.FIRM: "appeals_confirmed"}
+VOICED = {voice_rows.OFFICE: "appeals_solved", voice_rows.FIRM: "appeals_confirmed"}
 """What lies behind a mark of either voice."""
 DISPUTED = ("appeal_no", "item_code", "enterprise", "words", "department_code", "returns", "calls")
 URGENT = ("appeal_no", "item_code", "department_code", "due_at")
@@ -146,19 +144,15 @@ def voices_tile(grid: GridContainer, view: View) -> None:
         if view.voices.empty:
             empty(t("期间内没有答复，也没有回访"))
             return
-        event = show(
-            charts_appeals.voices(view.voices.head(MOST_PARTS)),
-            alt=t("解决了吗：两种声音"),
-            key="voices",
-            on_select="rerun",
-        )
+        by = appeals_view.voice_split()
+
+        def address(part: str, key: str) -> str:
+            return links.address("cases", **_place(VOICED[part], by, key))
+
+        st.html(voice_rows.draw(view.voices.head(MOST_PARTS), address))
         left = len(view.voices) - MOST_PARTS
         if left > 0:
             st.caption(t("另有 {n} 个自评高出更少，未画出", n=count(left)))
-        chosen = clicked(event)
-        if chosen:
-            by = appeals_view.voice_split()
-            links.go("cases", **_place(VOICED[chosen["part"]], by, chosen["key"]))
 
 
 def trend_tile(grid: GridContainer, view: View) -> None:
@@ -167,12 +161,14 @@ def trend_tile(grid: GridContainer, view: View) -> None:
         if view.tiles.trend[["office", "firm"]].isna().all().all():
             empty(t("近十二个月没有答复，也没有回访"))
             return
-        event = show(
-            charts_appeals.trend(view.tiles.trend),
-            alt=t("两种声音的走势"),
-            key="trend",
-            on_select="rerun",
-        )
+        year = appeals_view.trend_period(view.as_of)
+
+        def address(part: str, month: str) -> str:
+            days = within_month(month, year)
+            place = _place(VOICED[part])
+            return links.address("cases", **place, from_=days.first, to=days.last)
+
+        st.html(voice_trend.draw(view.tiles.trend, address))
         denied, again = (count(view.numbers[one]) for one in ("appeals_denied", "appeals_reopened"))
         st.html(
             blocks.ways(
@@ -180,11 +176,6 @@ def trend_tile(grid: GridContainer, view: View) -> None:
                 _figure(t("重办 {n} 件", n=again), "appeals_reopened"),
             )
         )
-        chosen = clicked(event)
-        if chosen:
-            days = within_month(chosen["month"], appeals_view.trend_period(view.as_of))
-            place = _place(VOICED[chosen["part"]])
-            links.go("cases", **place | {"from": days.first, "to": days.last})
 
 
 def topics_tile(grid: GridContainer, view: View) -> None:

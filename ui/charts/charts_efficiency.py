@@ -43,10 +43,15 @@ def lowest_shown(rates: pd.Series, highest_floor: float = 0.9) -> float:
     return min(max(floor(lowest * 10) / 10, 0.0), highest_floor)
 
 
-def rate_axis(low: float) -> tuple[alt.Scale, alt.Axis]:
-    """A scale of rates up to one with a line every ten or twenty-five points, labelled on top."""
+def rate_steps(low: float) -> list[float]:
+    """Where an axis of rates has its lines, the highest first: every ten or twenty-five points."""
     step = 10 if low >= 0.5 else 25
-    values = [point / 100 for point in range(100, round(low * 100) - 1, -step)]
+    return [point / 100 for point in range(100, round(low * 100) - 1, -step)]
+
+
+def rate_axis(low: float) -> tuple[alt.Scale, alt.Axis]:
+    """A scale of rates up to one with its lines, labelled on top."""
+    values = rate_steps(low)
     scale = alt.Scale(domain=[low, 1.0], nice=False, clamp=True)
     return scale, alt.Axis(format=".0%", values=values, orient="top", title=None)
 

@@ -13,71 +13,9 @@ from ui.words import t
 
 STATES = ("done", "red", "yellow", "ahead")
 STATE_COLOURS = (NORMAL, RED, YELLOW, QUIET)
-ROW = 42
 OWNERS = ("government", "enterprise", "special", "nobody")
 OWNER_COLOURS = (NORMAL, ACCENT, "rgba(133,146,161,0.55)", "rgba(133,146,161,0.16)")
 DAY_FORMAT = "%Y-%m-%d"
-
-
-def plan_and_reality(
-    projects: pd.DataFrame, stones: pd.DataFrame, now: pd.Timestamp
-) -> alt.LayerChart:
-    """The plan of each project as a thin line with its milestones, below it what has passed.
-
-    Only lateness has colour. projects: name, begin, plan_end, light, in the order to draw. stones:
-    name (of the project), stone, planned, reached (may be empty).
-    """
-    lights = dict(zip(projects["name"], projects["light"], strict=True))
-    stones = stones.assign(
-        state=[
-            _state(row.reached, row.planned, lights.get(row.name_, "normal"), now)
-            for row in stones.rename(columns={"name": "name_"}).itertuples()
-        ]
-    )
-    late = stones[stones["state"].isin(["red", "yellow"])].assign(now=now)
-    late = late.assign(
-        words=[
-            t("{stone} 迟 {n} 日", stone=row.stone, n=(now - row.planned).days)
-            for row in late.itertuples()
-        ]
-    )
-    y = alt.Y("name:N", sort=projects["name"].tolist(), title=None, axis=alt.Axis(labelLimit=190))
-    x = alt.X("begin:T", title=None, axis=_months("top"))
-    plan = (
-        alt.Chart(projects)
-        .mark_bar(height=2, color=QUIET, opacity=0.6)
-        .encode(x=x, x2=alt.X2("plan_end:T"), y=y)
-    )
-    passed = (
-        alt.Chart(projects.assign(now=now)[projects["begin"] < now])
-        .mark_bar(height=8, color=QUIET, opacity=0.35, yOffset=9)
-        .encode(x=x, x2=alt.X2("now:T"), y=y)
-    )
-    behind = (
-        alt.Chart(late)
-        .mark_bar(height=8, yOffset=9)
-        .encode(x=alt.X("planned:T"), x2=alt.X2("now:T"), y=y, color=_state_colour(alt.Color))
-    )
-    late_words = (
-        alt.Chart(late)
-        .mark_text(align="right", dx=6, dy=-13, fontSize=11, fontWeight=600)
-        .encode(x=alt.X("planned:T"), y=y, text=alt.Text("words:N"))
-    )
-    others = (
-        alt.Chart(stones[~stones["state"].isin(["red", "yellow"])])
-        .mark_text(**muted_text(align="left", dx=-5, dy=-13, fontSize=11))
-        .encode(x=alt.X("planned:T"), y=y, text=alt.Text("stone:N"))
-    )
-    return layered(
-        plan,
-        passed,
-        behind,
-        _now(now),
-        _diamonds(stones, y, "planned"),
-        late_words,
-        others,
-        step=ROW,
-    )
 
 
 def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
@@ -87,7 +25,7 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
     dates are joined by a line, lateness against the plan in force has colour.
     """
     stones = stones.assign(
-        state=[_state(row.reached, row.planned, row.light, now) for row in stones.itertuples()],
+        state=[state_of(row.reached, row.planned, row.light, now) for row in stones.itertuples()],
         until=stones["reached"].fillna(now),
     )
     rows = stones.assign(
@@ -143,54 +81,6 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
         .encode(x=alt.X("edge:T"), y=y, text=alt.Text("words:N"))
     )
     return layered(late, _now(now), path, firsts, planned, reached, words, step=34)
-
-
-def investment(months: pd.DataFrame, annual: float | None, height: int = 210) -> alt.LayerChart:
-    """Money of one year against its schedule, in 10,000 yuan; the plan is the quiet line.
-
-    Columns: month (first day), planned, invested (cumulative, may be empty).
-    """
-    words = {"planned": t("序时计划"), "invested": t("累计完成")}
-    tall = months.melt(
-        id_vars=["month"], value_vars=list(words), var_name="kind", value_name="amount"
-    ).dropna(subset=["amount"])
-    tall = tall.assign(word=tall["kind"].map(words))
-    colour = alt.Color(
-        "kind:N", scale=alt.Scale(domain=list(words), range=[QUIET, ACCENT]), legend=None
-    )
-    most = max(float(tall["amount"].max()) if len(tall) else 0.0, annual or 0.0, 1.0)
-    scale = alt.Scale(domain=[0, most * 1.08], nice=False)
-    y = alt.Y("amount:Q", title=None, scale=scale, axis=alt.Axis(format=",.0f", tickCount=3))
-    x = alt.X("month:T", title=None, axis=_months("bottom", "month"))
-    base = alt.Chart(tall).encode(
-        x=x,
-        y=y,
-        tooltip=[
-            alt.Tooltip("word:N", title=t("口径")),
-            alt.Tooltip("month:T", title=t("月份"), format="%Y-%m"),
-            alt.Tooltip("amount:Q", title=t("金额（万元）"), format=",.0f"),
-        ],
-    )
-    lines = base.mark_line(point=alt.OverlayMarkDef(size=26)).encode(color=colour)
-    ends = tall.sort_values("month").drop_duplicates("kind", keep="last")
-    higher = ends["amount"].rank(method="first") > 1  # two ends may meet: one name above, one below
-    names = [
-        alt.Chart(some)
-        .mark_text(align="left", dx=8, dy=shift, fontSize=12)
-        .encode(x=x, y=y, text=alt.Text("word:N"))
-        for some, shift in ((ends[higher], -6), (ends[~higher], 7))
-    ]
-    charts: list[alt.Chart] = [lines, *names]
-    if annual:
-        whole = pd.DataFrame({"amount": [annual], "word": [t("全年计划 {n}", n=f"{annual:,.0f}")]})
-        rule = alt.Chart(whole)
-        charts.append(rule.mark_rule(color=QUIET, strokeDash=[5, 4]).encode(y=y))
-        charts.append(
-            rule.mark_text(**muted_text(align="left", dy=-8, fontSize=11)).encode(
-                x=alt.value(4), y=y, text=alt.Text("word:N")
-            )
-        )
-    return layered(*charts, height=height)
 
 
 def chain(links: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
@@ -288,7 +178,8 @@ def whose_time(days: dict[str, int]) -> alt.LayerChart:
     return layered(bar, numbers, height=64)
 
 
-def _state(reached: Any, planned: Any, light: str, now: pd.Timestamp) -> str:  # noqa: ANN401
+def state_of(reached: Any, planned: Any, light: str, now: pd.Timestamp) -> str:  # noqa: ANN401
+    """How a milestone stands, one of STATES: done, ahead, or late in the light of its project."""
     if pd.notna(reached):
         return "done"
     if planned >= now.normalize():

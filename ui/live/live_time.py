@@ -22,7 +22,6 @@ CLOSEST_NAMES = 16 / HEIGHT
 TALLEST = 82
 """Percent of the height for the tallest column; its number stands above."""
 GAP = '<span class="sv-gap"></span>'
-MONTHS = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
 LINES = {"received": "sv-line-quiet", "closed": "sv-line-accent"}
 
 
@@ -150,7 +149,7 @@ def _grid(steps: list[float], axes: Axes) -> str:
 def _months(days: pd.Series, axes: Axes) -> str:
     return "".join(
         f'<span class="sv-month" style="left:{axes.across(day) * 100:.1f}%">'
-        f"{as_html(t(MONTHS[day.month - 1]))}</span>"
+        f"{as_html(formats.month(day.month))}</span>"
         for day in days
         if day.day == 1
     )

@@ -15,6 +15,7 @@ from ui.labels import label
 from ui.links import address
 from ui.names import name
 from ui.parts import LEVEL_BADGES, icon, not_there, tile
+from ui.projects import money_lines
 from ui.projects.projects_screen import TEN_THOUSAND, own_name, own_names
 from ui.words import ENGLISH, language, t
 
@@ -177,8 +178,7 @@ def money(grid: GridContainer, reports: pd.DataFrame) -> None:
         months = reports.assign(**{each: reports[each] / TEN_THOUSAND for each in columns})
         annual = months["annual"].dropna()
         whole = float(annual.iloc[-1]) if len(annual) else None
-        chart = charts.investment(months[["month", "planned", "invested"]], whole)
-        show(chart, alt=t("投资与序时计划"))
+        st.html(money_lines.draw(months, whole))
 
 
 def history(grid: GridContainer, versions: pd.DataFrame) -> None:

@@ -6,13 +6,12 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from data_access.projects import projects
 from ui import blocks, filters, formats, links
-from ui.charts import charts_projects, maps
-from ui.charts.showing import show
+from ui.charts import maps
 from ui.fetch import fetch
 from ui.formats import UNKNOWN, count, rate
 from ui.lists import ROWS_A_PAGE, footer
 from ui.parts import empty, tile
-from ui.projects import coming_weeks, project_rows
+from ui.projects import coming_weeks, money_lines, plan_lines, project_rows
 from ui.projects.projects_screen import (
     HUNDRED_MILLION,
     TEN_THOUSAND,
@@ -24,7 +23,7 @@ from ui.words import t
 
 MOST_TROUBLED = 8
 MOST_GANTT = 8
-BESIDE_CALENDAR = 400
+BESIDE_CALENDAR = 370
 """Pixels of the chart of money, which stands beside calendar and table."""
 ATTENTION = ("light", "title", "progress", "behind", "rule")
 LISTED = (
@@ -96,7 +95,7 @@ def attention_tile(grid: GridContainer, view: View) -> None:
         if view.shown.empty:
             empty(t("所选范围内没有在册项目"))
             return
-        st.html(project_rows.rows(view.shown.head(MOST_TROUBLED), ATTENTION))
+        st.html(blocks.lines(project_rows.rows(view.shown.head(MOST_TROUBLED), ATTENTION)))
 
 
 def plan_tile(grid: GridContainer, view: View) -> None:
@@ -117,8 +116,7 @@ def plan_tile(grid: GridContainer, view: View) -> None:
         if stones.empty:
             empty(t("没有节点计划"))
             return
-        chart = charts_projects.plan_and_reality(*_gantt(some, stones), pd.Timestamp(view.as_of))
-        show(chart, alt=t("节点计划与实际"))
+        st.html(plan_lines.draw(*_gantt(some, stones), pd.Timestamp(view.as_of)))
 
 
 def investment_tile(grid: GridContainer, view: View) -> None:
@@ -131,8 +129,7 @@ def investment_tile(grid: GridContainer, view: View) -> None:
         money = ["planned", "invested", "annual"]
         months[money] = months[money] / TEN_THOUSAND
         annual = float(months["annual"].iloc[-1])
-        chart = charts_projects.investment(months, annual, BESIDE_CALENDAR)
-        show(chart, alt=t("投资与序时计划"))
+        st.html(money_lines.draw(months, annual, BESIDE_CALENDAR))
 
 
 def coming_tile(grid: GridContainer, view: View) -> None:
@@ -158,29 +155,26 @@ def list_tile(grid: GridContainer, view: View) -> None:
 
 
 def _gantt(some: pd.DataFrame, stones: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The frames that the chart of plans asks for: the projects, their milestones."""
-    titles = dict(zip(some["project_id"], some["title"], strict=True))
+    """The frames that the plans are drawn from: the projects, their milestones."""
     stones = stones.assign(
-        name=stones["project_id"].map(titles),
         stone=own_names(stones, "stone"),
         planned=stones["due_at"].dt.normalize(),
         reached=stones["reached_at"],
     )
-    spans = stones.groupby("name")["planned"].agg(begin="min", plan_end="max").reset_index()
-    order = some[["title", "light"]].rename(columns={"title": "name"})
-    rows = order.merge(spans, on="name")
+    spans = stones.groupby("project_id")["planned"].agg(begin="min", plan_end="max").reset_index()
+    rows = some[["project_id", "title", "light"]].merge(spans, on="project_id")
     return rows, _told(stones)
 
 
 def _told(stones: pd.DataFrame) -> pd.DataFrame:
     """Of each project its earliest late milestone, else the last one reached; and the next one."""
     ordered = stones.sort_values("planned")
-    late = ordered[ordered["is_late"]].groupby("name").head(1)
-    is_done = ordered["reached"].notna() & ~ordered["name"].isin(late["name"])
-    done = ordered[is_done].groupby("name").tail(1)
-    ahead = ordered[ordered["reached"].isna() & ~ordered["is_late"]].groupby("name").head(1)
+    late = ordered[ordered["is_late"]].groupby("project_id").head(1)
+    is_done = ordered["reached"].notna() & ~ordered["project_id"].isin(late["project_id"])
+    done = ordered[is_done].groupby("project_id").tail(1)
+    ahead = ordered[ordered["reached"].isna() & ~ordered["is_late"]].groupby("project_id").head(1)
     told = pd.concat([done, late, ahead])
-    return told[["name", "stone", "planned", "reached"]]
+    return told[["project_id", "stone", "planned", "reached"]]
 
 
 def _value(view: View, indicator: str) -> float | None:

@@ -3,21 +3,13 @@
 import pandas as pd
 
 from ui.charts import charts_projects as charts
-from ui.charts.chart_theme import QUIET, RED
+from ui.charts.chart_theme import QUIET
 
 NOW = pd.Timestamp("2026-11-23 09:41")
 
 
 def at(*days):
     return pd.to_datetime(pd.Series(list(days), dtype="object"))
-
-
-PROJECTS = pd.DataFrame({"name": ["物流", "基地"], "light": ["red", "normal"]}).assign(
-    begin=at("2026-05-06", "2026-01-15"), plan_end=at("2026-12-30", "2027-05-20")
-)
-STONES = pd.DataFrame({"name": ["物流", "物流", "基地"], "stone": ["立项", "开工", "封顶"]}).assign(
-    planned=at("2026-05-20", "2026-08-20", "2027-03-01"), reached=at("2026-05-30", None, None)
-)
 
 
 def rows_of(spec, layer):
@@ -31,25 +23,6 @@ def of_mark(spec, mark, **style):
         if layer["mark"]["type"] == mark
         and all(layer["mark"].get(name) == value for name, value in style.items())
     ]
-
-
-def test_only_lateness_has_colour():
-    spec = charts.plan_and_reality(PROJECTS, STONES, NOW).to_dict()
-    (late,) = [layer for layer in of_mark(spec, "bar") if "color" in layer["encoding"]]
-    (row,) = rows_of(spec, late)
-    assert (row["stone"], row["state"], row["words"]) == ("开工", "red", "开工 迟 95 日")
-    colours = late["encoding"]["color"]["scale"]
-    assert dict(zip(colours["domain"], colours["range"], strict=True))["red"] == RED
-    (stones,) = of_mark(spec, "point")
-    assert [row["state"] for row in rows_of(spec, stones)] == ["done", "red", "ahead"]
-    assert stones["encoding"]["y"]["sort"] == ["物流", "基地"]
-
-
-def test_what_is_planned_for_today_is_not_late():
-    stones = STONES.assign(planned=at("2026-11-23", "2026-11-22", "2026-11-24"), reached=pd.NaT)
-    spec = charts.plan_and_reality(PROJECTS, stones, NOW).to_dict()
-    (marks,) = of_mark(spec, "point")
-    assert [row["state"] for row in rows_of(spec, marks)] == ["ahead", "red", "ahead"]
 
 
 def test_the_dates_of_a_project_show_what_was_moved_and_how_late_it_is():
@@ -66,19 +39,6 @@ def test_the_dates_of_a_project_show_what_was_moved_and_how_late_it_is():
     (words,) = of_mark(spec, "text")
     told = [row["words"] for row in rows_of(spec, words)]
     assert told == ["早 5 日", "迟 22 日", "已迟 54 日", "还有 158 日"]
-
-
-def test_money_has_its_schedule_and_the_whole_of_the_year():
-    months = pd.DataFrame({"planned": [1000.0, 3000.0], "invested": [800.0, None]}).assign(
-        month=at("2026-01-01", "2026-02-01")
-    )
-    spec = charts.investment(months, 12_000).to_dict()
-    (lines,) = of_mark(spec, "line")
-    assert len(rows_of(spec, lines)) == 3  # nothing was reported of February
-    assert lines["encoding"]["y"]["scale"]["domain"] == [0, 12_000 * 1.08]
-    (whole,) = of_mark(spec, "rule")
-    assert rows_of(spec, whole)[0]["amount"] == 12_000
-    assert not of_mark(charts.investment(months, None).to_dict(), "rule")
 
 
 LINKS = pd.DataFrame(
