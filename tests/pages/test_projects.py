@@ -123,3 +123,13 @@ def test_a_project_is_seen_by_who_may_see_it_and_a_supervisor_may_order(
 )
 def test_a_project_that_is_not_there_says_why(project_id: str, words: str):
     assert words in words_on(opened("project", as_of=AS_OF, id=project_id))
+
+
+@pytest.mark.parametrize(
+    ("day", "is_narrowed"), [("2026-12-03", True), ("2026-12-04", False), ("x", False)]
+)
+def test_a_day_of_the_calendar_narrows_the_list_of_milestones(day: str, is_narrowed: bool):
+    app = opened("projects", as_of=AS_OF, map="drawing", day=day)
+    _, coming, _ = few_rows_on(app)
+    assert [row[0] for row in coming] == ["12-03"], "a day without milestones narrows nothing"
+    assert ("看全部日期" in words_on(app)) is is_narrowed
