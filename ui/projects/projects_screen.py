@@ -86,10 +86,10 @@ def own_name(name: object, translated: object) -> str:
 
 def sentence(view: View) -> str:
     """How many red lights, how far behind the worst is, and what is overdue."""
-    red = view.everything[view.everything["light"] == "red"]
+    red = int((view.everything["light"] == "red").sum())
     if view.everything.empty:
         return t("所选范围内没有在册项目")
-    words = t("{n} 个红灯", n=len(red)) if len(red) else t("没有红灯")
+    words = t("{n} 个红灯", n=red) if red else t("没有红灯")
     behind = view.everything["behind_points"].max()
     if behind > 0:
         words += t("，最多落后 {points} 个百分点", points=number(behind, 0))
