@@ -84,7 +84,8 @@ def told(
     Enterprises and what they wrote are masked, unless the scope sees them.
     """
     ids = sorted({row["appeal_id"] for row in rows})
-    pushed, said = _pushed(connection, ids, as_of), _said(connection, ids, as_of)
+    pushed = _pushed(connection, ids, as_of) if ids else {}
+    said = _said(connection, ids, as_of) if ids else {}
     found = [_as_of(row, as_of) | pushed[row["appeal_id"]] | said[row["appeal_id"]] for row in rows]
     for row in found:
         sees_all = scope.sees_personal_data
