@@ -27,7 +27,7 @@ from data_access.access.people import SignedIn
 from data_access.engine import engine_for, reading
 from data_access.holding import hold
 from data_access.open_set.seconds import FAR
-from data_access.schema import CaseClock, EvaluationRun
+from data_access.schema import AppealClock, CaseClock, EvaluationRun
 from supervision.people import Role, Viewer
 from supervision.scope import Period, Scope
 from ui import fetch
@@ -84,6 +84,12 @@ def pages(engine: Engine) -> dict[str, tuple[str, Mapping[str, str]]]:
             .order_by(func.count().desc())
             .limit(1)
         ).one()
+        towns = select(AppealClock.town_code, AppealClock.department_code)
+        town, few = connection.execute(
+            towns.group_by(AppealClock.town_code, AppealClock.department_code)
+            .order_by(func.count())
+            .limit(1)
+        ).one()
     return {
         "efficiency": ("efficiency", {}),
         "efficiency by item": ("efficiency", {"by": "item"}),
@@ -106,6 +112,8 @@ def pages(engine: Engine) -> dict[str, tuple[str, Mapping[str, str]]]:
         "warnings of a department": ("warnings", {"department": department}),
         "orders": ("orders", {}),
         "appeals": ("appeals", {}),
+        "appeals of a town": ("appeals", {"town": town}),
+        "appeals of a small department": ("appeals", {"department": few}),
         "channels": ("channels", {}),
         "channels by subject": ("channels", {"by": "subject"}),
         "projects": ("projects", {}),

@@ -23,10 +23,27 @@ def draw(
     levels: Mapping[str, Sequence[object]] = NOTHING,
     **how: Any,  # noqa: ANN401
 ) -> None:
-    """The rows as of `rows`, a line each: all columns that hold anything."""
+    """A page of rows as of `rows`, a line each: all columns that hold anything."""
+    st.html(blocks.lines(rows(shown, _held(shown, titles, levels), levels=levels, **how)))
+
+
+def few(
+    shown: pd.DataFrame,
+    titles: Mapping[str, str],
+    *,
+    levels: Mapping[str, Sequence[object]] = NOTHING,
+    **how: Any,  # noqa: ANN401
+) -> None:
+    """The same of a few rows, in which long words take a second line."""
+    st.html(rows(shown, _held(shown, titles, levels), levels=levels, **how))
+
+
+def _held(
+    shown: pd.DataFrame, titles: Mapping[str, str], levels: Mapping[str, Sequence[object]]
+) -> Mapping[str, str]:
+    """The titles of the columns that hold anything; of a level its code says so."""
     held = shown.assign(**levels).notna().any()
-    known = {each: words for each, words in titles.items() if held.get(each, False)}
-    st.html(blocks.lines(rows(shown, known, levels=levels, **how)))
+    return {each: words for each, words in titles.items() if held.get(each, False)}
 
 
 def rows(

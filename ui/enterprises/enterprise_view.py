@@ -128,7 +128,7 @@ def lists(
             rows = fetch(list_history, scope, **one, line=line, limit=SHORT_LIST).frame
         note = t("最近 {n} 项，共 {all} 项", n=len(rows), all=count(total))
         with tile(grid, label("line", line), note, columns=2):
-            history_list.table(rows, leave_out=("line",))
+            history_list.few(rows)
             if total > len(rows):
                 st.html(_figure(t("全部清单"), one["enterprise"], line))
 

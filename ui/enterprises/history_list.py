@@ -67,12 +67,20 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def table(frame: pd.DataFrame, *, leave_out: tuple[str, ...] = ()) -> None:
-    """The rows on screen; the number of a case, an appeal or a project opens it."""
-    titles = {each: words for each, words in headings().items() if each not in leave_out}
+def table(frame: pd.DataFrame) -> None:
+    """A page of the rows behind a number; the number of a case, an appeal or a project opens it."""
+    list_lines.draw(worded(frame), headings(), **_how(frame))
+
+
+def few(frame: pd.DataFrame) -> None:
+    """The first rows of one line of business, read whole."""
+    titles = {each: words for each, words in headings().items() if each != "line"}
+    list_lines.few(worded(frame), titles, **_how(frame))
+
+
+def _how(frame: pd.DataFrame) -> dict[str, Any]:
     opened = {"subject_no": [_address(row) for row in frame.to_dict("records")]}
-    levels = {"level": frame["level"].tolist()}
-    list_lines.draw(worded(frame), titles, opened=opened, levels=levels, days=MOMENTS)
+    return {"opened": opened, "levels": {"level": frame["level"].tolist()}, "days": MOMENTS}
 
 
 def _address(row: Row) -> str:
