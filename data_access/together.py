@@ -37,7 +37,12 @@ def together(
     for one in questions:
         if one.scope and one.scope.departments != scope.departments:
             raise ValueError("questions asked together are of the same departments")
-    return tuple(
-        one.question(connection, one.scope or scope, as_of=as_of, **dict(one.options))
-        for one in questions
-    )
+    return tuple(_answer(connection, one, one.scope or scope, as_of) for one in questions)
+
+
+def _answer(connection: Connection, one: Asked, scope: Scope, as_of: datetime) -> Any:  # noqa: ANN401
+    try:
+        return one.question(connection, scope, as_of=as_of, **dict(one.options))
+    except Exception as error:
+        error.add_note(f"asked together, by {one.question.__qualname__}")
+        raise

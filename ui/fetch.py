@@ -22,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from data_access.access.row_security import see_as
 from data_access.engine import reading, settings
+from data_access.listing import Listing
 from supervision.people import Viewer
 from supervision.scope import Scope
 from ui.pulse import Failure, Pulse, incident, pulse
@@ -265,6 +266,10 @@ def _own(value: Any) -> Any:  # noqa: ANN401
     """The reader's own: copied on the first write, so that readers cannot disturb each other."""
     if isinstance(value, pd.DataFrame):
         return value.copy(deep=False)
+    if isinstance(value, Listing):
+        return replace(value, frame=_own(value.frame))
+    if type(value) is dict:
+        return {key: _own(one) for key, one in value.items()}
     return tuple(map(_own, value)) if type(value) is tuple else value
 
 

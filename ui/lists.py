@@ -14,7 +14,6 @@ from ui.words import ENGLISH, language, t
 ROWS_A_PAGE = 20
 MOST_PAGES = 1_000_000
 ROW_HEIGHT = 36
-TIME_WIDTH, DAY_WIDTH = 126, 96
 OPENED = "opened_row"
 
 

@@ -43,6 +43,7 @@ from data_access.schema.base import table_of
 
 LINE = "project"
 PLACES = ("department_code", "item_code", "town_code")
+AMOUNTS = ["total_investment", "progress_percent", "planned_percent", "behind_points"]
 MONTHS = 12
 MONEY = {"planned_investment": "planned", "invested": "invested", "annual_investment": "annual"}
 STOCKS = tuple(m for m in MEASURES.values() if m.line == LINE and m.kind == "stock")
@@ -94,6 +95,7 @@ def read_projects(connection: Connection, as_of: datetime, of: Some = None) -> p
     frame = frame.merge(_gravest(connection, as_of, of), how="left", on="project_id")
     frame = frame.merge(_blockers(connection, as_of, of), how="left", on="project_id")
     frame["blockers"] = frame["blockers"].fillna(0).astype("int64")
+    frame[AMOUNTS] = frame[AMOUNTS].astype("float64")  # one without any value comes as objects
     return mask_columns(frame, "name", "name_en")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from data_access.appeals import appeal, appeal_clocks
-from ui import filters, findings_tile, links, lists
+from ui import filters, findings_tile, links
 from ui.appeals import appeal_view
 from ui.fetch import fetch
 from ui.formats import escape
@@ -13,7 +13,6 @@ from ui.names import name
 from ui.parts import DOT, board
 from ui.words import t
 
-lists.follow()
 scope = filters.current_scope()
 as_of = filters.current_as_of()
 asked = filters.asked("id").strip()

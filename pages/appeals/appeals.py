@@ -1,12 +1,11 @@
 """Whether appeals are heard, answered, and solved in the eyes of those who raised them."""
 
-from ui import filters, lists
+from ui import filters
 from ui.appeals import appeals_screen, appeals_side_tiles, appeals_tiles, appeals_view
 from ui.fetch import UnansweredError
 from ui.parts import board, head
 from ui.words import t
 
-lists.follow()
 scope = appeals_view.scope()
 as_of = filters.current_as_of()
 try:

@@ -1,12 +1,11 @@
 """What does the public say of the departments, and was it answered in time? For discipline."""
 
-from ui import filters, lists
+from ui import filters
 from ui.channels import channels_screen, channels_tiles
 from ui.fetch import UnansweredError
 from ui.parts import board, department_choice, head
 from ui.words import t
 
-lists.follow()
 scope = filters.current_scope()
 as_of = filters.current_as_of()
 try:

@@ -5,14 +5,13 @@ from typing import Any
 import streamlit as st
 
 from data_access.enterprises import enterprise
-from ui import filters, links, lists
+from ui import filters, links
 from ui.enterprises import enterprise_view
 from ui.fetch import fetch
 from ui.formats import escape
 from ui.parts import DOT, board
 from ui.words import t
 
-lists.follow()
 scope = filters.current_scope()
 as_of = filters.current_as_of()
 asked = filters.asked("enterprise").strip()

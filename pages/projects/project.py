@@ -6,7 +6,7 @@ import streamlit as st
 
 from data_access.appeals import appeals
 from data_access.projects import project
-from ui import filters, findings_tile, links, lists
+from ui import filters, findings_tile, links
 from ui.appeals import appeal_list
 from ui.fetch import fetch
 from ui.formats import escape
@@ -15,7 +15,6 @@ from ui.parts import DOT, board
 from ui.projects import project_view
 from ui.words import t
 
-lists.follow()
 scope = filters.current_scope()
 as_of = filters.current_as_of()
 asked = filters.asked("id").strip()

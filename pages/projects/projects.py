@@ -1,12 +1,11 @@
 """Which key projects are in trouble, where, and what is planned next; for those who push them."""
 
-from ui import filters, lists
+from ui import filters
 from ui.fetch import UnansweredError
 from ui.parts import board, department_choice, head
 from ui.projects import projects_screen, projects_tiles
 from ui.words import t
 
-lists.follow()
 scope = projects_screen.scope()
 as_of = filters.current_as_of()
 try:

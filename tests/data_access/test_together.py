@@ -71,3 +71,10 @@ def test_a_question_of_other_departments_is_refused(view: Connection) -> None:
     questions = (asked(figures, others, names=("appeals_received",)),)
     with pytest.raises(ValueError, match="same departments"):
         together(view, replace(SCOPE, departments=("d1",)), as_of=NOW, questions=questions)
+
+
+def test_a_fault_says_which_of_the_questions_it_is(view: Connection) -> None:
+    questions = (asked(figures, names=("appeals_received",)), asked(indicators, names=("nobody",)))
+    with pytest.raises((KeyError, ValueError)) as caught:
+        together(view, SCOPE, as_of=NOW, questions=questions)
+    assert caught.value.__notes__ == ["asked together, by indicators"]

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 
-from data_access.engine import engine_for
+from data_access.engine import engine_for, writing
+from data_access.schema import Project
 from supervision.people import Role, Viewer
 from tests import projects_record
 from tests.pages.showing import (
@@ -55,6 +57,19 @@ def test_the_screen_says_rates_lights_and_what_is_late():
     assert listed[0][4] == "计划 2026-04-10 开工，当月未开工"
     assert [row[-1] for row in listed] == ["20,000.00", "20,000.00"]
     assert ways_on(app)[listed[0][1]].startswith("/project?")
+
+
+def test_before_the_first_report_and_without_money_the_screen_stands(
+    new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+):
+    url = new_database()
+    projects_record.fill(engine_for(url))
+    with writing(engine_for(url)) as connection:
+        connection.execute(update(Project).values(total_investment=None))
+    monkeypatch.setenv("SUPERVISION_DATABASE_URL", url)
+    listed = few_rows_on(opened("projects", as_of="2026-02-20T10:00:00", map="drawing"))[-1]
+    assert listed
+    assert {tuple(row[each] for each in (2, 3, -1)) for row in listed} == {("—", "—", "—")}
 
 
 def test_a_light_narrows_the_projects_and_keeps_the_figures():

@@ -4,12 +4,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
 from sqlalchemy import Connection, text
 
 from data_access.engine import engine_for
+from data_access.listing import Listing
 from supervision.scope import Period, Scope
 from ui import fetch, pulse
 from ui.fetch import Answers, UnansweredError, answers, ask
@@ -274,10 +276,12 @@ def test_frames_of_one_answer_are_each_readers_own(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(fetch, "see_as", lambda *_: None)
     answers.forget()
 
-    def two(_connection: object, _scope: object, *, as_of: datetime) -> tuple[pd.DataFrame, int]:
-        return pd.DataFrame({"n": [1]}), as_of.year
+    def two(_connection: object, _scope: object, *, as_of: datetime) -> tuple[Any, ...]:
+        frame = pd.DataFrame({"n": [as_of.year]})
+        return frame, {"listed": Listing(1, frame)}
 
-    (mine, year), _ = ask(two, SCOPE, as_of=NOW)
+    (mine, lists), _ = ask(two, SCOPE, as_of=NOW)
     mine["n"] = 2
-    (theirs, _), _ = ask(two, SCOPE, as_of=NOW)
-    assert (theirs["n"].tolist(), year) == ([1], NOW.year)
+    lists["listed"].frame["n"] = 3
+    (theirs, lists), _ = ask(two, SCOPE, as_of=NOW)
+    assert theirs["n"].tolist() == lists["listed"].frame["n"].tolist() == [NOW.year]

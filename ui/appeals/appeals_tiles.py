@@ -183,7 +183,7 @@ def topics_tile(grid: GridContainer, view: View) -> None:
     with tile(grid, t("热点与分布"), t("期间内收到的件数；类别后为与上一期相比")):
         ways = {"category": t("按类别"), "town": t("按街镇"), "channel": t("按渠道")}
         split = filters.segments("split", ways, default="category", title=t("分组"))
-        frame = _parts(view.tiles.parts, split)
+        frame = _parts(appeals_view.received(view, split), split)
         if frame.empty or not frame["appeals"].sum():
             empty(t("所选范围内没有诉求"))
             return

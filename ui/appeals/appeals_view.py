@@ -13,7 +13,7 @@ import pandas as pd
 from data_access.appeals import appeals
 from data_access.figures import Listing, figures, held_figures, indicators
 from data_access.measures.appeal_courses import CHANNELS
-from data_access.together import Asked, asked, together
+from data_access.together import asked, together
 from supervision.scope import Period, Scope
 from ui import filters
 from ui.fetch import ask, fetch
@@ -63,15 +63,13 @@ FEW = 5
 class Tiles:
     """What the tiles show beside the figures.
 
-    numbers: of OF_CASES. trend: a month a row. hours: a step of the loop a row. parts: as the
-    question about the chosen split answers. pushed: a department a row. ratings: an indicator a
-    row. lists: the first lines of those of MOST_SHOWN.
+    numbers: of OF_CASES. trend: a month a row. hours: a step of the loop a row. pushed: a
+    department a row. ratings: an indicator a row. lists: the first lines of those of MOST_SHOWN.
     """
 
     numbers: Mapping[str, int]
     trend: pd.DataFrame
     hours: pd.DataFrame
-    parts: pd.DataFrame
     pushed: pd.DataFrame
     ratings: pd.DataFrame
     lists: Mapping[str, Listing]
@@ -109,7 +107,6 @@ class View:
                 by="month",
             ),
             asked(appeals.loop_hours),
-            _asked_of(part_split()),
             asked(figures, names=PUSHED, by="department"),
             asked(indicators, of_cases, names=RATINGS),
             asked(appeals.first_of, limits=tuple(MOST_SHOWN.items())),
@@ -126,14 +123,15 @@ def scope() -> Scope:
 
 def look(scope: Scope, as_of: datetime) -> View:
     """Ask for what the head and the figures show; raises UnansweredError."""
-    by = voice_split()
     questions = (
         asked(indicators, names=RATES),
         asked(held_figures, names=NUMBERS),
         asked(figures, scope.within(scope.period.before()), names=("appeals_received",)),
-        asked(indicators, names=(OFFICE, FIRM), by="item" if by == "category" else by),
     )
-    (rates, numbers, before, voices), _ = ask(together, scope, as_of=as_of, questions=questions)
+    (rates, numbers, before), _ = ask(together, scope, as_of=as_of, questions=questions)
+    by = voice_split()
+    dimension = "item" if by == "category" else by
+    voices, _ = ask(indicators, scope, as_of=as_of, names=(OFFICE, FIRM), by=dimension)
     return View(
         scope,
         as_of,
@@ -150,12 +148,6 @@ def voice_split() -> str:
     return chosen if chosen in ("department", "category", "town") else "department"
 
 
-def part_split() -> str:
-    """What the appeals that came in are split by."""
-    chosen = filters.asked("split", "category")
-    return chosen if chosen in ("category", "town", "channel") else "category"
-
-
 def trend_period(as_of: datetime) -> Period:
     """The twelve months that end with the shown one."""
     first = as_of.date().replace(day=1)
@@ -164,13 +156,18 @@ def trend_period(as_of: datetime) -> Period:
     return Period(first, as_of.date())
 
 
-def _asked_of(split: str) -> Asked:
-    """The question about what came in, by category, town or channel."""
+def received(view: View, split: str) -> pd.DataFrame:
+    """What came in, split by category, town or channel, as the question about it answers.
+
+    Asked by itself, like the voices: who looks at another split waits for nothing else.
+    """
+    if split == "category":
+        return fetch(appeals.hot_topics, view.scope, as_of=view.as_of)
     if split == "town":
-        return asked(figures, names=("appeals_received",), by="town")
-    if split == "channel":
-        return asked(figures, names=tuple(RECEIVED_BY.values()))
-    return asked(appeals.hot_topics)
+        names: tuple[str, ...] = ("appeals_received",)
+        return fetch(figures, view.scope, as_of=view.as_of, names=names, by="town")
+    names = tuple(RECEIVED_BY.values())
+    return fetch(figures, view.scope, as_of=view.as_of, names=names)
 
 
 def _only(frame: pd.DataFrame) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
-"""The charts of projects: plan and reality, dates, money, the chain, what comes next."""
+"""The charts of one project: its dates, its chain of approvals, whose time that took."""
 
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -32,7 +32,7 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
         words=[_verdict(row, now) for row in stones.itertuples()],
     )
     y = alt.Y("stone:N", sort=rows["stone"].tolist(), title=None, axis=alt.Axis(labelLimit=190))
-    x = alt.X("planned:T", title=None, axis=_months("top"))
+    x = alt.X("planned:T", title=None, axis=_months())
     moved = rows[rows["first"] != rows["planned"]]
     overrun = rows[(rows["until"] > rows["planned"]) & (rows["state"] != "ahead")]
     tip = [
@@ -63,7 +63,7 @@ def dates(stones: pd.DataFrame, now: pd.Timestamp) -> alt.LayerChart:
             ),
         )
     )
-    planned = _diamonds(rows, y, "planned", tip)
+    planned = _diamonds(rows, y, tip)
     reached = (
         alt.Chart(rows.dropna(subset=["reached"]))
         .mark_tick(color=INK, thickness=2, height=16, orient="vertical")
@@ -197,22 +197,14 @@ def _verdict(row: Any, now: pd.Timestamp) -> str:  # noqa: ANN401  a row of a fr
     return t("已迟 {n} 日", n=days) if days > 0 else t("还有 {n} 日", n=-days)
 
 
-def _diamonds(
-    stones: pd.DataFrame, y: alt.Y, field: str, tip: list[alt.Tooltip] | None = None
-) -> alt.Chart:
-    told = tip or [
-        alt.Tooltip("name:N", title=t("项目")),
-        alt.Tooltip("stone:N", title=t("节点")),
-        alt.Tooltip("planned:T", title=t("计划"), format=DAY_FORMAT),
-        alt.Tooltip("reached:T", title=t("实际"), format=DAY_FORMAT),
-    ]
+def _diamonds(stones: pd.DataFrame, y: alt.Y, tip: list[alt.Tooltip]) -> alt.Chart:
     return (
         alt.Chart(stones)
         .mark_point(shape="diamond", size=80, opacity=1, strokeWidth=1.5)
         .encode(
-            x=alt.X(f"{field}:T"),
+            x=alt.X("planned:T"),
             y=y,
-            tooltip=told,
+            tooltip=tip,
             fill=_state_colour(alt.Fill),
             stroke=_state_colour(alt.Stroke),
         )
@@ -239,9 +231,9 @@ def _now(now: pd.Timestamp) -> alt.Chart:
     return moment.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x=alt.X("begin:T"))
 
 
-def _months(orient: Literal["top", "bottom"], ticks: Literal["month", 8] = 8) -> alt.Axis:
-    """Months by their number, a year where it begins; each month, or about so many dates."""
+def _months() -> alt.Axis:
+    """Some months by their number, a year where it begins."""
     year = t("'%Y年'")
     month = t("'%-m月'")
     words = f"timeFormat(datum.value, month(datum.value) == 0 ? {year} : {month})"
-    return alt.Axis(labelExpr=words, tickCount=ticks, orient=orient)
+    return alt.Axis(labelExpr=words, tickCount=8, orient="top")

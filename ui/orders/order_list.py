@@ -81,4 +81,5 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 def table(frame: pd.DataFrame) -> None:
     """The rows on screen; a number opens its order."""
     opened = {"order_no": [links.address("order", id=each) for each in frame["order_id"]]}
-    list_lines.draw(worded(frame), headings(), opened=opened, times=MOMENTS)
+    levels = {each: frame[each].tolist() for each in ("level", "light") if each in frame}
+    list_lines.draw(worded(frame), headings(), opened=opened, levels=levels, times=MOMENTS)

@@ -73,7 +73,8 @@ def calendar(coming: pd.DataFrame, days: pd.DataFrame, chosen: str) -> str:
         inner = f"<small>{on.day}</small>{len(titles) or ''}"
         held = f'class="{style}" style="--due:{ground:.2f}" title="{_tip(on, titles, words)}"'
         if titles:
-            fields.append(f'<a {held} href="{as_html(_address(day(on)))}">{inner}</a>')
+            href = as_html(_address(day(on)), longest=blocks.LONGEST_ADDRESS)
+            fields.append(f'<a {held} href="{href}">{inner}</a>')
         else:
             fields.append(f"<div {held}>{inner}</div>")
     return f'<div class="sv-weeks">{"".join(fields)}</div>'
@@ -89,7 +90,7 @@ def _tip(on: pd.Timestamp, titles: Sequence[str], words: Sequence[str]) -> str:
     shown = names[:MOST_NAMED]
     if len(names) > MOST_NAMED:
         shown.append(t("等 {n} 个", n=count(len(names))))
-    return as_html("；".join([day(on), *shown]))
+    return as_html(t("；").join([day(on), *shown]))
 
 
 def _address(on: str | None) -> str:

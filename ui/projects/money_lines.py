@@ -23,7 +23,8 @@ def draw(months: pd.DataFrame, annual: float | None, height: int = HEIGHT) -> st
             ("invested", "accent", t("累计完成")),
         )
     ]
-    most = max(float(months[["planned", "invested"]].max().max()), annual or 0.0, 1.0)
+    known = months[["planned", "invested"]].fillna(0.0)
+    most = max(float(known.max().max()), annual or 0.0, 1.0)
     level = None
     if annual:
         level = month_lines.Level(annual, t("全年计划 {n}", n=number(annual, 0)))

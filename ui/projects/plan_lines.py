@@ -23,7 +23,7 @@ def draw(projects: pd.DataFrame, stones: pd.DataFrame, now: pd.Timestamp) -> str
     projects: project_id, title, light, begin, plan_end, in the order to draw. stones: project_id,
     stone, planned, reached (may be empty).
     """
-    first = min(projects["begin"].min(), stones["planned"].min())
+    first = min(projects["begin"].min(), stones["planned"].min(), now)
     last = max(projects["plan_end"].max(), stones["planned"].max(), now)
     axis = Axis(first, last)
     own = dict(tuple(stones.groupby("project_id")))
@@ -48,13 +48,14 @@ class Axis:
         return float((moment - self.first) / max(self.last - self.first, pd.Timedelta(days=1)))
 
     def months(self) -> list[pd.Timestamp]:
-        """The first days of months that are marked: at most MOST_TICKS, years among them."""
+        """The first days of months that are marked, at most MOST_TICKS; else the first day."""
         starts = pd.date_range(self.first.normalize(), self.last, freq="MS")
+        some = list(starts)
         for every in EVERY:
             some = [start for start in starts if (start.month - 1) % every == 0]
             if len(some) <= MOST_TICKS:
-                return some
-        return some
+                break
+        return some[:: -(-len(some) // MOST_TICKS) or 1] or [self.first]
 
 
 def _ticks(axis: Axis) -> str:

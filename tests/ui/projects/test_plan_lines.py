@@ -46,6 +46,14 @@ def test_all_stands_between_the_first_day_and_the_last():
     assert float(left) + float(width) == pytest.approx(now, abs=0.02)
 
 
+def test_today_stands_on_the_track_where_all_plans_lie_ahead():
+    ahead = PROJECTS.head(1).assign(begin=at("2027-02-01"), plan_end=at("2027-05-01"))
+    stones = STONES.head(1).assign(planned=at("2027-03-01"), reached=pd.NaT)
+    markup = plan_lines.draw(ahead, stones, NOW)
+    assert re.findall(r'sv-now" style="left:([\d.-]+)%', markup) == ["0.00"]
+    assert "sv-passed" not in markup
+
+
 def test_what_is_planned_for_today_is_not_late():
     stones = STONES.assign(planned=at("2026-11-23", "2026-11-22", "2026-11-24"), reached=pd.NaT)
     markup = plan_lines.draw(PROJECTS, stones, NOW)
@@ -68,6 +76,13 @@ def test_the_axis_marks_no_more_months_than_there_is_room_for(months: int, every
     marked = axis.months()
     assert len(marked) <= plan_lines.MOST_TICKS
     assert [start.month for start in marked[:2]] == [1, 1 + every % 12]
+
+
+def test_within_one_month_its_first_day_is_marked_and_a_long_axis_is_thinned():
+    first = pd.Timestamp("2026-11-02")
+    assert plan_lines.Axis(first, first + pd.Timedelta(days=20)).months() == [first]
+    years = plan_lines.Axis(pd.Timestamp("2005-01-01"), pd.Timestamp("2026-01-01")).months()
+    assert [start.year for start in years] == list(range(2005, 2027, 2))
 
 
 def test_one_day_is_an_axis_too():
