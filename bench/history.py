@@ -84,12 +84,13 @@ def pages(engine: Engine) -> dict[str, tuple[str, Mapping[str, str]]]:
             .order_by(func.count().desc())
             .limit(1)
         ).one()
-        towns = select(AppealClock.town_code, AppealClock.department_code)
-        town, few = connection.execute(
-            towns.group_by(AppealClock.town_code, AppealClock.department_code)
-            .order_by(func.count())
-            .limit(1)
-        ).one()
+        town, few = (
+            connection.execute(select(code).group_by(code).order_by(order).limit(1)).scalar_one()
+            for code, order in (
+                (AppealClock.town_code, func.count().desc()),
+                (AppealClock.department_code, func.count()),
+            )
+        )
     return {
         "efficiency": ("efficiency", {}),
         "efficiency by item": ("efficiency", {"by": "item"}),

@@ -67,45 +67,124 @@ def tally(
     _demand_sense(measures, by)
     measures = _affordable(connection, scope, measures, as_of)
     numbers: Tally = defaultdict(dict.fromkeys((m.name for m in measures), 0).copy)
+    counting = _Counting(connection, as_of, by, numbers)
     for line, of_line in _by_line(measures):
-        days = split(connection, scope, as_of, by, line)
-        _add_line(connection, scope, of_line, days, as_of, by, numbers)
+        counting.add_line(scope, of_line, split(connection, scope, as_of, by, line))
     return numbers
 
 
-def _add_line(
-    connection: Connection,
-    scope: Scope,
-    measures: Sequence[Measure],
-    days: Split,
-    as_of: datetime,
-    by: str | None,
-    numbers: Tally,
-) -> None:
-    """Add what the days are worth for the measures of one line."""
-    in_both = [m for m in measures if days.is_running and _is_told_of_the_day(m)]
-    rest = [measure for measure in measures if measure not in in_both]
-    if in_both and days.from_rows:
-        today = days.from_rows
-        closed_and_today = Period((days.from_cells or today).first, today.last)
-        _add_cells(connection, scope.within(closed_and_today), in_both, as_of, by, numbers)
-        for batch in _batches(in_both):
-            _take_off_ahead(connection, scope.within(today), batch, as_of, by, numbers)
-    if days.from_cells:
-        _add_cells(connection, scope.within(days.from_cells), rest, as_of, by, numbers)
-    for batch in _batches(rest):
-        period = days.from_rows
-        if batch[0].kind == "flow" and not _is_known_of_closed_days(batch[0]):
-            period = counted_days(scope, as_of)
-        if period is None and batch[0].kind == "flow":
-            continue
-        counted = scope.within(period) if period else scope
-        if days.is_running and _add_passed(connection, counted, batch, as_of, by, numbers):
-            continue
-        names = tuple(measure.name for measure in batch)
-        statement = counts(names, _key(by), *flags(scope))
-        rows = connection.execute(statement, values_of(counted, as_of))
-        _add(numbers, rows, names, by)
+@dataclass(frozen=True)
+class _Counting:
+    """Numbers of one question as they are added up: of a moment, split by a dimension."""
+
+    connection: Connection
+    as_of: datetime
+    by: str | None
+    numbers: Tally
+
+    def add_line(self, scope: Scope, measures: Sequence[Measure], days: Split) -> None:
+        """Add what the days are worth for the measures of one line."""
+        in_both: list[Measure] = []
+        rest: list[Measure] = []
+        for measure in measures:
+            is_told = days.is_running and _is_told_of_the_day(measure)
+            (in_both if is_told else rest).append(measure)
+        if in_both and days.from_rows:
+            today = days.from_rows
+            closed_and_today = Period((days.from_cells or today).first, today.last)
+            self._add_cells(scope.within(closed_and_today), in_both)
+            for batch in _batches(in_both):
+                self._take_off_ahead(scope.within(today), batch)
+        if days.from_cells:
+            self._add_cells(scope.within(days.from_cells), rest)
+        for batch in _batches(rest):
+            period = days.from_rows
+            if batch[0].kind == "flow" and not _is_known_of_closed_days(batch[0]):
+                period = counted_days(scope, self.as_of)
+            if period is None and batch[0].kind == "flow":
+                continue
+            counted = scope.within(period) if period else scope
+            if days.is_running and self._add_passed(counted, batch):
+                continue
+            names = tuple(measure.name for measure in batch)
+            statement = counts(names, _key(self.by), *flags(scope))
+            rows = self.connection.execute(statement, values_of(counted, self.as_of))
+            self._add(rows, names)
+
+    def _add_cells(self, scope: Scope, measures: Sequence[Measure]) -> None:
+        """Add what whole days are worth: what cells keep, and what follows from it."""
+        if kept := _names_in_cells(measures):
+            sums = read_cells(self.connection, measures[0].line, kept, scope, self.by)
+            self._add_kept(scope, measures, sums)
+
+    def _add_kept(self, scope: Scope, measures: Sequence[Measure], sums: Iterable[Any]) -> None:
+        """Add sums of what cells keep, in the order of _names_in_cells, and what follows."""
+        kept = _names_in_cells(measures)
+        derived = [measure for measure in measures if measure.whole and not measure.in_cells]
+        plain = [measure.name for measure in measures if measure.in_cells]
+        found: Tally = self.numbers
+        if derived:
+            found = defaultdict(dict.fromkeys(kept, 0).copy)
+        _add_up(found, sums, kept, self.by)
+        for key, values in found.items() if derived else ():
+            entry = self.numbers[key]
+            for name in plain:
+                entry[name] += values[name]
+            for measure in derived:
+                part = values[measure.part] if measure.part else 0
+                entry[measure.name] += values[measure.whole] - part
+        for batch in _batches([measure for measure in derived if not measure.part]):
+            if batch[0].begins and is_latest(self.connection, batch[0], self.as_of):
+                continue
+            names = tuple(measure.name for measure in batch)
+            self._take_off(self._ended_or_ahead(scope, names), names)
+
+    def _ended_or_ahead(self, scope: Scope, names: tuple[str, ...]) -> Sequence[Any]:
+        """Of the wholes of the measures by key the rows that had ended, or not yet begun."""
+        statement = counts_taken_off(names, _key(self.by), *flags(scope))
+        values = values_of(scope, self.as_of)
+
+        def ask() -> Sequence[Any]:
+            return self.connection.execute(statement, values).all()
+
+        key = "ended or ahead", scope, names, self.as_of, self.by
+        return once_in_view(self.connection, key, ask)
+
+    def _add_passed(self, scope: Scope, measures: Sequence[Measure]) -> bool:
+        """Add the ends of limits that have passed today, where few rows tell it; else False."""
+        if not (_is_known_of_closed_days(measures[0]) and ends_with_the_day(measures[0])):
+            return False
+        near = nearby(self.connection, measures[0], self.as_of)
+        if near is None:
+            return False
+        kept = _names_in_cells(measures)
+        self._add_kept(scope, measures, near.passed(scope, kept, self.as_of, _key(self.by)))
+        return True
+
+    def _take_off_ahead(self, scope: Scope, measures: Sequence[Measure]) -> None:
+        """Take off what cells know of the day that runs and what lies ahead of the moment."""
+        near, key = nearby(self.connection, measures[0], self.as_of), _key(self.by)
+        wholes = tuple(measure.whole or measure.name for measure in measures)
+        if near is None:
+            statement = counts(wholes, key, *flags(scope), is_ahead=True)
+            values = values_of(scope, self.as_of)
+            ahead: Iterable[Any] = self.connection.execute(statement, values)
+        else:
+            ahead = near.ahead(scope, wholes, self.as_of, key)
+        self._take_off(ahead, [measure.name for measure in measures])
+
+    def _add(self, rows: Iterable[Any], names: Sequence[str]) -> None:
+        _add_up(self.numbers, rows, names, self.by)
+
+    def _take_off(self, rows: Iterable[Any], names: Sequence[str]) -> None:
+        self._add(((key, *(-int(n) for n in counts)) for key, *counts in rows), names)
+
+
+def _add_up(numbers: Tally, rows: Iterable[Any], names: Sequence[str], by: str | None) -> None:
+    for key, *values in rows:
+        entry = numbers[split_key(key, by)]
+        for name, value in zip(names, values, strict=True):
+            entry[name] += int(value)
 
 
 def _is_told_of_the_day(measure: Measure) -> bool:
@@ -114,62 +193,6 @@ def _is_told_of_the_day(measure: Measure) -> bool:
     Of what is a whole less a part nothing says how much that is.
     """
     return _is_known_of_closed_days(measure) and not measure.part and not ends_with_the_day(measure)
-
-
-def _add_cells(
-    connection: Connection,
-    scope: Scope,
-    measures: Sequence[Measure],
-    as_of: datetime,
-    by: str | None,
-    numbers: Tally,
-) -> None:
-    """Add what whole days are worth: what cells keep, and what follows from it."""
-    if kept := _names_in_cells(measures):
-        sums = read_cells(connection, measures[0].line, kept, scope, by)
-        _add_kept(connection, scope, measures, sums, as_of, by, numbers)
-
-
-def _add_kept(
-    connection: Connection,
-    scope: Scope,
-    measures: Sequence[Measure],
-    sums: Iterable[Any],
-    as_of: datetime,
-    by: str | None,
-    numbers: Tally,
-) -> None:
-    """Add sums of what cells keep, in the order of _names_in_cells, and what follows from it."""
-    kept = _names_in_cells(measures)
-    derived = [measure for measure in measures if measure.whole and not measure.in_cells]
-    plain = [measure.name for measure in measures if measure.in_cells]
-    found: Tally = defaultdict(dict.fromkeys(kept, 0).copy) if derived else numbers
-    _add(found, sums, kept, by)
-    for key, values in found.items() if derived else ():
-        entry = numbers[key]
-        for name in plain:
-            entry[name] += values[name]
-        for measure in derived:
-            part = values[measure.part] if measure.part else 0
-            entry[measure.name] += values[measure.whole] - part
-    for batch in _batches([measure for measure in derived if not measure.part]):
-        if batch[0].begins and is_latest(connection, batch[0], as_of):
-            continue
-        names = tuple(measure.name for measure in batch)
-        _take_off(numbers, _ended_or_ahead(connection, scope, names, as_of, by), names, by)
-
-
-def _ended_or_ahead(
-    connection: Connection, scope: Scope, names: tuple[str, ...], as_of: datetime, by: str | None
-) -> Sequence[Any]:
-    """Of the wholes of the measures by key the rows that had ended, or not yet begun."""
-    statement = counts_taken_off(names, _key(by), *flags(scope))
-    values = values_of(scope, as_of)
-
-    def ask() -> Sequence[Any]:
-        return connection.execute(statement, values).all()
-
-    return once_in_view(connection, ("ended or ahead", scope, names, as_of, by), ask)
 
 
 def _affordable(
@@ -191,44 +214,6 @@ def _affordable(
         replace(one, whole="") if one.is_begun_whole and one.line in from_rows else one
         for one in measures
     ]
-
-
-def _add_passed(
-    connection: Connection,
-    scope: Scope,
-    measures: Sequence[Measure],
-    as_of: datetime,
-    by: str | None,
-    numbers: Tally,
-) -> bool:
-    """Add the ends of limits that have passed today, where few rows tell it; else False."""
-    if not (_is_known_of_closed_days(measures[0]) and ends_with_the_day(measures[0])):
-        return False
-    near = nearby(connection, measures[0], as_of)
-    if near is None:
-        return False
-    passed = near.passed(scope, _names_in_cells(measures), as_of, _key(by))
-    _add_kept(connection, scope, measures, passed, as_of, by, numbers)
-    return True
-
-
-def _take_off_ahead(
-    connection: Connection,
-    scope: Scope,
-    measures: Sequence[Measure],
-    as_of: datetime,
-    by: str | None,
-    numbers: Tally,
-) -> None:
-    """Take off what cells know of the day that runs and what lies ahead of the moment."""
-    near, key = nearby(connection, measures[0], as_of), _key(by)
-    wholes = tuple(measure.whole or measure.name for measure in measures)
-    if near is None:
-        statement = counts(wholes, key, *flags(scope), is_ahead=True)
-        ahead: Iterable[Any] = connection.execute(statement, values_of(scope, as_of))
-    else:
-        ahead = near.ahead(scope, wholes, as_of, key)
-    _take_off(numbers, ahead, [measure.name for measure in measures], by)
 
 
 def _names_in_cells(measures: Iterable[Measure]) -> tuple[str, ...]:
@@ -287,17 +272,6 @@ def keys_in_order(numbers: Tally, scope: Scope, as_of: datetime, by: str | None)
     period = counted_days(scope, as_of)
     days = [period.first + n * ONE_DAY for n in range(period.days)] if period else []
     return list(dict.fromkeys(split_key(day, by) for day in days))
-
-
-def _take_off(numbers: Tally, rows: Iterable[Any], names: Sequence[str], by: str | None) -> None:
-    _add(numbers, ((key, *(-int(n) for n in counts)) for key, *counts in rows), names, by)
-
-
-def _add(numbers: Tally, rows: Iterable[Any], names: Sequence[str], by: str | None) -> None:
-    for key, *values in rows:
-        entry = numbers[split_key(key, by)]
-        for name, value in zip(names, values, strict=True):
-            entry[name] += int(value)
 
 
 def _demand_sense(measures: Sequence[Measure], by: str | None) -> None:

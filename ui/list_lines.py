@@ -74,7 +74,7 @@ def rows(
     cells = {}
     for column in titles:
         if column in levels:
-            cells[column] = list(map(_pill, levels[column], shown[column]))
+            cells[column] = list(map(pill, levels[column], shown[column]))
         elif column in opened:
             cells[column] = list(map(_opening, opened[column], shown[column]))
         else:
@@ -94,7 +94,7 @@ def _opening(address: str, words: object) -> str:
     return blocks.opening(address, text) if address else as_html(text)
 
 
-def _pill(level: object, word: str) -> str:
+def pill(level: object, word: str) -> str:
     """The level as shape and word in its colour; a word alone where it is none of ours."""
     if not isinstance(level, str) or level not in LEVEL_MARKS:
         return as_html(word)

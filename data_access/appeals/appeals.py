@@ -81,12 +81,7 @@ def list_appeals(
     measure = MEASURES[STATES[state]]
     if search and (found := _numbered(connection, scope, as_of, search)):
         return Listing(len(found), told(connection, scope, found, as_of))
-    if channel or search:
-        number, rows = _narrowed_page(
-            connection, scope, measure, as_of, (channel, search), limit, offset
-        )
-    else:
-        number, rows = _page(connection, scope, measure, as_of, limit, offset)
+    number, rows = _page(connection, scope, measure, as_of, limit, offset, channel, search)
     return Listing(number, told(connection, scope, rows, as_of))
 
 
@@ -98,7 +93,7 @@ def first_of(
     What has to be found out of the appeals themselves is asked once for all of the lists.
     """
     pages = {
-        state: _page(connection, scope, MEASURES[STATES[state]], as_of, limit, 0)
+        state: _page(connection, scope, MEASURES[STATES[state]], as_of, limit)
         for state, limit in limits
     }
     frame = told(connection, scope, [row for _, rows in pages.values() for row in rows], as_of)
@@ -202,43 +197,32 @@ def _page(
     measure: Measure,
     as_of: datetime,
     limit: int,
-    offset: int,
+    offset: int = 0,
+    channel: str = "",
+    search: str = "",
 ) -> tuple[int, Sequence[Row]]:
-    """How many rows a measure counts, and a page of them in the order of their list."""
+    """How many rows a measure counts, and a page of them in the order of their list.
+
+    Only those of a channel, or with a number like the one searched for, where these are given.
+    """
     days = counted_days(scope, as_of)
     if measure.kind == "flow" and days is None:
         return 0, []
-    if measure.name in HELD and limit <= MOST_BY_KEY:
+    is_narrowed = bool(channel or search)
+    if measure.name in HELD and not is_narrowed and limit <= MOST_BY_KEY:
         standing = longest(
             connection, scope, as_of=as_of, name=measure.name, limit=limit, offset=offset
         )
         if standing is not None:
             return standing[0], _by_key(connection, measure, standing[1])
-    values = values_of(scope.within(days) if days else scope, as_of)
-    statement = _rows(measure, "", "", *flags(scope)).order_by(*_order(measure))
-    rows = connection.execute(statement.limit(limit).offset(offset), values).mappings().all()
-    return count_of(connection, scope, measure, as_of=as_of), rows
-
-
-def _narrowed_page(
-    connection: Connection,
-    scope: Scope,
-    measure: Measure,
-    as_of: datetime,
-    by: tuple[str, str],
-    limit: int,
-    offset: int,
-) -> tuple[int, Sequence[Row]]:
-    """The same of those of a channel, or with a number like the one searched for."""
-    days = counted_days(scope, as_of)
-    if measure.kind == "flow" and days is None:
-        return 0, []
-    rows = _rows(measure, *by, *flags(scope))
+    rows = _rows(measure, channel, search, *flags(scope))
     values = values_of(scope.within(days) if days else scope, as_of)
     statement = rows.order_by(*_order(measure)).limit(limit).offset(offset)
+    page = connection.execute(statement, values).mappings().all()
+    if not is_narrowed:
+        return count_of(connection, scope, measure, as_of=as_of), page
     counted = select(func.count()).select_from(rows.subquery())
-    number = int(connection.scalar(counted, values) or 0)
-    return number, connection.execute(statement, values).mappings().all()
+    return int(connection.scalar(counted, values) or 0), page
 
 
 @lru_cache(maxsize=128)

@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from ui import blocks, links
-from ui.charts.chart_theme import LEVEL_MARKS
+from ui import blocks, links, list_lines
 from ui.formats import UNKNOWN, as_html, number, rate, signed
 from ui.labels import label
 from ui.names import name
@@ -47,11 +46,6 @@ def opening(project_id: str, words: str) -> str:
     return blocks.opening(links.address("project", id=project_id), words)
 
 
-def _light(row: Row) -> str:
-    light = row["light"]
-    return blocks.pill(light, f"{LEVEL_MARKS[light]} {label('light', light)}")
-
-
 def _progress(row: Row) -> str:
     percent = row["progress_percent"]
     if pd.isna(percent):
@@ -60,7 +54,7 @@ def _progress(row: Row) -> str:
 
 
 CELLS: dict[str, Callable[[Row], str]] = {
-    "light": _light,
+    "light": lambda row: list_lines.pill(row["light"], label("light", row["light"])),
     "title": lambda row: opening(row["project_id"], row["title"]),
     "progress": _progress,
     "behind": lambda row: signed(-row["behind_points"]),
