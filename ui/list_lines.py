@@ -55,11 +55,13 @@ def rows(
     times: Collection[str] = (),
     days: Collection[str] = (),
     decimals: Mapping[str, int] = NOTHING,
+    long: Collection[str] = (),
 ) -> str:
     """Rows in words as a table of the page, as markup: the columns titled, in their order.
 
     `opened` columns lead to an address a row, "" to nothing; of `levels` the codes are drawn as
-    pills; `times` are shown to the minute, `days` to the day, numbers with so many `decimals`.
+    pills; `times` are shown to the minute, `days` to the day, numbers with so many `decimals`; of
+    `long` columns words take further lines, but keep some room.
     """
 
     def cell(column: str, value: Any) -> str:  # noqa: ANN401
@@ -80,7 +82,7 @@ def rows(
         else:
             cells[column] = [cell(column, value) for value in shown[column]]
     drawn = (dict(zip(titles, row, strict=True)) for row in zip(*cells.values(), strict=True))
-    return blocks.few_rows(titles, drawn, decimals)
+    return blocks.few_rows(titles, drawn, decimals, long)
 
 
 def _moment(words: str) -> str:

@@ -52,6 +52,12 @@ def test_what_names_something_leads_to_it_and_nothing_else_does():
     assert markup.count("sv-pill") == markup.count("sv-pill-red") + 1 == 2
 
 
+def test_long_words_keep_their_room():
+    markup = list_lines.rows(SHOWN, TITLES, **HOW, long=("number",))
+    assert re.findall(r'<t[hd] class="sv-long">(.*?)</t[hd]>', markup)[0] == "编号"
+    assert markup.count("sv-long") == len(SHOWN) + 1
+
+
 def test_columns_that_hold_nothing_are_left_out(monkeypatch):
     drawn: list[str] = []
     monkeypatch.setattr(list_lines.st, "html", drawn.append)

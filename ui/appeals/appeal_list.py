@@ -33,8 +33,8 @@ ANCHORS = {
 """What the days of appeals and ratings are called on their definition cards."""
 LONGEST_WORDS = 80
 ABOUT = (
-    *("appeal_no", "item_code", "department_code", "opened_at", "due_at"),
-    *("answered_at", "outcome", "verdict", "words"),
+    *("appeal_no", "item_code", "words", "department_code", "opened_at", "due_at"),
+    *("answered_at", "outcome", "verdict"),
 )
 """What is shown of an appeal beside its case or project."""
 
@@ -127,7 +127,13 @@ def _how(frame: pd.DataFrame) -> dict[str, Any]:
             for code in frame["enterprise_code"]
         ]
     levels = {"level": frame["level"].tolist()} if "level" in frame else {}
-    return {"opened": opened, "levels": levels, "times": MOMENTS, "decimals": DECIMALS}
+    return {
+        "opened": opened,
+        "levels": levels,
+        "times": MOMENTS,
+        "decimals": DECIMALS,
+        "long": ("words",),
+    }
 
 
 def about_tile(grid: GridContainer, frame: pd.DataFrame) -> None:
